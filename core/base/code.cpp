@@ -1,0 +1,132 @@
+#include "core/base/code.h"
+
+#include <string>
+
+#include "core/base/result.h"
+
+namespace lifecert {
+namespace {
+
+struct Entry {
+  Code code;
+  std::string_view name;
+  std::string_view english;
+  std::string_view chinese;
+};
+
+constexpr Entry kEntries[] = {
+    {Code::ok, "ok", "All is well.", "一切正常。"},
+    {Code::truncated, "truncated", "The data ends too early. Send it again whole.", "数据不完整，请重新发送。"},
+    {Code::trailing_bytes, "trailing_bytes", "There is something after the end of the data. Send it again unchanged.",
+     "数据末尾有多余内容，请重新发送原件。"},
+    {Code::too_long, "too_long", "A part of the data is longer than allowed.", "数据超过允许的长度。"},
+    {Code::too_short, "too_short", "A part of the data is shorter than it must be.", "数据长度不够。"},
+    {Code::not_canonical, "not_canonical", "The data is written in a way that is not allowed. Use an unmodified program.",
+     "数据写法不规范，请使用未经改动的程序。"},
+    {Code::unknown_version, "unknown_version", "The data has a version that this program does not know. Update the program.",
+     "版本不认识，请更新程序。"},
+    {Code::unknown_value, "unknown_value", "The data has a value that this program does not know. Update the program.",
+     "数据中有不认识的内容，请更新程序。"},
+    {Code::bad_text, "bad_text", "A text has characters that are not allowed here.", "文字中有不允许的字符。"},
+    {Code::too_deep, "too_deep", "The data is nested too deeply.", "数据嵌套过深。"},
+    {Code::bad_syntax, "bad_syntax", "The text is not in the expected form.", "格式不对，请检查后重试。"},
+    {Code::bad_signature, "bad_signature", "The signature does not match. The data was altered or signed by another key.",
+     "签名不符，内容可能被改动过。"},
+    {Code::bad_key, "bad_key", "The key is not a valid key.", "密钥无效。"},
+    {Code::wrong_key, "wrong_key", "The key is valid, but has no standing here.", "此密钥在这里无效。"},
+    {Code::cannot_open, "cannot_open", "The sealed data cannot be opened: it was altered or sealed for somebody else.",
+     "密封内容打不开：可能被改动，或不是给这里的。"},
+    {Code::bad_mac, "bad_mac", "The proof of the enrolment code does not match.", "登记码校验不符。"},
+    {Code::hash_mismatch, "hash_mismatch", "A part does not match its hash. Send the whole again.",
+     "内容与校验值不符，请重新发送。"},
+    {Code::weak_entropy, "weak_entropy", "This device gives no good random numbers. Nothing was made; restart it and try again.",
+     "本机随机数不可靠，未生成任何内容，请重启后再试。"},
+    {Code::self_test_failed, "self_test_failed", "The cryptographic library on this machine gives wrong answers. Do not use it.",
+     "本机密码库自检未通过，请勿使用。"},
+    {Code::unknown_suite, "unknown_suite", "The data uses a cryptographic suite that is not allowed here.",
+     "密码套件不被接受。"},
+    {Code::too_few_signatures, "too_few_signatures", "There are fewer valid signatures than needed.", "有效签名数量不够。"},
+    {Code::wrong_region, "wrong_region", "This belongs to another region. Use the address printed on your own letter.",
+     "这是其他地区的内容，请使用您信上印的网址。"},
+    {Code::wrong_kind, "wrong_kind", "This is another kind of document than expected here.", "文件种类不对。"},
+    {Code::expired, "expired", "This has expired. Please call the hotline for a new one.", "已过有效期，请拨打热线换新的。"},
+    {Code::not_yet_valid, "not_yet_valid", "This is not valid yet.", "尚未生效。"},
+    {Code::unknown_person, "unknown_person", "The person is not on the roll. Please call the hotline.", "名册中查不到此人，请拨打热线。"},
+    {Code::unknown_credential, "unknown_credential", "This phone is not enrolled here. Enter the code from your letter first.",
+     "本机尚未登记，请先输入信上的登记码。"},
+    {Code::revoked, "revoked", "This phone's enrolment was withdrawn. Please call the hotline.", "本机登记已撤销，请拨打热线。"},
+    {Code::unknown_code, "unknown_code", "No letter carries this code. Compare it with your letter and try again.",
+     "没有这个登记码，请对照信件再输一次。"},
+    {Code::used_code, "used_code", "This code was already used. If it was not by you, call the hotline at once.",
+     "这个登记码已经用过。如果不是您本人用的，请马上拨打热线。"},
+    {Code::bad_check_character, "bad_check_character", "A character is wrong. Compare it with your letter.",
+     "有一个字符不对，请对照信件检查。"},
+    {Code::no_challenge, "no_challenge", "There is no open challenge for this person.", "暂无可用的认证题目。"},
+    {Code::already_decided, "already_decided", "This was already decided.", "已经作出决定。"},
+    {Code::not_decidable, "not_decidable", "There is nothing to decide yet: the evidence is missing or was not re-checked.",
+     "暂不能决定：材料未到或未复核。"},
+    {Code::older_version, "older_version", "This is older than what is already kept. The newer one stays.",
+     "比已保存的旧，仍用较新的。"},
+    {Code::wrong_person, "wrong_person", "This belongs to another person.", "这是其他人的内容。"},
+    {Code::no_consent, "no_consent", "The consent is missing.", "未取得同意。"},
+    {Code::unknown_submission, "unknown_submission", "There is no such submission.", "没有这条认证。"},
+    {Code::not_included, "not_included", "The proof does not show that this stands in the log.", "凭据未能证明已记入日志。"},
+    {Code::not_consistent, "not_consistent",
+     "The server shows two different histories. What you have is kept; please call the hotline.",
+     "服务器前后记录不一致。您的认证已保存，请拨打热线。"},
+    {Code::wrong_origin, "wrong_origin", "The proof comes from another log.", "凭据来自其他日志。"},
+    {Code::log_full, "log_full", "The log takes no more entries.", "日志已满。"},
+    {Code::size_mismatch, "size_mismatch", "The sizes of the log do not match.", "日志大小不符。"},
+    {Code::store_failed, "store_failed", "The storage failed. Nothing was changed; try again.", "存储出错，未作改动，请重试。"},
+    {Code::store_conflict, "store_conflict", "Somebody else changed this at the same time. Try again.", "同时有别的改动，请重试。"},
+    {Code::storage_full, "storage_full", "The storage is full. Make room and try again; nothing that was kept is lost.",
+     "存储空间已满。请清理后重试，已保存的不会丢。"},
+    {Code::no_network, "no_network", "There is no connection. It will be sent by itself when there is one.",
+     "没有网络。有网时会自动发送。"},
+    {Code::bad_answer, "bad_answer", "The server's answer is not right. It will be tried again.", "服务器回答有误，会自动再试。"},
+    {Code::server_busy, "server_busy", "The server is busy. It will be tried again.", "服务器繁忙，会自动再试。"},
+    {Code::not_found, "not_found", "There is nothing here under that name.", "没有找到。"},
+    {Code::not_allowed, "not_allowed", "This is not allowed for you.", "无权进行此操作。"},
+    {Code::too_many_requests, "too_many_requests", "Too many requests. Wait a little and try again.", "请求过多，请稍后再试。"},
+    {Code::timed_out, "timed_out", "It took too long. It will be tried again.", "超时，会自动再试。"},
+    {Code::cannot_sign, "cannot_sign", "The signing key cannot be used.", "签名密钥无法使用。"},
+    {Code::wrong_state, "wrong_state", "This step is not possible now.", "现在不能做这一步。"},
+    {Code::bad_argument, "bad_argument", "The input is not usable.", "输入不可用。"},
+    {Code::stopped, "stopped", "The library has stopped. Load it again; what was stored is not touched.",
+     "程序库已停止，请重新载入；已保存的内容不受影响。"},
+};
+
+const Entry* find(Code code) {
+  for (const Entry& entry : kEntries) {
+    if (entry.code == code) return &entry;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view sentence(Code code) {
+  const Entry* entry = find(code);
+  return entry ? entry->english : "An unknown fault.";
+}
+
+std::string_view sentence_zh(Code code) {
+  const Entry* entry = find(code);
+  return entry ? entry->chinese : "未知错误。";
+}
+
+std::string_view name_of(Code code) {
+  const Entry* entry = find(code);
+  return entry ? entry->name : "unknown";
+}
+
+bool known(Code code) { return find(code) != nullptr; }
+
+std::string describe(const Error& error) {
+  std::string text = error.where;
+  if (!text.empty()) text += ": ";
+  text += sentence(error.code);
+  return text;
+}
+
+}  // namespace lifecert

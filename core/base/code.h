@@ -1,0 +1,99 @@
+// Every way in which something can go wrong, as a number that is never reused, with a sentence for people.
+//
+// The numbers cross the C ABI and stand in problem details and journals, so they are for ever: a code that is no longer
+// used keeps its number. The hundreds group by where the fault lies, so that a log line can be read at a glance.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace lifecert {
+
+enum class Code : std::uint16_t {
+  ok = 0,
+
+  // 1xx: bytes that are not what they should be
+  truncated = 100,         // ends before the structure does
+  trailing_bytes = 101,    // goes on after the structure ends
+  too_long = 102,          // a length or count above the field's limit
+  too_short = 103,         // below the least that is allowed
+  not_canonical = 104,     // a second way to write the same value
+  unknown_version = 105,   // wrong magic or version
+  unknown_value = 106,     // an enumeration value that is not defined
+  bad_text = 107,          // not UTF-8, or a character that is not allowed here
+  too_deep = 108,          // nested deeper than the grammar allows
+  bad_syntax = 109,        // a text format that does not parse
+
+  // 2xx: cryptography refuses
+  bad_signature = 200,
+  bad_key = 201,           // not a valid point, small or mixed order, wrong length
+  wrong_key = 202,         // a valid key that has no standing here
+  cannot_open = 203,       // sealed to another key, or altered
+  bad_mac = 204,
+  hash_mismatch = 205,
+  weak_entropy = 206,      // too short, constant or repeated feed
+  self_test_failed = 207,  // the library on this machine gives wrong answers
+  unknown_suite = 208,
+  too_few_signatures = 209,
+
+  // 3xx: the statement is well formed and signed, but does not hold
+  wrong_region = 300,
+  wrong_kind = 301,
+  expired = 302,
+  not_yet_valid = 303,
+  unknown_person = 304,
+  unknown_credential = 305,
+  revoked = 306,
+  unknown_code = 307,      // an enrolment code that no letter carries
+  used_code = 308,
+  bad_check_character = 309,
+  no_challenge = 310,
+  already_decided = 311,
+  not_decidable = 312,     // nothing to decide on: evidence missing or not re-checked
+  older_version = 313,     // a trust list older than the one that is kept
+  wrong_person = 314,
+  no_consent = 315,
+  unknown_submission = 316,
+
+  // 4xx: the log
+  not_included = 400,
+  not_consistent = 401,    // two histories: a fork
+  wrong_origin = 402,
+  log_full = 403,
+  size_mismatch = 404,
+
+  // 5xx: what the outside lent us failed
+  store_failed = 500,
+  store_conflict = 501,    // somebody else wrote first
+  storage_full = 502,
+  no_network = 503,
+  bad_answer = 504,        // the server's answer is not what it should be
+  server_busy = 505,
+  not_found = 506,
+  not_allowed = 507,
+  too_many_requests = 508,
+  timed_out = 509,
+  cannot_sign = 510,       // the signer that was handed in refused
+
+  // 6xx: used in the wrong order
+  wrong_state = 600,
+  bad_argument = 601,
+  stopped = 602,           // the library ran into a mistake of its own or out of memory, and was dropped
+};
+
+/// A plain English sentence: what is wrong and what to do. Never empty; never contains personal data.
+[[nodiscard]] std::string_view sentence(Code code);
+
+/// The same in plain Chinese.
+[[nodiscard]] std::string_view sentence_zh(Code code);
+
+/// The name as written above ("too_long"); "unknown" for a number that is not defined.
+[[nodiscard]] std::string_view name_of(Code code);
+
+/// Whether the number is one of those above (a decoded code may be from a newer program).
+[[nodiscard]] bool known(Code code);
+
+/// For the schema writer (core/wire/schema.h): the enumeration's own name.
+constexpr std::string_view type_name(Code) { return "Code"; }
+
+}  // namespace lifecert
