@@ -1,0 +1,28 @@
+#include "core/envelope/kind.h"
+
+namespace lifecert::envelope {
+
+bool known(Kind kind) { return !name_of(kind).empty(); }
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::submission: return "submission";
+    case Kind::trust_list: return "trust-list";
+    case Kind::enrolment_request: return "enrolment-request";
+    case Kind::credential: return "credential";
+    case Kind::enrolment_refusal: return "enrolment-refusal";
+    case Kind::challenge: return "challenge";
+    case Kind::finding: return "finding";
+    case Kind::decision: return "decision";
+    case Kind::evidence_read: return "evidence-read";
+    case Kind::evidence_grant: return "evidence-grant";
+    case Kind::kept_statement: return "kept-statement";
+    case Kind::fetch: return "fetch";
+    case Kind::tick: return "tick";
+  }
+  return {};
+}
+
+std::string media_type(Kind kind) { return "application/vnd.lifecert." + std::string(name_of(kind)) + ".v1"; }
+
+}  // namespace lifecert::envelope

@@ -1,0 +1,204 @@
+#include "core/envelope/packet.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/crypto/entropy_check.h"
+#include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
+
+namespace lifecert::envelope {
+namespace {
+
+crypto::Hash commitment_of(const EvidenceBody& body) { return crypto::keyed_blake2b(body.salt, {body.content}); }
+
+// Content key, stream header, salt and the wraps' ephemeral keys all come from one hedged seed each: never from the raw feed.
+crypto::Hash seed_for(ByteView entropy, std::string_view purpose, const crypto::Hash& context, ByteView content) {
+  const crypto::Hash plain_hash = crypto::blake2b(content);
+  Bytes bound(context.begin(), context.end());
+  append(bound, plain_hash);
+  return crypto::hedged_seed(entropy, purpose, bound);
+}
+
+Result<KeyWraps> wrap_key(const crypto::SecretKey& content_key, const crypto::Hash& context, std::uint32_t epoch,
+                          const Recipients& recipients, ByteView entropy) {
+  KeyWraps wraps{epoch, {}};
+  Bytes plain(content_key.view().begin(), content_key.view().end());
+  append(plain, context);
+  for (const crypto::PublicKey& recipient : recipients) {
+    Bytes bound(context.begin(), context.end());
+    append(bound, recipient);
+    const crypto::Hash seed = crypto::hedged_seed(entropy, "wrap", bound);
+    Result<Bytes> sealed = crypto::seal_to(recipient, plain, seed);
+    if (!sealed) return sealed.error();
+    KeyWrap wrap;
+    wrap.recipient = crypto::key_id(recipient);
+    std::ranges::copy(*sealed, wrap.sealed.begin());
+    wraps.wraps.push_back(wrap);
+  }
+  crypto::wipe(plain);
+  return wraps;
+}
+
+}  // namespace
+
+bool known(PersonKind kind) { return kind >= PersonKind::pseudonym && kind <= PersonKind::enrolment_request; }
+bool known(Channel channel) { return channel >= Channel::phone_web && channel <= Channel::kiosk; }
+
+std::string_view name_of(PersonKind kind) {
+  switch (kind) {
+    case PersonKind::pseudonym: return "pseudonym";
+    case PersonKind::walk_in: return "walk_in";
+    case PersonKind::enrolment_request: return "enrolment_request";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Channel channel) {
+  switch (channel) {
+    case Channel::phone_web: return "phone_web";
+    case Channel::staff_tablet: return "staff_tablet";
+    case Channel::mini_program: return "mini_program";
+    case Channel::kiosk: return "kiosk";
+  }
+  return "unknown";
+}
+
+crypto::Hash submission_id(ByteView header) { return crypto::blake2b(header); }
+
+crypto::Hash context_of(Header header) {
+  header.wraps_hash = {};
+  header.evidence_hash = {};
+  header.evidence_length = 0;
+  header.evidence_commitment = {};
+  return crypto::blake2b({view_of("lifecert context 1"), wire::encode(header)});
+}
+
+Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Recipients& recipients, ByteView entropy) {
+  if (header.suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
+  if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
+  if (recipients.empty() || recipients.size() > kMaxWraps) return Error{Code::bad_argument, "recipients"};
+  if (content.size() > kMaxEvidenceBytes - 3 * kEvidencePadding) return Error{Code::too_long, "evidence"};
+
+  EvidenceBody body;
+  body.context = context_of(header);
+  body.salt = seed_for(entropy, "salt", body.context, content);
+  body.content.assign(content.begin(), content.end());
+
+  const crypto::SecretKey content_key(seed_for(entropy, "content key", body.context, content));
+  std::array<std::uint8_t, crypto::kStreamHeaderBytes> stream_header{};
+  const crypto::Hash header_seed = seed_for(entropy, "stream header", body.context, content);
+  std::copy_n(header_seed.begin(), stream_header.size(), stream_header.begin());
+
+  PreparedPacket prepared;
+  Bytes plain = crypto::pad(wire::encode(body), kEvidencePadding);
+  prepared.packet.evidence = crypto::stream_seal(content_key, stream_header, plain);
+  crypto::wipe(plain);
+
+  Result<KeyWraps> wraps = wrap_key(content_key, body.context, header.recipient_epoch, recipients, entropy);
+  if (!wraps) return wraps.error();
+  prepared.packet.wraps = wire::encode(*wraps);
+
+  header.wraps_hash = crypto::blake2b(prepared.packet.wraps);
+  header.evidence_hash = crypto::blake2b(prepared.packet.evidence);
+  header.evidence_length = prepared.packet.evidence.size();
+  header.evidence_commitment = commitment_of(body);
+  crypto::wipe(body.content);
+
+  prepared.packet.header = wire::encode(header);
+  if (prepared.packet.header.size() > kMaxHeaderBytes) return Error{Code::too_long, "header"};
+  prepared.submission_id = submission_id(prepared.packet.header);
+  prepared.to_sign = pre_authentication(header.kind, prepared.packet.header);
+  prepared.header = std::move(header);
+  return prepared;
+}
+
+Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature) {
+  const crypto::PublicKey& key = prepared.header.device_key;
+  if (Result<void> good = crypto::verify(key, prepared.to_sign, device_signature); !good) return good.error();
+  prepared.packet.signatures = {{Role::device, crypto::key_id(key), device_signature}};
+  return wire::encode(prepared.packet);
+}
+
+Result<ParsedPacket> parse_unverified(ByteView bytes) {
+  // The magic first: "not a packet" is a better answer than whichever length happens to be off.
+  constexpr std::array<std::uint8_t, 4> kMagic = {'L', 'C', 'E', '1'};
+  const std::size_t have = std::min(bytes.size(), kMagic.size());
+  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(have), kMagic.begin())) {
+    return Error{Code::unknown_version, "magic"};
+  }
+  if (bytes.size() > kMaxPacketBytes) return Error{Code::too_long, "packet"};
+  Result<Packet> packet = wire::decode<Packet>(bytes);
+  if (!packet) return packet.error();
+  ParsedPacket parsed;
+  parsed.packet = std::move(*packet);
+  const Packet& parts = parsed.packet;
+
+  Result<Header> header = wire::decode<Header>(parts.header);
+  if (!header) return header.error();
+  if (header->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
+  if (header->kind != Kind::submission) return Error{Code::wrong_kind, "kind"};
+  if (parts.header.size() + parts.wraps.size() + parts.signatures.size() * 81 > kMaxHeadBytes) {
+    return Error{Code::too_long, "head"};
+  }
+  if (parts.signatures.empty()) return Error{Code::too_few_signatures, "signatures"};
+  for (std::size_t i = 1; i < parts.signatures.size(); ++i) {
+    const RoleSignature& a = parts.signatures[i - 1];
+    const RoleSignature& b = parts.signatures[i];
+    if (std::tie(a.role, a.key_id) >= std::tie(b.role, b.key_id)) return Error{Code::not_canonical, "signatures"};
+  }
+  if (crypto::blake2b(parts.wraps) != header->wraps_hash) return Error{Code::hash_mismatch, "wraps"};
+  if (!parts.evidence.empty() && (parts.evidence.size() != header->evidence_length ||
+                                  crypto::blake2b(parts.evidence) != header->evidence_hash)) {
+    return Error{Code::hash_mismatch, "evidence"};
+  }
+  Result<KeyWraps> wraps = wire::decode<KeyWraps>(parts.wraps);
+  if (!wraps) return wraps.error();
+  if (wraps->epoch != header->recipient_epoch || wraps->wraps.empty()) return Error{Code::hash_mismatch, "epoch"};
+  parsed.header = std::move(*header);
+  parsed.wraps = std::move(*wraps);
+  parsed.submission_id = submission_id(parts.header);
+  return parsed;
+}
+
+Result<void> verify_device_signature(const ParsedPacket& parsed) {
+  const crypto::PublicKey& key = parsed.header.device_key;
+  const crypto::KeyId id = crypto::key_id(key);
+  const auto& signatures = parsed.packet.signatures;
+  const auto found = std::ranges::find_if(
+      signatures, [&](const RoleSignature& one) { return one.role == Role::device && one.key_id == id; });
+  if (found == signatures.end()) return Error{Code::too_few_signatures, "device"};
+  return crypto::verify(key, pre_authentication(parsed.header.kind, parsed.packet.header), found->signature);
+}
+
+Result<crypto::SecretKey> unwrap_content_key(const ParsedPacket& parsed, const crypto::BoxKeyPair& recipient) {
+  const crypto::KeyId id = crypto::key_id(recipient.public_key);
+  for (const KeyWrap& wrap : parsed.wraps.wraps) {
+    if (wrap.recipient != id) continue;
+    Result<Bytes> plain = crypto::open_sealed(recipient, wrap.sealed);
+    if (!plain) return plain.error();
+    const crypto::Hash context = context_of(parsed.header);
+    if (plain->size() != 64 || !std::equal(context.begin(), context.end(), plain->begin() + 32)) {
+      return Error{Code::hash_mismatch, "wrap"};
+    }
+    crypto::SecretKey key{ByteView(*plain).first(32)};
+    crypto::wipe(*plain);
+    return key;
+  }
+  return Error{Code::wrong_key, "recipient"};
+}
+
+Result<Bytes> open_evidence(const ParsedPacket& parsed, const crypto::SecretKey& content_key) {
+  if (parsed.packet.evidence.empty()) return Error{Code::not_decidable, "evidence"};
+  Result<Bytes> padded = crypto::stream_open(content_key, parsed.packet.evidence);
+  if (!padded) return padded.error();
+  Result<Bytes> plain = crypto::unpad(*padded, kEvidencePadding);
+  if (!plain) return plain.error();
+  Result<EvidenceBody> body = wire::decode<EvidenceBody>(*plain);
+  if (!body) return body.error();
+  if (body->context != context_of(parsed.header)) return Error{Code::hash_mismatch, "context"};
+  if (commitment_of(*body) != parsed.header.evidence_commitment) return Error{Code::hash_mismatch, "commitment"};
+  return std::move(body->content);
+}
+
+}  // namespace lifecert::envelope
