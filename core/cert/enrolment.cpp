@@ -1,0 +1,191 @@
+#include "core/cert/enrolment.h"
+
+#include <algorithm>
+
+#include "core/crypto/hash.h"
+#include "core/crypto/kdf.h"
+#include "core/crypto/sign.h"
+
+namespace lifecert::cert {
+namespace {
+
+using envelope::Kind;
+using envelope::Role;
+
+// Crockford's base 32: no I, L, O, U, so that nothing on the letter can be mistaken.
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t kTypedChars = 12;
+constexpr std::size_t kQrChars = 26;
+constexpr std::size_t kTagChars = 13;
+constexpr std::string_view kQrPrefix = "LC1:";
+
+unsigned value_of(char c) { return static_cast<unsigned>(kAlphabet.find(c)); }
+
+// Base 32 of a byte string, most significant bits first, padded with zero bits.
+std::string base32(ByteView bytes) {
+  std::string text;
+  unsigned bits = 0;
+  std::uint32_t group = 0;
+  for (const std::uint8_t byte : bytes) {
+    group = (group << 8U) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += kAlphabet[(group >> bits) & 31U];
+    }
+  }
+  if (bits > 0) text += kAlphabet[(group << (5 - bits)) & 31U];
+  return text;
+}
+
+// Luhn mod 32: finds every single wrong character and nearly every swap of neighbours.
+char check_character(std::string_view text) {
+  unsigned factor = 2;
+  unsigned sum = 0;
+  for (std::size_t i = text.size(); i-- > 0;) {
+    const unsigned addend = factor * value_of(text[i]);
+    sum += addend / 32 + addend % 32;
+    factor = factor == 2 ? 1 : 2;
+  }
+  return kAlphabet[(32 - sum % 32) % 32];
+}
+
+// Upper case without spaces and dashes, with the look-alikes read as what was printed; nullopt for anything else.
+std::optional<std::string> normalise(std::string_view text) {
+  std::string clean;
+  for (char c : text) {
+    if (c == ' ' || c == '-' || c == '\t' || c == '\n' || c == '\r') continue;
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == 'O') c = '0';
+    if (c == 'I' || c == 'L') c = '1';
+    if (c == 'U') c = 'V';
+    if (kAlphabet.find(c) == std::string_view::npos) return std::nullopt;
+    clean += c;
+  }
+  return clean;
+}
+
+Result<std::string> strip_check(std::string text, std::size_t chars) {
+  if (text.size() <= chars) return Error{Code::too_short, "code"};
+  if (text.size() > chars + 1) return Error{Code::too_long, "code"};
+  const char check = text.back();
+  text.pop_back();
+  if (check_character(text) != check) return Error{Code::bad_check_character, "code"};
+  return text;
+}
+
+template <class T>
+Result<T> verify_registrars(const envelope::SignedStatement& statement, Kind kind, const VerifiedTrustList& trust) {
+  if (statement.kind != kind) return Error{Code::wrong_kind, std::string(envelope::name_of(statement.kind))};
+  if (statement.signatures.size() != 1) return Error{Code::too_few_signatures, "signatures"};
+  const PublicKey* key = VerifiedTrustList::find_key(trust->registrars, statement.signatures.front().key_id);
+  if (key == nullptr) return Error{Code::wrong_key, "registrar"};
+  if (Result<void> good = envelope::verify_by(statement, kind, Role::registrar, *key); !good) return good.error();
+  Result<T> content = wire::decode<T>(statement.payload);
+  if (content && content->region != trust->region) return Error{Code::wrong_region, "region"};
+  return content;
+}
+
+}  // namespace
+
+bool known(PortraitSource source) { return source <= PortraitSource::self; }
+
+std::string_view name_of(PortraitSource source) {
+  switch (source) {
+    case PortraitSource::none: return "none";
+    case PortraitSource::agency: return "agency";
+    case PortraitSource::staff_seen: return "staff_seen";
+    case PortraitSource::self: return "self";
+  }
+  return "unknown";
+}
+
+std::string typed_code(const std::array<std::uint8_t, 8>& random) {
+  const std::string secret = base32(random).substr(0, kTypedChars);
+  return secret.substr(0, 4) + "-" + secret.substr(4, 4) + "-" + secret.substr(8, 4) + "-" + check_character(secret);
+}
+
+std::string qr_code(const std::array<std::uint8_t, 16>& random, const std::array<std::uint8_t, 8>& tag) {
+  const std::string secret = base32(random);
+  return std::string(kQrPrefix) + base32(tag) + ":" + secret + check_character(secret);
+}
+
+Result<EnrolmentCode> read_code(std::string_view text, const Pins& pins) {
+  const bool has_tag = text.size() <= 128 && text.starts_with(kQrPrefix) && text.size() > kQrPrefix.size() + kTagChars &&
+                       text[kQrPrefix.size() + kTagChars] == ':';
+  if (has_tag && text.substr(kQrPrefix.size(), kTagChars) != base32(region_tag(pins.root_set))) {
+    return Error{Code::wrong_region, "code"};
+  }
+  return read_code_of_any_region(text);
+}
+
+Result<EnrolmentCode> read_code_of_any_region(std::string_view text) {
+  if (text.size() > 128) return Error{Code::too_long, "code"};
+  if (text.starts_with(kQrPrefix)) {
+    text.remove_prefix(kQrPrefix.size());
+    if (text.size() < kTagChars + 1 || text[kTagChars] != ':') return Error{Code::bad_syntax, "code"};
+    const auto clean = normalise(text.substr(kTagChars + 1));
+    if (!clean) return Error{Code::bad_syntax, "code"};
+    Result<std::string> secret = strip_check(*clean, kQrChars);
+    if (!secret) return secret.error();
+    return EnrolmentCode{*secret, true};
+  }
+  const auto clean = normalise(text);
+  if (!clean) return Error{Code::bad_syntax, "code"};
+  Result<std::string> secret = strip_check(*clean, kTypedChars);
+  if (!secret) return secret.error();
+  return EnrolmentCode{*secret, false};
+}
+
+Result<StretchedCode> stretch_code(const EnrolmentCode& code, std::string_view region) {
+  const Hash salt_hash = crypto::blake2b({view_of("lifecert code 1"), view_of(region)});
+  std::array<std::uint8_t, 16> salt{};
+  std::copy_n(salt_hash.begin(), salt.size(), salt.begin());
+  Result<Bytes> derived = crypto::argon2id(48, view_of(code.secret), salt);
+  if (!derived) return derived.error();
+  StretchedCode stretched;
+  std::copy_n(derived->begin(), stretched.code_id.size(), stretched.code_id.begin());
+  std::copy_n(derived->begin() + 16, stretched.mac_key.size(), stretched.mac_key.begin());
+  crypto::wipe(*derived);
+  return stretched;
+}
+
+Hash enrolment_mac(const Hash& mac_key, std::string_view region, const CodeId& code_id, const PublicKey& device_key) {
+  const std::string type = envelope::media_type(Kind::enrolment_request);
+  const std::uint8_t region_length = static_cast<std::uint8_t>(region.size());
+  return crypto::hmac_sha256(
+      mac_key, {view_of(type), ByteView(&region_length, 1), view_of(region), code_id, device_key});
+}
+
+Hash payload_hash(ByteView payload) { return crypto::blake2b(payload); }
+
+Result<Credential> verify_credential(const envelope::SignedStatement& statement, const VerifiedTrustList& trust) {
+  Result<Credential> credential = verify_registrars<Credential>(statement, Kind::credential, trust);
+  if (!credential) return credential;
+  if (credential->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
+  if (Result<void> good = crypto::check_public_key(credential->device_key); !good) return good.error();
+  return credential;
+}
+
+Result<EnrolmentRefusal> verify_refusal(const envelope::SignedStatement& statement, const VerifiedTrustList& trust) {
+  return verify_registrars<EnrolmentRefusal>(statement, Kind::enrolment_refusal, trust);
+}
+
+Result<Challenge> verify_challenge(const envelope::SignedStatement& statement, const VerifiedTrustList& trust) {
+  Result<Challenge> challenge = verify_registrars<Challenge>(statement, Kind::challenge, trust);
+  if (challenge && challenge->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
+  return challenge;
+}
+
+Result<EnrolmentRequest> verify_request(const envelope::SignedStatement& statement, std::string_view region) {
+  if (statement.kind != Kind::enrolment_request) return Error{Code::wrong_kind, "enrolment request"};
+  Result<EnrolmentRequest> request = wire::decode<EnrolmentRequest>(statement.payload);
+  if (!request) return request;
+  if (request->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
+  if (request->region != region) return Error{Code::wrong_region, "region"};
+  Result<void> good = envelope::verify_by(statement, Kind::enrolment_request, Role::device, request->device_key);
+  if (!good) return good.error();
+  return request;
+}
+
+}  // namespace lifecert::cert

@@ -1,0 +1,66 @@
+#include "core/receipt/slip.h"
+
+#include "core/crypto/hash.h"
+#include "core/wire/text.h"
+
+namespace lifecert::receipt {
+namespace {
+
+constexpr std::string_view kSlipPrefix = "LCK1:";
+constexpr std::size_t kSpokenDigits = 10;
+
+// ISO 7064 MOD 11,10: finds every wrong digit and every swap of neighbours.
+char check_digit(std::string_view digits) {
+  unsigned product = 10;
+  for (const char c : digits) {
+    unsigned sum = (static_cast<unsigned>(c - '0') + product) % 10;
+    if (sum == 0) sum = 10;
+    product = sum * 2 % 11;
+  }
+  return static_cast<char>('0' + (11 - product) % 10);
+}
+
+}  // namespace
+
+std::string slip_qr(const envelope::SignedStatement& statement) {
+  return std::string(kSlipPrefix) + wire::to_base45(wire::encode(statement));
+}
+
+Result<envelope::SignedStatement> read_slip_qr_unverified(std::string_view text) {
+  if (!text.starts_with(kSlipPrefix)) return Error{Code::unknown_version, "slip"};
+  if (text.size() > kMaxSlipBytes * 2) return Error{Code::too_long, "slip"};
+  Result<Bytes> bytes = wire::from_base45(text.substr(kSlipPrefix.size()));
+  if (!bytes) return bytes.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(*bytes);
+  if (!statement) return statement;
+  if (statement->kind != envelope::Kind::kept_statement) return Error{Code::wrong_kind, "slip"};
+  Result<KeptStatement> content = wire::decode<KeptStatement>(statement->payload);
+  if (!content) return content.error();
+  return statement;
+}
+
+std::string spoken_number(const crypto::Hash& submission) {
+  const crypto::Hash hash = crypto::blake2b({view_of("lifecert spoken 1"), submission});
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = (number << 8U) | hash[i];
+  std::string digits = std::to_string(number % 10'000'000'000ULL);
+  digits.insert(0, kSpokenDigits - digits.size(), '0');
+  return digits.substr(0, 4) + " " + digits.substr(4, 4) + " " + digits.substr(8, 2) + "-" + check_digit(digits);
+}
+
+Result<std::string> read_spoken_number(std::string_view text) {
+  if (text.size() > 64) return Error{Code::bad_syntax, "number"};
+  std::string digits;
+  for (const char c : text) {
+    if (c == ' ' || c == '-') continue;
+    if (c < '0' || c > '9') return Error{Code::bad_syntax, "number"};
+    digits += c;
+  }
+  if (digits.size() != kSpokenDigits + 1) return Error{Code::bad_syntax, "number"};
+  const char check = digits.back();
+  digits.pop_back();
+  if (check_digit(digits) != check) return Error{Code::bad_check_character, "number"};
+  return digits;
+}
+
+}  // namespace lifecert::receipt
