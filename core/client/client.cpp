@@ -1,0 +1,431 @@
+#include "core/client/client.h"
+
+#include <algorithm>
+
+#include "core/client/rows.h"
+#include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
+#include "core/receipt/slip.h"
+
+namespace lifecert::client {
+namespace {
+
+using envelope::Kind;
+using envelope::Role;
+using RowMap = std::map<Bytes, Bytes>;
+
+const Bytes* find_row(const RowMap& rows, std::string_view name) {
+  const auto found = rows.find(bytes_of(name));
+  return found == rows.end() ? nullptr : &found->second;
+}
+
+// Calls `use(subject, value)` for every row under a prefix, in key order.
+template <class Use>
+void for_each_under(const RowMap& rows, std::string_view prefix, Use use) {
+  for (auto row = rows.lower_bound(bytes_of(prefix)); row != rows.end(); ++row) {
+    if (!text_of(row->first).starts_with(prefix)) return;
+    use(ByteView(row->first).subspan(prefix.size()), row->second);
+  }
+}
+
+std::optional<Hash> hash_of(ByteView bytes) {
+  if (bytes.size() != 32) return std::nullopt;
+  Hash hash{};
+  std::ranges::copy(bytes, hash.begin());
+  return hash;
+}
+
+}  // namespace
+
+bool known(Method method) { return method == Method::get || method == Method::post; }
+std::string_view name_of(Method method) { return method == Method::post ? "post" : "get"; }
+bool known(Phase phase) { return phase >= Phase::fresh && phase <= Phase::enrolled; }
+std::string_view name_of(Phase phase) {
+  switch (phase) {
+    case Phase::fresh: return "fresh";
+    case Phase::requested: return "requested";
+    case Phase::refused: return "refused";
+    case Phase::enrolled: return "enrolled";
+  }
+  return "unknown";
+}
+
+Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows, std::int64_t now) {
+  Client client;
+  client.pins_ = pins;
+  RowMap map;
+  for (const Row& row : rows) map[row.key] = row.value;
+  client.load_identity(map);
+  client.load_submissions(map);
+  if (Result<void> good = client.load_journal(map, now); !good) return good.error();
+  client.load_answers(map);
+  return client;
+}
+
+// Who this phone is. Whatever does not verify is left out: it will be asked for again.
+void Client::load_identity(const RowMap& rows) {
+  if (const Bytes* row = find_row(rows, rows::kTrust)) {
+    Result<cert::VerifiedTrustList> trust = cert::verify_trust_list(*row, pins_);
+    if (trust) state_.trust = std::move(*trust);
+  }
+  if (const Bytes* row = find_row(rows, rows::kRequest)) {
+    Result<envelope::SignedStatement> request = envelope::decode_signed(*row);
+    if (request && cert::verify_request(*request, pins_.region)) state_.request = std::move(*request);
+  }
+  if (!state_.trust) return;
+  if (const Bytes* row = find_row(rows, rows::kCheckpoint)) {
+    Result<receipt::VerifiedCheckpoint> checkpoint = receipt::verify_checkpoint(text_of(*row), *state_.trust);
+    if (checkpoint) state_.checkpoint = std::move(*checkpoint);
+  }
+  if (const Bytes* row = find_row(rows, rows::kRefusal)) {
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(*row);
+    Result<cert::EnrolmentRefusal> refusal =
+        statement ? cert::verify_refusal(*statement, *state_.trust) : Result<cert::EnrolmentRefusal>(statement.error());
+    if (refusal) state_.refusal = std::move(*refusal);
+  }
+  const auto logged = [&](ByteView row) -> std::optional<envelope::SignedStatement> {
+    Result<receipt::LoggedStatement> pair = wire::decode<receipt::LoggedStatement>(row);
+    if (!pair) return std::nullopt;
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(pair->statement);
+    if (!statement || !receipt::verify_logged(pair->proof, statement->kind, pair->statement, *state_.trust)) {
+      return std::nullopt;
+    }
+    return std::move(*statement);
+  };
+  if (const Bytes* row = find_row(rows, rows::kCredential)) {
+    if (const auto statement = logged(*row)) {
+      Result<cert::Credential> credential = cert::verify_credential(*statement, *state_.trust);
+      if (credential) state_.credential = std::move(*credential);
+    }
+  }
+  for_each_under(rows, rows::kChallenge, [&](ByteView, const Bytes& row) {
+    if (const auto statement = logged(row)) {
+      Result<cert::Challenge> challenge = cert::verify_challenge(*statement, *state_.trust);
+      if (challenge) add_challenge(*challenge, cert::payload_hash(statement->payload));
+    }
+  });
+  for_each_under(rows, rows::kFork, [&](ByteView, const Bytes&) { state_.fork = true; });
+}
+
+void Client::load_submissions(const RowMap& rows) {
+  for_each_under(rows, rows::kPacket, [&](ByteView subject, const Bytes& row) {
+    if (const auto id = hash_of(subject)) state_.packets[*id] = std::make_shared<const Bytes>(row);
+  });
+  for_each_under(rows, rows::kRecord, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(row);
+    if (!id || !record || envelope::submission_id(record->header) != *id) return;
+    state_.records[*id] = row;
+    Result<envelope::Header> header = wire::decode<envelope::Header>(record->header);
+    if (header && header->challenge) state_.used_challenges.insert(*header->challenge);
+  });
+  for_each_under(rows, rows::kSlip, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    Result<envelope::SignedStatement> slip = envelope::decode_signed(row);
+    if (id && slip) state_.slips[*id] = receipt::slip_qr(*slip);
+  });
+}
+
+Result<void> Client::load_journal(const RowMap& rows, std::int64_t now) {
+  std::vector<Bytes> entries;
+  for_each_under(rows, rows::kJournal, [&](ByteView, const Bytes& row) { entries.push_back(row); });
+  Result<outbox::Outbox> recovered = outbox::Outbox::recover(entries);
+  if (!recovered) return recovered.error();
+  state_.outbox = std::move(*recovered);
+  // A stored packet that the journal does not know is taken in: the journal may be behind, a certification is never dropped.
+  for (const auto& [id, bytes] : state_.packets) {
+    if (state_.outbox.find(id) != nullptr) continue;
+    Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*bytes);
+    if (!parsed || parsed->submission_id != id) continue;
+    outbox::JournalEntry entry = state_.outbox.next(outbox::Event::adopted, now, id);
+    entry.packet_seq = parsed->header.packet_seq;
+    if (Result<void> good = state_.outbox.adopt(entry); !good) return good;
+    carried_.push_back({rows::key(rows::kJournal, entry.seq), wire::encode(entry)});
+  }
+  return {};
+}
+
+// Receipts and decisions are verified again whenever the page opens: what is shown as proven is proven now.
+void Client::load_answers(const RowMap& rows) {
+  if (!state_.trust) return;
+  for_each_under(rows, rows::kReceipt, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    if (!id || !state_.records.contains(*id)) return;
+    Result<receipt::Logged> logged =
+        receipt::verify_logged(text_of(row), Kind::submission, state_.records[*id], *state_.trust);
+    if (!logged) return;
+    state_.received[*id] = {logged->index(), logged->checkpoint().checkpoint().size,
+                            static_cast<std::int64_t>(logged->time()), logged->opening().salt};
+  });
+  for_each_under(rows, rows::kDecision, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    Result<receipt::LoggedStatement> pair = wire::decode<receipt::LoggedStatement>(row);
+    if (!id || !pair || !receipt::verify_logged(pair->proof, Kind::decision, pair->statement, *state_.trust)) return;
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(pair->statement);
+    if (!statement) return;
+    Result<cert::Decision> decision = cert::verify_decision(*statement, *state_.trust);
+    if (decision && decision->submission == *id) state_.decided[*id] = {std::move(*decision)};
+  });
+}
+
+void Client::stage() { before_ = state_; }
+
+Changes Client::deliver() {
+  // Entries that open() had to add go with whatever is stored first, or the chain would have a hole.
+  Changes changes = changes_;
+  changes.puts.insert(changes.puts.begin(), carried_.begin(), carried_.end());
+  if (changes.puts.empty() && changes.deletes.empty()) before_.reset();
+  return changes;
+}
+
+void Client::put(Bytes key, Bytes value) { changes_.puts.push_back({std::move(key), std::move(value)}); }
+void Client::remove(Bytes key) { changes_.deletes.push_back(std::move(key)); }
+
+void Client::confirm() {
+  before_.reset();
+  changes_ = {};
+  carried_.clear();
+}
+
+void Client::discard() {
+  if (!before_) return;
+  state_ = std::move(*before_);
+  before_.reset();
+  changes_ = {};
+  for (const outbox::Item& item : std::vector<outbox::Item>(state_.outbox.items())) {
+    if (item.state == outbox::State::sending) state_.outbox.attempt_failed(item.submission, Code::storage_full, 0);
+  }
+}
+
+void Client::add_challenge(const cert::Challenge& challenge, const Hash& hash) {
+  const auto same = [&](const Challenge& one) { return one.hash == hash; };
+  if (std::ranges::any_of(state_.challenges, same)) return;
+  state_.challenges.push_back({challenge, hash});
+  std::ranges::sort(state_.challenges, {}, [](const Challenge& one) { return one.content.draw; });
+}
+
+const Client::Challenge* Client::open_challenge(std::int64_t now) const {
+  for (const Challenge& one : state_.challenges) {
+    const bool mine = state_.credential && one.content.device_key == state_.credential->device_key;
+    if (mine && now < one.content.expires_at && !state_.used_challenges.contains(one.hash)) return &one;
+  }
+  return nullptr;
+}
+
+Result<ToSign> Client::prepare_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
+                                         std::int64_t now) {
+  if (before_ || state_.credential) return Error{Code::wrong_state, "enrolment"};
+  if (Result<void> good = crypto::check_public_key(device_key); !good) return good.error();
+  cert::EnrolmentRequest request;
+  request.region = pins_.region;
+  request.code_id = code.code_id;
+  request.device_key = device_key;
+  request.mac = cert::enrolment_mac(code.mac_key, pins_.region, code.code_id, device_key);
+  request.device_time = now;
+  request.build = kBuild;
+  prepared_request_ = envelope::SignedStatement{Kind::enrolment_request, wire::encode(request), {}};
+  return ToSign{{envelope::pre_authentication(Kind::enrolment_request, prepared_request_->payload)}};
+}
+
+Result<Changes> Client::finish_enrolment(const Signatures& signatures) {
+  if (before_ || !prepared_request_ || signatures.signatures.size() != 1) return Error{Code::wrong_state, "enrolment"};
+  envelope::SignedStatement statement = *prepared_request_;
+  Result<cert::EnrolmentRequest> request = wire::decode<cert::EnrolmentRequest>(statement.payload);
+  if (!request) return request.error();
+  envelope::add_signature(statement, {Role::device, crypto::key_id(request->device_key), signatures.signatures[0]});
+  if (Result<cert::EnrolmentRequest> good = cert::verify_request(statement, pins_.region); !good) return good.error();
+  stage();
+  put(rows::key(rows::kRequest), wire::encode(statement));
+  remove(rows::key(rows::kRefusal));
+  state_.request = std::move(statement);
+  state_.request_delivered = false;
+  state_.refusal.reset();
+  prepared_request_.reset();
+  enrolment_pace_ = {};
+  return deliver();
+}
+
+Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entropy, std::int64_t now) {
+  if (before_ || !state_.credential || !state_.trust) return Error{Code::wrong_state, "submission"};
+  if (!capture.consent_to_face || capture.consent_version == 0) return Error{Code::no_consent, "consent"};
+  if (capture.photos.empty()) return Error{Code::bad_argument, "pictures"};
+  const cert::RecipientEpoch* epoch = (*state_.trust).epoch_at(now);
+  if (epoch == nullptr) return Error{Code::wrong_state, "recipients"};
+
+  envelope::Header header;
+  header.region = pins_.region;
+  header.log_origin = (*state_.trust)->logs.back().origin;
+  header.scheme = state_.credential->scheme;
+  header.due_day = due_day();
+  header.person = {envelope::PersonKind::pseudonym, state_.credential->person};
+  header.device_key = state_.credential->device_key;
+  header.journal_seq = state_.outbox.next_seq();
+  header.packet_seq = state_.outbox.next_packet_seq();
+  header.previous_journal_hash = state_.outbox.last_hash();
+  if (state_.checkpoint) {
+    const merkle::Checkpoint& head = state_.checkpoint->checkpoint();
+    header.beacon = envelope::Beacon{head.origin, head.size, head.root, state_.checkpoint->time(),
+                                     crypto::key_id((*state_.trust)->time_cosigner.key)};
+  }
+  if (const Challenge* challenge = open_challenge(now)) header.challenge = challenge->hash;
+  header.device_time = now;
+  header.channel = capture.channel;
+  header.consent_version = capture.consent_version;
+  header.recipient_epoch = epoch->epoch;
+  header.build = kBuild;
+
+  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at, capture.photos};
+  Bytes content = wire::encode(evidence);
+  Result<envelope::PreparedPacket> packet = envelope::prepare_packet(std::move(header), content, epoch->keys, entropy);
+  crypto::wipe(content);
+  if (!packet) return packet.error();
+
+  receipt::KeptStatement kept;
+  kept.region_tag = cert::region_tag(pins_.root_set);
+  kept.credential = state_.credential->serial;
+  kept.submission = packet->submission_id;
+  kept.due_day = packet->header.due_day;
+  kept.device_time = now;
+  kept.beacon_size = state_.checkpoint ? state_.checkpoint->checkpoint().size : 0;
+
+  PreparedSubmission prepared;
+  prepared.slip = {Kind::kept_statement, wire::encode(kept), {}};
+  prepared.entry = state_.outbox.next(outbox::Event::kept, now, packet->submission_id);
+  prepared.packet = std::move(*packet);
+  ToSign to_sign{{prepared.packet.to_sign, envelope::pre_authentication(Kind::kept_statement, prepared.slip.payload)}};
+  prepared_ = std::move(prepared);
+  return to_sign;
+}
+
+Result<Changes> Client::finish_submission(const Signatures& signatures) {
+  if (before_ || !prepared_ || signatures.signatures.size() != 2) return Error{Code::wrong_state, "submission"};
+  PreparedSubmission prepared = std::move(*prepared_);
+  prepared_.reset();
+  if (prepared.entry.seq != state_.outbox.next_seq()) return Error{Code::wrong_state, "journal"};
+  const crypto::PublicKey device_key = prepared.packet.header.device_key;
+  const Hash id = prepared.packet.submission_id;
+
+  envelope::add_signature(prepared.slip, {Role::device, crypto::key_id(device_key), signatures.signatures[1]});
+  Result<void> slip_holds = envelope::verify_by(prepared.slip, Kind::kept_statement, Role::device, device_key);
+  if (!slip_holds) return slip_holds.error();
+  const std::optional<Hash> challenge = prepared.packet.header.challenge;
+  receipt::SubmissionRecord record{
+      prepared.packet.packet.header, {{Role::device, crypto::key_id(device_key), signatures.signatures[0]}}};
+  Result<Bytes> packet = envelope::finish_packet(std::move(prepared.packet), signatures.signatures[0]);
+  if (!packet) return packet.error();
+
+  stage();
+  put(rows::key(rows::kPacket, id), *packet);
+  put(rows::key(rows::kRecord, id), wire::encode(record));
+  put(rows::key(rows::kSlip, id), wire::encode(prepared.slip));
+  state_.packets[id] = std::make_shared<const Bytes>(std::move(*packet));
+  state_.records[id] = wire::encode(record);
+  state_.slips[id] = receipt::slip_qr(prepared.slip);
+  if (challenge) {
+    state_.used_challenges.insert(*challenge);
+    remove(rows::key(rows::kChallenge, *challenge));
+  }
+  if (Result<void> good = journal(prepared.entry); !good) {
+    discard();
+    return good.error();
+  }
+  return deliver();
+}
+
+Result<void> Client::journal(outbox::JournalEntry entry) {
+  if (Result<void> good = state_.outbox.adopt(entry); !good) return good;
+  put(rows::key(rows::kJournal, entry.seq), wire::encode(entry));
+  return {};
+}
+
+std::int32_t Client::due_day() const {
+  std::int32_t day = state_.credential ? state_.credential->due_day : 0;
+  for (const auto& [id, decided] : state_.decided) {
+    if (decided.content.verdict == cert::Verdict::pass) day = std::max(day, decided.content.next_due_day);
+  }
+  return day;
+}
+
+View Client::view(std::int64_t now) const {
+  View view;
+  view.fault = fault_;
+  view.fork = state_.fork;
+  if (state_.credential) {
+    view.phase = Phase::enrolled;
+  } else if (state_.refusal) {
+    view.phase = Phase::refused;
+    view.refusal = state_.refusal->reason;
+    view.refusal_since = state_.refusal->since;
+  } else if (state_.request) {
+    view.phase = Phase::requested;
+  }
+  if (state_.trust) {
+    const cert::TrustList& trust = **state_.trust;
+    view.trust_known = true;
+    view.region_zh = trust.name_zh;
+    view.region_en = trust.name_en;
+    view.hotline = trust.hotline;
+    view.trust_age_s = now - trust.issued_at;
+    view.trust_expired = now >= trust.expires_at;
+    view.consent_version = trust.policy.consent_version;
+  }
+  if (state_.credential) {
+    view.scheme = state_.credential->scheme;
+    view.due_day = due_day();
+    view.challenge_ready = open_challenge(now) != nullptr;
+    if (state_.trust) {
+      if (const cert::Scheme* scheme = state_.trust->scheme(view.scheme)) {
+        view.scheme_zh = scheme->name_zh;
+        view.scheme_en = scheme->name_en;
+      }
+      const auto& stations = (*state_.trust)->stations;
+      const auto station = std::ranges::find(stations, state_.credential->station, &cert::Station::id);
+      if (station != stations.end()) {
+        view.station_zh = station->name_zh;
+        view.station_en = station->name_en;
+        view.station_phone = station->phone;
+        view.station_address = station->address;
+      }
+    }
+  }
+  if (state_.checkpoint) view.beacon_at = static_cast<std::int64_t>(state_.checkpoint->time());
+  for (const outbox::Item& item : state_.outbox.items()) {
+    ItemView shown;
+    shown.submission_id = item.submission;
+    shown.state = item.state;
+    shown.reason = item.reason;
+    shown.kept_at = item.kept_at;
+    shown.next_attempt_at = item.next_attempt_at;
+    shown.attempts = item.attempts;
+    shown.spoken_number = receipt::spoken_number(item.submission);
+    if (const auto slip = state_.slips.find(item.submission); slip != state_.slips.end()) shown.kept_qr = slip->second;
+    if (const auto received = state_.received.find(item.submission); received != state_.received.end()) {
+      shown.received_at = received->second.time;
+      shown.log_index = received->second.index;
+      shown.tree_size = received->second.tree_size;
+      shown.proof_verified = true;
+    }
+    if (item.state == outbox::State::decided) {
+      shown.verdict = item.verdict;
+      const auto decided = state_.decided.find(item.submission);
+      // A decision that does not verify today is shown as unproven, never dropped.
+      shown.proof_verified = shown.proof_verified && decided != state_.decided.end();
+      if (decided != state_.decided.end()) {
+        shown.decision_reason = decided->second.content.reason;
+        shown.decided_at = decided->second.content.decided_at;
+        shown.next_due_day = decided->second.content.next_due_day;
+      }
+    }
+    view.items.insert(view.items.begin(), std::move(shown));
+  }
+  return view;
+}
+
+Result<Bytes> Client::packet_file(const Hash& submission) const {
+  if (state_.outbox.find(submission) == nullptr) return Error{Code::unknown_submission, "packet"};
+  const auto found = state_.packets.find(submission);
+  if (found == state_.packets.end()) return Error{Code::not_found, "packet"};
+  return *found->second;
+}
+
+}  // namespace lifecert::client

@@ -1,0 +1,176 @@
+// The phone's day, without a phone: what to show, what to store, what to ask the server, what to sign. Pure: time, entropy,
+// signatures, stored rows and answers are handed in; the same calls give the same bytes natively, in WASM and in a mini-program.
+//
+// How a host uses it. Every call that changes something returns Changes; the host writes them in one durable transaction and
+// calls confirm(), or, if that fails (disk full), discard(): then everything is as it was and nothing counts as kept. While
+// changes wait for that answer, other changing calls are refused with wrong_state. Changes without a row need no answer.
+// Not thread-safe.
+//
+// What an answer says is believed only after its checkpoint was proven consistent with the kept one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/client/model.h"
+#include "core/receipt/receipt.h"
+#include "core/receipt/reply.h"
+
+namespace lifecert::client {
+
+inline constexpr const char* kBuild = "lifecert 0.1";
+
+class Client {
+ public:
+  /// rows    all rows as stored, in any order; rows that do not hold (altered, other region) are not believed and not removed
+  /// now     UnixSeconds
+  /// Errors: not_consistent (the journal is broken; the rows should be exported for help).
+  [[nodiscard]] static Result<Client> open(const cert::Pins& pins, const std::vector<Row>& rows, std::int64_t now);
+
+  // Enrolment. Possible in every phase but `enrolled`; a new request takes the place of an earlier one.
+
+  /// device_key  the Ed25519 public key that will sign from now on
+  /// Errors: wrong_state, bad_key.
+  [[nodiscard]] Result<ToSign> prepare_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
+                                                 std::int64_t now);
+  /// Errors: wrong_state (nothing prepared), bad_signature.
+  [[nodiscard]] Result<Changes> finish_enrolment(const Signatures& signatures);
+
+  // Certification. Needs no network.
+
+  /// entropy  32 to 64 fresh random bytes
+  /// Errors: wrong_state (not enrolled), no_consent, bad_argument (no picture), too_long, weak_entropy, bad_key.
+  [[nodiscard]] Result<ToSign> prepare_submission(const Capture& capture, ByteView entropy, std::int64_t now);
+  /// Errors: wrong_state (nothing prepared, or the journal moved on meanwhile: prepare again), bad_signature.
+  [[nodiscard]] Result<Changes> finish_submission(const Signatures& signatures);
+
+  // The conversation with the intake.
+
+  /// At most one exchange is open at a time.
+  [[nodiscard]] NextStep next_step(std::int64_t now);
+  /// status  the HTTP status
+  /// code    the number in the answer's "lifecert-code" header; 0 when there is none
+  /// A bad answer is no error of this call: it becomes a reason in the view, and is tried again.
+  /// Errors: wrong_state (no such exchange open).
+  [[nodiscard]] Result<Changes> take_answer(std::uint32_t id, std::uint16_t status, std::uint16_t code, ByteView body,
+                                            std::int64_t now);
+  /// The exchange came to nothing (no network, timed out, answer too long).
+  /// Errors: wrong_state.
+  [[nodiscard]] Result<void> exchange_failed(std::uint32_t id, Code reason, std::int64_t now);
+  /// The network is back, or the person asks to try now.
+  void retry_now();
+
+  void confirm();
+  void discard();
+
+  [[nodiscard]] View view(std::int64_t now) const;
+
+  /// The sealed packet as a file, for another way of delivery; it is gone once it was decided.
+  /// Errors: unknown_submission, not_found.
+  [[nodiscard]] Result<Bytes> packet_file(const Hash& submission) const;
+
+ private:
+  enum class Ask : std::uint8_t { trust_list, enrol, enrolment_status, submit, submission_status, checkpoint };
+
+  struct Challenge {
+    cert::Challenge content;
+    Hash hash{};
+  };
+  struct Received {
+    std::uint64_t index = 0;
+    std::uint64_t tree_size = 0;
+    std::int64_t time = 0;
+    receipt::LeafSalt salt{};
+  };
+  struct Decided {
+    cert::Decision content;
+  };
+
+  // Everything that stored rows say. Copied before a change and put back by discard(); packets are shared, not copied.
+  struct State {
+    std::optional<cert::VerifiedTrustList> trust;
+    std::optional<receipt::VerifiedCheckpoint> checkpoint;
+    std::optional<envelope::SignedStatement> request;
+    bool request_delivered = false;
+    std::optional<cert::EnrolmentRefusal> refusal;
+    std::optional<cert::Credential> credential;
+    std::vector<Challenge> challenges;  // unused ones, oldest first
+    std::map<Hash, std::shared_ptr<const Bytes>> packets;
+    std::map<Hash, Bytes> records;
+    std::map<Hash, std::string> slips;  // QR texts
+    std::map<Hash, Received> received;
+    std::map<Hash, Decided> decided;
+    std::set<Hash> used_challenges;
+    outbox::Outbox outbox;
+    bool fork = false;
+  };
+  struct Open {
+    std::uint32_t id = 0;
+    Ask ask = Ask::trust_list;
+    Hash subject{};
+  };
+  struct PreparedSubmission {
+    envelope::PreparedPacket packet;
+    envelope::SignedStatement slip;
+    outbox::JournalEntry entry;
+  };
+  // When something is asked again; in memory only, so that a restart asks at once.
+  struct Pace {
+    std::uint32_t asked = 0;
+    std::int64_t next = 0;
+  };
+
+  Client() = default;
+
+  void load_identity(const std::map<Bytes, Bytes>& rows);
+  void load_submissions(const std::map<Bytes, Bytes>& rows);
+  [[nodiscard]] Result<void> load_journal(const std::map<Bytes, Bytes>& rows, std::int64_t now);
+  void load_answers(const std::map<Bytes, Bytes>& rows);
+
+  void stage();
+  [[nodiscard]] Changes deliver();
+  void put(Bytes key, Bytes value);
+  void remove(Bytes key);
+  void add_challenge(const cert::Challenge& challenge, const Hash& hash);
+  [[nodiscard]] const Challenge* open_challenge(std::int64_t now) const;
+
+  [[nodiscard]] Exchange make_exchange(Ask ask, const Hash& subject);
+  [[nodiscard]] Result<void> absorb(Ask ask, const Hash& subject, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_trust_list(ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_checkpoint(ByteView body);
+  [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_status(const Hash& submission, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step);
+  [[nodiscard]] Result<receipt::Logged> verify_believed(const receipt::LoggedStatement& logged, envelope::Kind kind,
+                                                        const receipt::ConsistencyStep& step);
+  void note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now);
+  [[nodiscard]] Result<void> journal(outbox::JournalEntry entry);
+  [[nodiscard]] std::int32_t due_day() const;
+  [[nodiscard]] std::optional<Ask> choose(std::int64_t now, Hash& subject, std::int64_t& wait_s) const;
+  [[nodiscard]] Pace& pace_of(Ask ask, const Hash& subject);
+
+  cert::Pins pins_;
+  State state_;
+  std::optional<State> before_;  // what discard() goes back to, while changes wait
+  Changes changes_;
+  std::vector<Row> carried_;  // journal entries that open() had to add; stored with the first changes
+  std::optional<envelope::SignedStatement> prepared_request_;
+  std::optional<PreparedSubmission> prepared_;
+  std::optional<Open> open_;
+  std::uint32_t last_exchange_ = 0;
+  Code fault_ = Code::ok;
+  Pace trust_pace_;
+  Pace enrolment_pace_;
+  Pace checkpoint_pace_;
+  std::map<Hash, Pace> status_paces_;
+  std::uint32_t failures_ = 0;
+  std::int64_t quiet_until_ = 0;  // after a network failure nothing but submissions is tried before this
+};
+
+}  // namespace lifecert::client

@@ -1,0 +1,399 @@
+// The conversation with the intake: what to ask next, and what to make of the answer.
+#include <algorithm>
+
+#include "core/client/client.h"
+#include "core/client/rows.h"
+#include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
+#include "core/wire/text.h"
+
+namespace lifecert::client {
+namespace {
+
+using envelope::Kind;
+
+constexpr std::int64_t kTrustListEvery_s = 24 * 3600;
+constexpr std::int64_t kBeaconEvery_s = 600;
+constexpr std::int64_t kLongest_s = 3600;
+
+// A question about something that a person or a worker has to do first: often in the beginning, then rarely.
+std::int64_t polling_delay_s(std::uint32_t asked) {
+  if (asked < 10) return 3;
+  if (asked < 40) return 15;
+  return 600;
+}
+
+std::int64_t failure_delay_s(std::uint32_t failures) {
+  constexpr std::array<std::int64_t, 6> kDelays = {2, 5, 15, 60, 300, 900};
+  return kDelays[std::min<std::size_t>(failures == 0 ? 0 : failures - 1, kDelays.size() - 1)];
+}
+
+// A pace set by a clock that has since been put back must not silence the phone.
+bool is_due(std::int64_t next, std::int64_t now) { return next <= now || next > now + 2 * kTrustListEvery_s; }
+
+// Faults that trying again does not cure: the person has to do something (enrol again, call). The packet stays.
+bool needs_a_person(Code code) {
+  switch (code) {
+    case Code::wrong_region:
+    case Code::unknown_credential:
+    case Code::expired:
+    case Code::revoked:
+    case Code::wrong_person:
+    case Code::bad_signature:
+    case Code::bad_key:
+    case Code::unknown_suite:
+    case Code::unknown_version:
+    case Code::wrong_origin:
+    case Code::wrong_key:
+    case Code::hash_mismatch:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Code reason_for(std::uint16_t status, std::uint16_t code) {
+  const Code stated = static_cast<Code>(code);
+  if (code != 0 && known(stated)) return stated;
+  if (status == 429) return Code::too_many_requests;
+  if (status == 503) return Code::server_busy;
+  return Code::bad_answer;  // also a captive portal's page
+}
+
+}  // namespace
+
+Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
+  switch (ask) {
+    case Ask::trust_list: return trust_pace_;
+    case Ask::checkpoint: return checkpoint_pace_;
+    case Ask::submission_status: return status_paces_[subject];
+    case Ask::enrol:
+    case Ask::enrolment_status:
+    case Ask::submit: break;
+  }
+  return enrolment_pace_;
+}
+
+std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::int64_t& wait_s) const {
+  std::int64_t next = now + kLongest_s;
+  const auto consider = [&](std::int64_t at) {
+    at = is_due(at, now) ? now : at;
+    if (at < quiet_until_ && !is_due(quiet_until_, now)) at = quiet_until_;
+    next = std::min(next, at);
+    return at <= now;
+  };
+  if (consider(trust_pace_.next)) return Ask::trust_list;
+  // A packet that waits comes before every question.
+  if (state_.trust) {
+    if (const outbox::Item* item = state_.outbox.due(now)) {
+      subject = item->submission;
+      return Ask::submit;
+    }
+    if (const auto at = state_.outbox.next_due(now)) next = std::min(next, *at);
+    const bool waiting = state_.request && !state_.credential && !state_.refusal;
+    const bool short_of_challenges =
+        state_.credential && state_.request && std::ranges::count_if(state_.challenges, [&](const Challenge& one) {
+          return !state_.used_challenges.contains(one.hash) && now < one.content.expires_at;
+        }) < 2;
+    if ((waiting || short_of_challenges) && consider(enrolment_pace_.next)) {
+      return waiting && !state_.request_delivered ? Ask::enrol : Ask::enrolment_status;
+    }
+    for (const outbox::Item& item : state_.outbox.items()) {
+      if (item.state != outbox::State::received || !state_.received.contains(item.submission)) continue;
+      const auto pace = status_paces_.find(item.submission);
+      if (consider(pace == status_paces_.end() ? 0 : pace->second.next)) {
+        subject = item.submission;
+        return Ask::submission_status;
+      }
+    }
+    if (consider(checkpoint_pace_.next)) return Ask::checkpoint;
+  }
+  wait_s = std::max<std::int64_t>(1, next - now);
+  return std::nullopt;
+}
+
+NextStep Client::next_step(std::int64_t now) {
+  NextStep step;
+  if (open_ || before_) {
+    step.wait_s = 1;
+    return step;
+  }
+  Hash subject{};
+  const std::optional<Ask> ask = choose(now, subject, step.wait_s);
+  if (!ask) return step;
+  open_ = Open{++last_exchange_, *ask, subject};
+  if (*ask == Ask::submit) {
+    state_.outbox.attempt_started(subject);
+  } else {
+    Pace& pace = pace_of(*ask, subject);
+    ++pace.asked;
+  }
+  step.exchange = make_exchange(*ask, subject);
+  return step;
+}
+
+Exchange Client::make_exchange(Ask ask, const Hash& subject) {
+  Exchange exchange;
+  exchange.id = last_exchange_;
+  exchange.max_answer_bytes = receipt::kMaxReplyBytes;
+  const std::uint64_t known_size = state_.checkpoint ? state_.checkpoint->checkpoint().size : 0;
+  exchange.headers.push_back({receipt::kKnownSizeHeader, std::to_string(known_size)});
+  const auto post = [&](std::string path, Bytes body) {
+    exchange.method = Method::post;
+    exchange.path = std::move(path);
+    exchange.body = std::move(body);
+    exchange.headers.push_back({"content-type", "application/octet-stream"});
+  };
+  switch (ask) {
+    case Ask::trust_list:
+      exchange.path = "/v1/trust-list";
+      break;
+    case Ask::checkpoint:
+      exchange.path = "/v1/checkpoint";
+      break;
+    case Ask::enrol:
+      post("/v1/enrolments", wire::encode(*state_.request));
+      break;
+    case Ask::enrolment_status:
+      exchange.path = "/v1/enrolments/" + wire::to_hex(cert::payload_hash(state_.request->payload));
+      break;
+    case Ask::submit:
+      post("/v1/submissions", *state_.packets[subject]);
+      break;
+    case Ask::submission_status:
+      exchange.path = "/v1/submissions/" + wire::to_hex(subject);
+      // Whoever holds the receipt may ask: its salt is known to nobody else.
+      exchange.headers.push_back(
+          {"authorization", "Lifecert-Receipt " + wire::to_base64url(state_.received[subject].salt)});
+      break;
+  }
+  return exchange;
+}
+
+Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std::uint16_t code, ByteView body,
+                                    std::int64_t now) {
+  if (!open_ || open_->id != id || before_) return Error{Code::wrong_state, "exchange"};
+  const Open open = *open_;
+  open_.reset();
+  failures_ = 0;
+  quiet_until_ = 0;
+  if (status < 200 || status > 299) {
+    stage();
+    note_fault(open, reason_for(status, code), status, now);
+    return deliver();
+  }
+  stage();
+  Result<void> absorbed = absorb(open.ask, open.subject, body, now);
+  if (!absorbed) {
+    // Nothing of a bad answer is believed. A fork is the one thing that is kept of it.
+    const bool forked = state_.fork && !before_->fork;
+    State unchanged = std::move(*before_);
+    if (forked) {
+      unchanged.fork = true;
+      std::erase_if(changes_.puts, [](const Row& row) { return !text_of(row.key).starts_with(rows::kFork); });
+      changes_.deletes.clear();
+    } else {
+      changes_ = {};
+    }
+    before_ = unchanged;
+    state_ = std::move(unchanged);
+    note_fault(open, absorbed.error().code, status, now);
+    return deliver();
+  }
+  fault_ = Code::ok;
+  return deliver();
+}
+
+void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now) {
+  fault_ = reason;
+  if (open.ask == Ask::submit) {
+    const bool for_good = status >= 400 && status < 500 && needs_a_person(reason);
+    if (for_good) {
+      outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, open.subject);
+      entry.reason = reason;
+      if (journal(entry)) return;
+    }
+    state_.outbox.attempt_failed(open.subject, reason, now);
+    return;
+  }
+  Pace& pace = pace_of(open.ask, open.subject);
+  pace.next = now + failure_delay_s(pace.asked);
+}
+
+Result<void> Client::exchange_failed(std::uint32_t id, Code reason, std::int64_t now) {
+  if (!open_ || open_->id != id) return Error{Code::wrong_state, "exchange"};
+  const Open open = *open_;
+  open_.reset();
+  fault_ = reason;
+  ++failures_;
+  quiet_until_ = now + failure_delay_s(failures_);
+  if (open.ask == Ask::submit) state_.outbox.attempt_failed(open.subject, reason, now);
+  return {};
+}
+
+void Client::retry_now() {
+  failures_ = 0;
+  quiet_until_ = 0;
+  enrolment_pace_ = {};
+  checkpoint_pace_ = {};
+  status_paces_.clear();
+  if (!state_.trust) trust_pace_ = {};
+  state_.outbox.retry_now();
+}
+
+Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::int64_t now) {
+  switch (ask) {
+    case Ask::trust_list: return absorb_trust_list(body, now);
+    case Ask::checkpoint: {
+      checkpoint_pace_ = {0, now + kBeaconEvery_s};
+      return absorb_checkpoint(body);
+    }
+    case Ask::enrol:
+    case Ask::enrolment_status: return absorb_enrolment(body, now);
+    case Ask::submit: return absorb_receipt(subject, body, now);
+    case Ask::submission_status: return absorb_status(subject, body, now);
+  }
+  return Error{Code::bad_answer, "exchange"};
+}
+
+Result<void> Client::absorb_trust_list(ByteView body, std::int64_t now) {
+  Result<cert::VerifiedTrustList> next = cert::verify_trust_list(body, pins_);
+  if (!next) return next.error();
+  if (state_.trust) {
+    if (Result<void> good = cert::may_follow(*state_.trust, *next); !good) return good;
+  }
+  trust_pace_ = {0, now + kTrustListEvery_s};
+  if (state_.trust && state_.trust->bytes() == next->bytes()) return {};
+  put(rows::key(rows::kTrust), next->bytes());
+  state_.trust = std::move(*next);
+  return {};
+}
+
+Result<void> Client::absorb_checkpoint(ByteView body) {
+  Result<receipt::CheckpointReply> reply = wire::decode<receipt::CheckpointReply>(body);
+  if (!reply) return reply.error();
+  Result<receipt::VerifiedCheckpoint> seen = receipt::verify_checkpoint(reply->checkpoint, *state_.trust);
+  if (!seen) return seen.error();
+  return follow(*seen, reply->step);
+}
+
+// The client's rule: consistency first, belief after. A contradiction is kept, since it is the proof that somebody lied.
+Result<void> Client::follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step) {
+  if (state_.checkpoint) {
+    const receipt::VerifiedCheckpoint& kept = *state_.checkpoint;
+    Result<void> good = receipt::verify_step(kept.checkpoint(), seen.checkpoint(), step);
+    if (!good) {
+      if (good.error().code == Code::not_consistent) {
+        state_.fork = true;
+        const Bytes both = bytes_of(kept.text() + "\n" + seen.text());
+        put(rows::key(rows::kFork, crypto::blake2b(both)), both);
+      }
+      return good;
+    }
+    const bool newer = seen.checkpoint().size > kept.checkpoint().size ||
+                       (seen.checkpoint().size == kept.checkpoint().size && seen.time() > kept.time());
+    if (!newer) return {};
+  }
+  state_.checkpoint = seen;
+  put(rows::key(rows::kCheckpoint), bytes_of(seen.text()));
+  return {};
+}
+
+Result<receipt::Logged> Client::verify_believed(const receipt::LoggedStatement& logged, Kind kind,
+                                                const receipt::ConsistencyStep& step) {
+  Result<receipt::Logged> proven = receipt::verify_logged(logged.proof, kind, logged.statement, *state_.trust);
+  if (!proven) return proven;
+  if (Result<void> good = follow(proven->checkpoint(), step); !good) return good.error();
+  return proven;
+}
+
+Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
+  Result<receipt::EnrolmentStatus> status = wire::decode<receipt::EnrolmentStatus>(body);
+  if (!status) return status.error();
+  state_.request_delivered = true;
+  enrolment_pace_.next = now + polling_delay_s(enrolment_pace_.asked);
+  const Hash request = cert::payload_hash(state_.request->payload);
+  if (status->credential && !state_.credential) {
+    Result<receipt::Logged> proven = verify_believed(*status->credential, Kind::credential, status->step);
+    if (!proven) return proven.error();
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(status->credential->statement);
+    if (!statement) return statement.error();
+    Result<cert::Credential> credential = cert::verify_credential(*statement, *state_.trust);
+    if (!credential) return credential.error();
+    Result<cert::EnrolmentRequest> asked = wire::decode<cert::EnrolmentRequest>(state_.request->payload);
+    if (!asked) return asked.error();
+    if (credential->request != request || credential->device_key != asked->device_key) {
+      return Error{Code::wrong_person, "credential"};
+    }
+    put(rows::key(rows::kCredential), wire::encode(*status->credential));
+    state_.credential = std::move(*credential);
+    outbox::JournalEntry entry =
+        state_.outbox.next(outbox::Event::enrolled, now, cert::payload_hash(statement->payload));
+    if (Result<void> good = journal(entry); !good) return good;
+    enrolment_pace_ = {};
+  } else if (status->refusal && !state_.credential) {
+    Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step);
+    if (!proven) return proven.error();
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(status->refusal->statement);
+    if (!statement) return statement.error();
+    Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, *state_.trust);
+    if (!refusal) return refusal.error();
+    if (refusal->request != request) return Error{Code::wrong_person, "refusal"};
+    put(rows::key(rows::kRefusal), status->refusal->statement);
+    state_.refusal = std::move(*refusal);
+  }
+  for (const receipt::LoggedStatement& logged : status->challenges) {
+    if (!state_.credential) break;
+    Result<receipt::Logged> proven = verify_believed(logged, Kind::challenge, status->step);
+    if (!proven) return proven.error();
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(logged.statement);
+    if (!statement) return statement.error();
+    Result<cert::Challenge> challenge = cert::verify_challenge(*statement, *state_.trust);
+    if (!challenge) return challenge.error();
+    const Hash hash = cert::payload_hash(statement->payload);
+    if (challenge->person != state_.credential->person || state_.used_challenges.contains(hash)) continue;
+    add_challenge(*challenge, hash);
+    put(rows::key(rows::kChallenge, hash), wire::encode(logged));
+  }
+  return {};
+}
+
+Result<void> Client::absorb_receipt(const Hash& submission, ByteView body, std::int64_t now) {
+  Result<receipt::ReceiptReply> reply = wire::decode<receipt::ReceiptReply>(body);
+  if (!reply) return reply.error();
+  Result<receipt::Logged> proven =
+      receipt::verify_logged(reply->proof, Kind::submission, state_.records[submission], *state_.trust);
+  if (!proven) return proven.error();
+  if (Result<void> good = follow(proven->checkpoint(), reply->step); !good) return good;
+  put(rows::key(rows::kReceipt, submission), bytes_of(reply->proof));
+  state_.received[submission] = {proven->index(), proven->checkpoint().checkpoint().size,
+                                 static_cast<std::int64_t>(proven->time()), proven->opening().salt};
+  enrolment_pace_ = {};  // a used challenge is replaced by a new one
+  return journal(state_.outbox.next(outbox::Event::received, now, submission));
+}
+
+Result<void> Client::absorb_status(const Hash& submission, ByteView body, std::int64_t now) {
+  Result<receipt::SubmissionStatus> status = wire::decode<receipt::SubmissionStatus>(body);
+  if (!status) return status.error();
+  Pace& pace = status_paces_[submission];
+  pace.next = now + polling_delay_s(pace.asked);
+  if (status->decisions.empty()) return {};
+  const receipt::LoggedStatement& latest = status->decisions.back();
+  Result<receipt::Logged> proven = verify_believed(latest, Kind::decision, status->step);
+  if (!proven) return proven.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(latest.statement);
+  if (!statement) return statement.error();
+  Result<cert::Decision> decision = cert::verify_decision(*statement, *state_.trust);
+  if (!decision) return decision.error();
+  if (decision->submission != submission) return Error{Code::wrong_person, "decision"};
+  put(rows::key(rows::kDecision, submission), wire::encode(latest));
+  // The sealed pictures have done their work; what remains is the record and the proofs.
+  remove(rows::key(rows::kPacket, submission));
+  state_.packets.erase(submission);
+  outbox::JournalEntry entry = state_.outbox.next(outbox::Event::decided, now, submission);
+  entry.verdict = static_cast<std::uint8_t>(decision->verdict);
+  state_.decided[submission] = {std::move(*decision)};
+  return journal(entry);
+}
+
+}  // namespace lifecert::client

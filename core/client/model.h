@@ -1,0 +1,230 @@
+// What crosses between the client's core and its host: rows to store, requests to make, bytes to sign, and the view to show.
+// The TypeScript types are generated from these very structures.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/code.h"
+#include "core/cert/enrolment.h"
+#include "core/cert/submission.h"
+#include "core/envelope/packet.h"
+#include "core/outbox/outbox.h"
+#include "core/wire/codec.h"
+
+namespace lifecert::client {
+
+using crypto::Hash;
+
+inline constexpr std::uint32_t kMaxRows = 20'000;
+
+/// A stored row. Keys are short and sort as bytes; the host does not interpret values.
+struct Row {
+  Bytes key;
+  Bytes value;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(key, 128), LIFECERT_FIELD_MAX(value, envelope::kMaxPacketBytes));
+  }
+  static constexpr const char* kName = "Row";
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+/// Everything that the host has stored, given back at the start.
+struct Image {
+  std::vector<Row> rows;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(rows, kMaxRows));
+  }
+  static constexpr const char* kName = "Image";
+  friend bool operator==(const Image&, const Image&) = default;
+};
+
+/// To be stored in one durable transaction before Client::confirm().
+struct Changes {
+  std::vector<Row> puts;
+  std::vector<Bytes> deletes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(puts, kMaxRows), LIFECERT_FIELD_MAX(deletes, kMaxRows));
+  }
+  static constexpr const char* kName = "Changes";
+  friend bool operator==(const Changes&, const Changes&) = default;
+};
+
+/// What the person has given: consent and pictures.
+struct Capture {
+  std::uint16_t consent_version = 0;
+  bool consent_to_face = false;
+  std::int64_t consented_at = 0;  // UnixSeconds
+  envelope::Channel channel = envelope::Channel::phone_web;
+  std::vector<cert::Photo> photos;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
+            LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos));
+  }
+  static constexpr const char* kName = "Capture";
+  friend bool operator==(const Capture&, const Capture&) = default;
+};
+
+/// Messages to be signed with the device key, in order; the signatures come back in the same order.
+struct ToSign {
+  std::vector<Bytes> messages;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(messages, 4));
+  }
+  static constexpr const char* kName = "ToSign";
+  friend bool operator==(const ToSign&, const ToSign&) = default;
+};
+
+struct Signatures {
+  std::vector<crypto::Signature> signatures;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(signatures, 4));
+  }
+  static constexpr const char* kName = "Signatures";
+  friend bool operator==(const Signatures&, const Signatures&) = default;
+};
+
+enum class Method : std::uint8_t { get = 1, post = 2 };
+[[nodiscard]] bool known(Method method);
+[[nodiscard]] std::string_view name_of(Method method);
+constexpr std::string_view type_name(Method) { return "Method"; }
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(name, 64), LIFECERT_FIELD_MAX(value, 512));
+  }
+  static constexpr const char* kName = "HttpHeader";
+  friend bool operator==(const HttpHeader&, const HttpHeader&) = default;
+};
+
+/// A request that the host is asked to make, relative to the page's own origin.
+struct Exchange {
+  std::uint32_t id = 0;
+  Method method = Method::get;
+  std::string path;
+  std::vector<HttpHeader> headers;
+  Bytes body;
+  std::uint32_t max_answer_bytes = 0;  // the host stops reading above this
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(id), LIFECERT_FIELD(method), LIFECERT_FIELD_MAX(path, 512), LIFECERT_FIELD_MAX(headers, 8),
+            LIFECERT_FIELD_MAX(body, envelope::kMaxPacketBytes), LIFECERT_FIELD(max_answer_bytes));
+  }
+  static constexpr const char* kName = "Exchange";
+  friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+/// The next request, or how long to wait before asking again.
+struct NextStep {
+  std::optional<Exchange> exchange;
+  std::int64_t wait_s = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(exchange), LIFECERT_FIELD(wait_s));
+  }
+  static constexpr const char* kName = "NextStep";
+  friend bool operator==(const NextStep&, const NextStep&) = default;
+};
+
+/// Where this phone stands: fresh; asked the registrar; was refused; may certify.
+enum class Phase : std::uint8_t { fresh = 1, requested = 2, refused = 3, enrolled = 4 };
+[[nodiscard]] bool known(Phase phase);
+[[nodiscard]] std::string_view name_of(Phase phase);
+constexpr std::string_view type_name(Phase) { return "Phase"; }
+
+/// One submission as shown.
+struct ItemView {
+  Hash submission_id{};
+  outbox::State state = outbox::State::kept;
+  Code reason = Code::ok;
+  std::int64_t kept_at = 0;          // UnixSeconds by the device's clock
+  std::int64_t next_attempt_at = 0;  // 0: at once
+  std::uint32_t attempts = 0;
+  std::string spoken_number;
+  std::string kept_qr;               // to be drawn in QR alphanumeric mode
+  std::int64_t received_at = 0;      // UnixSeconds by the intake's clock: the "not after"
+  std::uint64_t log_index = 0;
+  std::uint64_t tree_size = 0;
+  bool proof_verified = false;       // the receipts at hand were verified on this device
+  std::uint8_t verdict = 0;          // cert::Verdict as a number; 0 while undecided
+  std::string decision_reason;
+  std::int64_t decided_at = 0;       // UnixSeconds by the reviewer's clock
+  std::int32_t next_due_day = 0;     // after a pass
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(submission_id), LIFECERT_FIELD(state), LIFECERT_FIELD(reason), LIFECERT_FIELD(kept_at),
+            LIFECERT_FIELD(next_attempt_at), LIFECERT_FIELD(attempts), LIFECERT_FIELD_MAX(spoken_number, 32),
+            LIFECERT_FIELD_MAX(kept_qr, 1024), LIFECERT_FIELD(received_at), LIFECERT_FIELD(log_index),
+            LIFECERT_FIELD(tree_size), LIFECERT_FIELD(proof_verified), LIFECERT_FIELD(verdict),
+            LIFECERT_FIELD_MAX(decision_reason, cert::kMaxReason), LIFECERT_FIELD(decided_at),
+            LIFECERT_FIELD(next_due_day));
+  }
+  static constexpr const char* kName = "ItemView";
+  friend bool operator==(const ItemView&, const ItemView&) = default;
+};
+
+/// Everything that the first screens need.
+struct View {
+  Phase phase = Phase::fresh;
+  Code refusal = Code::ok;            // refused: why
+  std::int64_t refusal_since = 0;     // used_code: when it was used; expired: when it ended
+  Code fault = Code::ok;              // what the last exchange with the server ran into; ok after a good one
+  std::string region_zh;
+  std::string region_en;
+  std::string hotline;                // empty until a trust list is known
+  std::string scheme;
+  std::string scheme_zh;
+  std::string scheme_en;
+  std::string station_zh;
+  std::string station_en;
+  std::string station_phone;
+  std::string station_address;
+  std::int32_t due_day = 0;           // safe until this day; days since 1970-01-01; 0: unknown
+  std::uint16_t consent_version = 0;  // to be put into the next Capture
+  bool trust_known = false;
+  std::int64_t trust_age_s = 0;       // since the trust list was issued, by the device's clock
+  bool trust_expired = false;
+  bool challenge_ready = false;
+  std::int64_t beacon_at = 0;         // UnixSeconds of the newest verified checkpoint; 0: none
+  bool fork = false;                  // two histories were shown to this device
+  std::vector<ItemView> items;        // newest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(phase), LIFECERT_FIELD(refusal), LIFECERT_FIELD(refusal_since), LIFECERT_FIELD(fault),
+            LIFECERT_FIELD_MAX(region_zh, cert::kMaxName), LIFECERT_FIELD_MAX(region_en, cert::kMaxName),
+            LIFECERT_FIELD_MAX(hotline, 32), LIFECERT_FIELD_MAX(scheme, 32),
+            LIFECERT_FIELD_MAX(scheme_zh, cert::kMaxName), LIFECERT_FIELD_MAX(scheme_en, cert::kMaxName),
+            LIFECERT_FIELD_MAX(station_zh, cert::kMaxName), LIFECERT_FIELD_MAX(station_en, cert::kMaxName),
+            LIFECERT_FIELD_MAX(station_phone, 32), LIFECERT_FIELD_MAX(station_address, 192), LIFECERT_FIELD(due_day),
+            LIFECERT_FIELD(consent_version), LIFECERT_FIELD(trust_known), LIFECERT_FIELD(trust_age_s),
+            LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(beacon_at),
+            LIFECERT_FIELD(fork), LIFECERT_FIELD_MAX(items, 4096));
+  }
+  static constexpr const char* kName = "View";
+  friend bool operator==(const View&, const View&) = default;
+};
+
+}  // namespace lifecert::client

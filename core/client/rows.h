@@ -1,0 +1,41 @@
+// The names of the client's stored rows, in one place. A name is a word, then for what there are several of a slash and the
+// subject's bytes.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/bytes.h"
+#include "core/crypto/types.h"
+
+namespace lifecert::client::rows {
+
+inline constexpr std::string_view kTrust = "trust";            // signed trust list
+inline constexpr std::string_view kCheckpoint = "checkpoint";  // signed note
+inline constexpr std::string_view kRequest = "request";        // RequestRow
+inline constexpr std::string_view kRefusal = "refusal";        // SignedStatement
+inline constexpr std::string_view kCredential = "credential";  // LoggedStatement
+inline constexpr std::string_view kChallenge = "challenge/";   // + payload hash: LoggedStatement
+inline constexpr std::string_view kJournal = "journal/";       // + seq, big-endian: JournalEntry
+inline constexpr std::string_view kPacket = "packet/";         // + submission id: the sealed packet
+inline constexpr std::string_view kRecord = "record/";         // + submission id: SubmissionRecord
+inline constexpr std::string_view kSlip = "slip/";             // + submission id: SignedStatement
+inline constexpr std::string_view kReceipt = "receipt/";       // + submission id: tlog-proof
+inline constexpr std::string_view kDecision = "decision/";     // + submission id: LoggedStatement
+inline constexpr std::string_view kFork = "fork/";             // + hash of both: the two signed notes
+
+inline Bytes key(std::string_view name) { return bytes_of(name); }
+
+inline Bytes key(std::string_view prefix, ByteView subject) {
+  Bytes bytes = bytes_of(prefix);
+  append(bytes, subject);
+  return bytes;
+}
+
+inline Bytes key(std::string_view prefix, std::uint64_t number) {
+  Bytes bytes = bytes_of(prefix);
+  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFFU));
+  return bytes;
+}
+
+}  // namespace lifecert::client::rows
