@@ -1,0 +1,651 @@
+#include "core/intake/intake.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
+#include "core/receipt/receipt.h"
+#include "core/wire/text.h"
+
+namespace lifecert::intake {
+namespace {
+
+using envelope::Kind;
+using envelope::Role;
+
+constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kBeaconSlack_s = 120;
+constexpr std::string_view kReceiptScheme = "Lifecert-Receipt ";
+constexpr std::string_view kStatementScheme = "Lifecert-Statement ";
+constexpr std::uint32_t kMaxChallengesShown = 2;
+
+Bytes index_value(std::uint64_t index) { return wire::encode(index); }
+
+bool is_device_signed_only(const envelope::ParsedPacket& parsed) {
+  return parsed.packet.signatures.size() == 1 && parsed.packet.signatures.front().role == Role::device;
+}
+
+// Evidence sealed to somebody else, or to nobody, could never be re-checked; so the wraps must be exactly the epoch's keys.
+bool sealed_to_epoch(const envelope::KeyWraps& wraps, const cert::RecipientEpoch& epoch) {
+  if (wraps.wraps.size() != epoch.keys.size()) return false;
+  for (std::size_t i = 0; i < epoch.keys.size(); ++i) {
+    if (wraps.wraps[i].recipient != crypto::key_id(epoch.keys[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// What one append() call is putting together.
+struct Intake::Batch {
+  std::uint64_t base = 0;
+  std::int64_t now = 0;
+  std::vector<StoredRecord> records;
+  std::vector<port::Change> changes;
+  std::map<Hash, std::uint64_t> fresh;                // content -> index, to see repeats within the batch
+  std::map<Bytes, std::uint32_t> day_counts;
+  std::set<Hash> challenges;
+  std::set<Hash> cycles;
+  std::set<Hash> done;
+};
+
+Result<std::unique_ptr<Intake>> Intake::open(Parts parts, cert::VerifiedTrustList trust) {
+  const cert::LogKey& log_key = trust->logs.back();
+  if (log_key.key != parts.log_signer->public_key()) return Error{Code::wrong_key, "log key"};
+  if (trust->time_cosigner.key != parts.cosigner->public_key()) return Error{Code::wrong_key, "time cosigner key"};
+  LogSigners signers{log_key.origin, parts.log_signer, trust->time_cosigner.name, parts.cosigner};
+  Result<std::unique_ptr<Log>> log = Log::open(*parts.store, *parts.clock, std::move(signers));
+  if (!log) return log.error();
+  std::unique_ptr<Intake> intake(new Intake(parts, std::move(trust)));
+  intake->log_ = std::move(*log);
+  return intake;
+}
+
+Result<std::optional<std::uint64_t>> Intake::index_at(const Bytes& key) const {
+  Result<std::optional<Bytes>> stored = parts_.store->get(key);
+  if (!stored) return stored.error();
+  if (!*stored) return std::optional<std::uint64_t>();
+  Result<std::uint64_t> index = wire::decode<std::uint64_t>(**stored);
+  if (!index) return index.error();
+  return std::optional<std::uint64_t>(*index);
+}
+
+Result<std::optional<SubmissionRow>> Intake::submission_row(const Hash& id) const {
+  Result<std::optional<Bytes>> stored = parts_.store->get(keys::submission(id));
+  if (!stored) return stored.error();
+  if (!*stored) return std::optional<SubmissionRow>();
+  Result<SubmissionRow> row = wire::decode<SubmissionRow>(**stored);
+  if (!row) return row.error();
+  return std::optional<SubmissionRow>(std::move(*row));
+}
+
+Result<cert::Credential> Intake::credential_of(const crypto::PublicKey& device) const {
+  Result<std::optional<std::uint64_t>> index = index_at(keys::device(device));
+  if (!index) return index.error();
+  if (!*index) return Error{Code::unknown_credential, "device key"};
+  Result<StoredRecord> record = log_->record(**index);
+  if (!record) return record.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(record->record);
+  if (!statement) return statement.error();
+  return wire::decode<cert::Credential>(statement->payload);
+}
+
+Result<cert::Challenge> Intake::challenge_at(std::uint64_t index) const {
+  Result<StoredRecord> record = log_->record(index);
+  if (!record) return record.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(record->record);
+  if (!statement) return statement.error();
+  return wire::decode<cert::Challenge>(statement->payload);
+}
+
+Result<bool> Intake::usable_challenge(const envelope::Header& header, std::int64_t now, std::int64_t& issued_at) const {
+  if (!header.challenge) return false;
+  Result<std::optional<std::uint64_t>> index = index_at(keys::challenge(*header.challenge));
+  if (!index) return index.error();
+  if (!*index) return false;
+  Result<std::optional<Bytes>> used = parts_.store->get(keys::used_challenge(*header.challenge));
+  if (!used) return used.error();
+  Result<cert::Challenge> challenge = challenge_at(**index);
+  if (!challenge) return challenge.error();
+  const bool mine = challenge->device_key == header.device_key && challenge->person == header.person.id;
+  if (*used || !mine || now >= challenge->expires_at) return false;
+  issued_at = challenge->issued_at;
+  return true;
+}
+
+// The beacon's time if this log can have issued it: the root is ours at that size, and the time lies between the leaf before
+// and the leaf after. Anything else dates nothing; it is not refused, since a restored log may have forgotten its own past.
+Result<std::int64_t> Intake::beacon_time(const envelope::Header& header) const {
+  const std::int64_t nothing = 0;
+  if (!header.beacon || header.beacon->origin != trust_->logs.back().origin) return nothing;
+  const envelope::Beacon& beacon = *header.beacon;
+  const std::uint64_t size = log_->size();
+  if (beacon.size > size) return nothing;
+  Result<Hash> root = log_->root(beacon.size);
+  if (!root) return root.error();
+  if (*root != beacon.root) return nothing;
+  std::int64_t latest = parts_.clock->now_s();
+  if (beacon.size < size) {
+    Result<StoredRecord> after = log_->record(beacon.size);
+    if (!after) return after.error();
+    latest = static_cast<std::int64_t>(after->opening.time);
+  }
+  std::int64_t earliest = 0;
+  if (beacon.size > 0) {
+    Result<StoredRecord> before = log_->record(beacon.size - 1);
+    if (!before) return before.error();
+    earliest = static_cast<std::int64_t>(before->opening.time);
+  }
+  const std::int64_t time = static_cast<std::int64_t>(std::min<std::uint64_t>(beacon.time, 1ULL << 62U));
+  if (time < earliest - kBeaconSlack_s || time > latest + kBeaconSlack_s) return nothing;
+  return time;
+}
+
+Result<Checked> Intake::check_submission(ByteView bytes) const {
+  Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(bytes);
+  if (!parsed) return parsed.error();
+  const envelope::Header& header = parsed->header;
+  if (header.region != trust_->region) return Error{Code::wrong_region, "region"};
+  if (trust_.log(header.log_origin) == nullptr) return Error{Code::wrong_origin, "log origin"};
+  if (!is_device_signed_only(*parsed)) return Error{Code::unknown_value, "signatures"};
+  if (Result<void> good = envelope::verify_device_signature(*parsed); !good) return good.error();
+
+  Checked checked;
+  checked.kind_ = Kind::submission;
+  checked.content_ = parsed->submission_id;
+  checked.record_ = receipt::submission_record(parsed->packet);
+  // A repeat is answered before anything that may have changed since (expiry, quotas) is looked at.
+  Result<std::optional<std::uint64_t>> before = index_at(keys::seen(checked.content_));
+  if (!before) return before.error();
+  if (*before) return checked;
+
+  if (parsed->packet.evidence.empty()) return Error{Code::not_decidable, "evidence"};
+  Result<cert::Credential> credential = credential_of(header.device_key);
+  if (!credential) return credential.error();
+  if (header.person.kind != envelope::PersonKind::pseudonym || header.person.id != credential->person ||
+      header.scheme != credential->scheme) {
+    return Error{Code::wrong_person, "person"};
+  }
+  const std::int64_t now = parts_.clock->now_s();
+  Result<std::int64_t> dated = beacon_time(header);
+  if (!dated) return dated.error();
+  // Made in time and delivered late is in time.
+  if (now >= credential->expires_at && (*dated == 0 || *dated >= credential->expires_at)) {
+    return Error{Code::expired, "credential"};
+  }
+  const cert::RecipientEpoch* epoch = trust_.epoch(header.recipient_epoch);
+  if (epoch == nullptr || !sealed_to_epoch(parsed->wraps, *epoch)) return Error{Code::wrong_key, "recipients"};
+
+  SubmissionRow row;
+  row.device_key = header.device_key;
+  row.person = header.person.id;
+  row.scheme = header.scheme;
+  row.due_day = header.due_day;
+  row.assessment.presence = cert::Presence::p1;
+  Result<bool> usable = usable_challenge(header, now, row.assessment.alive_not_before);
+  if (!usable) return usable.error();
+  row.assessment.challenged = *usable;
+  row.assessment.header_not_before = *dated;
+  if (*usable) checked.challenge_ = header.challenge;
+  checked.submission_ = std::move(row);
+  checked.packet_.assign(bytes.begin(), bytes.end());
+  return checked;
+}
+
+Result<Checked> Intake::check_enrolment(ByteView bytes) const {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
+  if (!statement) return statement.error();
+  Result<cert::EnrolmentRequest> request = cert::verify_request(*statement, trust_->region);
+  if (!request) return request.error();
+  Checked checked;
+  checked.kind_ = Kind::enrolment_request;
+  checked.content_ = crypto::blake2b(bytes);
+  checked.record_.assign(bytes.begin(), bytes.end());
+  checked.subject_ = cert::payload_hash(statement->payload);
+  return checked;
+}
+
+Result<Checked> Intake::check_record(ByteView bytes) const {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
+  if (!statement) return statement.error();
+  Checked checked;
+  checked.kind_ = statement->kind;
+  checked.content_ = crypto::blake2b(bytes);
+  checked.record_.assign(bytes.begin(), bytes.end());
+  checked.subject_ = cert::payload_hash(statement->payload);
+
+  Hash submission{};
+  bool about_submission = true;
+  switch (statement->kind) {
+    case Kind::credential: {
+      Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
+      if (!credential) return credential.error();
+      checked.credential_ = std::move(*credential);
+      about_submission = false;
+      break;
+    }
+    case Kind::enrolment_refusal: {
+      Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, trust_);
+      if (!refusal) return refusal.error();
+      checked.refusal_ = std::move(*refusal);
+      about_submission = false;
+      break;
+    }
+    case Kind::challenge: {
+      Result<cert::Challenge> challenge = cert::verify_challenge(*statement, trust_);
+      if (!challenge) return challenge.error();
+      checked.issued_ = std::move(*challenge);
+      about_submission = false;
+      break;
+    }
+    case Kind::finding: {
+      Result<cert::Finding> finding = cert::verify_finding(*statement, trust_);
+      if (!finding) return finding.error();
+      submission = finding->submission;
+      break;
+    }
+    case Kind::decision: {
+      Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
+      if (!decision) return decision.error();
+      submission = decision->submission;
+      checked.decision_ = std::move(*decision);
+      break;
+    }
+    case Kind::evidence_read: {
+      Result<cert::EvidenceRead> read = cert::verify_read(*statement, trust_);
+      if (!read) return read.error();
+      submission = read->submission;
+      break;
+    }
+    case Kind::evidence_grant: {
+      Result<cert::EvidenceGrant> grant = cert::verify_grant(*statement, trust_);
+      if (!grant) return grant.error();
+      submission = grant->submission;
+      break;
+    }
+    default:
+      return Error{Code::wrong_kind, std::string(envelope::name_of(statement->kind))};
+  }
+  Result<std::optional<std::uint64_t>> before = index_at(keys::seen(checked.content_));
+  if (!before) return before.error();
+  if (*before) return checked;
+
+  if (about_submission) {
+    Result<std::optional<SubmissionRow>> row = submission_row(submission);
+    if (!row) return row.error();
+    if (!*row) return Error{Code::unknown_submission, "submission"};
+  }
+  const std::optional<Hash> request = checked.credential_ ? std::optional(checked.credential_->request)
+                                      : checked.refusal_  ? std::optional(checked.refusal_->request)
+                                                          : std::nullopt;
+  if (request) {
+    Result<std::optional<std::uint64_t>> asked = index_at(keys::request(*request));
+    if (!asked) return asked.error();
+    if (!*asked) return Error{Code::unknown_credential, "enrolment request"};
+  }
+  if (checked.decision_) {
+    if (Result<void> good = check_decision(*checked.decision_); !good) return good.error();
+  }
+  return checked;
+}
+
+Result<void> Intake::check_decision(const cert::Decision& decision) const {
+  Result<std::optional<SubmissionRow>> row = submission_row(decision.submission);
+  if (!row) return row.error();
+  if (!*row) return Error{Code::unknown_submission, "submission"};
+  if ((*row)->person != decision.person || (*row)->scheme != decision.scheme || (*row)->due_day != decision.due_day) {
+    return Error{Code::wrong_person, "decision"};
+  }
+  Result<std::optional<Bytes>> done = parts_.store->get(keys::done(decision.submission));
+  if (!done) return done.error();
+  if (*done) return Error{Code::already_decided, "submission"};
+  if (decision.verdict != cert::Verdict::pass) return {};
+  const Hash cycle = cycle_hash(decision.person, decision.scheme, decision.due_day);
+  Result<std::optional<Bytes>> passed = parts_.store->get(keys::passed_cycle(cycle));
+  if (!passed) return passed.error();
+  if (*passed) return Error{Code::already_decided, "cycle"};
+  return {};
+}
+
+Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
+  const std::uint64_t index = batch.base + batch.records.size();
+  std::vector<port::Change> changes;
+  const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
+  StoredRecord record;
+  record.opening.kind = one.kind_;
+  record.opening.time = static_cast<std::uint64_t>(batch.now);
+  if (Result<void> good = parts_.entropy->fill(record.opening.salt); !good) return good;
+  record.record = one.record_;
+  put(keys::seen(one.content_), index_value(index));
+
+  if (one.submission_) {
+    SubmissionRow row = *one.submission_;
+    row.index = index;
+    const Bytes day_key = keys::day_count(row.device_key, batch.now / kDay);
+    if (!batch.day_counts.contains(day_key)) {
+      Result<std::optional<Bytes>> stored = parts_.store->get(day_key);
+      if (!stored) return stored.error();
+      Result<std::uint32_t> count = *stored ? wire::decode<std::uint32_t>(**stored) : Result<std::uint32_t>(0U);
+      if (!count) return count.error();
+      batch.day_counts[day_key] = *count;
+    }
+    if (batch.day_counts[day_key] >= trust_->policy.submissions_per_key_and_day) {
+      return Error{Code::too_many_requests, "device key"};
+    }
+    if (one.challenge_ && batch.challenges.contains(*one.challenge_)) {
+      row.assessment.challenged = false;
+      row.assessment.alive_not_before = 0;
+    } else if (one.challenge_) {
+      batch.challenges.insert(*one.challenge_);
+      put(keys::used_challenge(*one.challenge_), Bytes(one.content_.begin(), one.content_.end()));
+    }
+    row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, batch.now);
+    put(day_key, wire::encode(++batch.day_counts[day_key]));
+    put(keys::submission(one.content_), wire::encode(row));
+    put(keys::packet(one.content_), one.packet_);
+  }
+  if (one.kind_ == Kind::enrolment_request) put(keys::request(one.subject_), index_value(index));
+  if (one.credential_) {
+    put(keys::credential(one.credential_->request), index_value(index));
+    put(keys::device(one.credential_->device_key), index_value(index));
+  }
+  if (one.refusal_) put(keys::refusal(one.refusal_->request), index_value(index));
+  if (one.issued_) {
+    put(keys::challenge(one.subject_), index_value(index));
+    put(keys::device_challenge(one.issued_->device_key, index), {});
+  }
+  if (one.decision_) {
+    const cert::Decision& decision = *one.decision_;
+    // Checked before, but another decision may have come in the meantime or in this very batch.
+    if (Result<void> good = check_decision(decision); !good) return good;
+    const Hash cycle = cycle_hash(decision.person, decision.scheme, decision.due_day);
+    const bool pass = decision.verdict == cert::Verdict::pass;
+    if (batch.done.contains(decision.submission) || (pass && batch.cycles.contains(cycle))) {
+      return Error{Code::already_decided, "submission"};
+    }
+    put(keys::decision(decision.submission, index), {});
+    if (decision.verdict != cert::Verdict::more) {
+      batch.done.insert(decision.submission);
+      put(keys::done(decision.submission), {static_cast<std::uint8_t>(decision.verdict)});
+    }
+    if (pass) {
+      batch.cycles.insert(cycle);
+      put(keys::passed_cycle(cycle), Bytes(decision.submission.begin(), decision.submission.end()));
+    }
+  }
+  batch.fresh[one.content_] = index;
+  batch.records.push_back(std::move(record));
+  std::ranges::move(changes, std::back_inserter(batch.changes));
+  return {};
+}
+
+std::vector<Result<Accepted>> Intake::append(std::vector<Checked> inputs) {
+  Batch batch;
+  batch.base = log_->size();
+  batch.now = parts_.clock->now_s();
+  struct Outcome {
+    std::optional<Error> error;
+    std::uint64_t index = 0;
+    bool repeated = false;
+  };
+  std::vector<Outcome> outcomes(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Checked& one = inputs[i];
+    if (const auto twin = batch.fresh.find(one.content_); twin != batch.fresh.end()) {
+      outcomes[i] = {std::nullopt, twin->second, true};
+      continue;
+    }
+    Result<std::optional<std::uint64_t>> before = index_at(keys::seen(one.content_));
+    if (!before) {
+      outcomes[i].error = before.error();
+    } else if (*before) {
+      outcomes[i] = {std::nullopt, **before, true};
+    } else {
+      outcomes[i].index = batch.base + batch.records.size();
+      if (Result<void> good = add_to_batch(batch, one); !good) outcomes[i].error = good.error();
+    }
+  }
+  if (!batch.records.empty()) {
+    Result<void> appended = log_->append(batch.records, {}, std::move(batch.changes));
+    if (!appended) {
+      for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (!outcomes[i].error && outcomes[i].index >= batch.base) outcomes[i].error = appended.error();
+      }
+    } else {
+      // The receipts as first given. If this second commit is lost, a repeat gets one made then: the leaf is what counts.
+      std::vector<port::Change> receipts;
+      for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        Result<std::string> proof = log_->proof(batch.records[i].opening, batch.base + i);
+        if (proof) receipts.push_back({keys::receipt(batch.base + i), bytes_of(*proof)});
+      }
+      static_cast<void>(parts_.store->commit({}, receipts).has_value());
+    }
+  }
+  std::vector<Result<Accepted>> results;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.error) {
+      results.emplace_back(*outcome.error);
+      continue;
+    }
+    Result<Accepted> accepted = stored_receipt(outcome.index);
+    if (accepted) accepted->repeated = outcome.repeated;
+    results.push_back(std::move(accepted));
+  }
+  return results;
+}
+
+Result<Accepted> Intake::stored_receipt(std::uint64_t index) const {
+  Result<std::optional<Bytes>> stored = parts_.store->get(keys::receipt(index));
+  if (!stored) return stored.error();
+  if (*stored) return Accepted{index, text_of(**stored), false};
+  Result<StoredRecord> record = log_->record(index);
+  if (!record) return record.error();
+  Result<std::string> proof = log_->proof(record->opening, index);
+  if (!proof) return proof.error();
+  const std::vector<port::Change> change = {{keys::receipt(index), bytes_of(*proof)}};
+  if (Result<void> kept = parts_.store->commit({}, change); !kept) return kept.error();
+  return Accepted{index, std::move(*proof), false};
+}
+
+Result<void> Intake::tick() {
+  StoredRecord record;
+  record.opening.kind = Kind::tick;
+  record.opening.time = static_cast<std::uint64_t>(parts_.clock->now_s());
+  if (Result<void> good = parts_.entropy->fill(record.opening.salt); !good) return good;
+  return log_->append({record}, {}, {});
+}
+
+Result<receipt::CheckpointReply> Intake::checkpoint(std::uint64_t known_size) const {
+  Result<std::string> text = log_->checkpoint(kCheckpointMaxAge_s);
+  if (!text) return text.error();
+  Result<merkle::Note> note = merkle::parse_note(*text);
+  if (!note) return note.error();
+  Result<merkle::Checkpoint> head = merkle::parse_checkpoint_text(note->text);
+  if (!head) return head.error();
+  Result<receipt::ConsistencyStep> step = log_->step(known_size, head->size);
+  if (!step) return step.error();
+  return receipt::CheckpointReply{std::move(*text), std::move(*step)};
+}
+
+Result<receipt::ReceiptReply> Intake::reply(const Accepted& accepted, std::uint64_t known_size) const {
+  Result<merkle::LogProof> proof = merkle::parse_log_proof(accepted.proof);
+  if (!proof) return proof.error();
+  Result<merkle::Note> note = merkle::parse_note(proof->checkpoint);
+  if (!note) return note.error();
+  Result<merkle::Checkpoint> head = merkle::parse_checkpoint_text(note->text);
+  if (!head) return head.error();
+  Result<receipt::ConsistencyStep> step = log_->step(known_size, head->size);
+  if (!step) return step.error();
+  return receipt::ReceiptReply{accepted.proof, std::move(*step)};
+}
+
+Result<receipt::LoggedStatement> Intake::logged(std::uint64_t index) const {
+  Result<StoredRecord> record = log_->record(index);
+  if (!record) return record.error();
+  Result<std::string> proof = log_->proof(record->opening, index);
+  if (!proof) return proof.error();
+  return receipt::LoggedStatement{std::move(record->record), std::move(*proof)};
+}
+
+Result<receipt::EnrolmentStatus> Intake::enrolment_status(const Hash& request, std::uint64_t known_size) const {
+  Result<std::optional<std::uint64_t>> asked = index_at(keys::request(request));
+  if (!asked) return asked.error();
+  if (!*asked) return Error{Code::not_found, "enrolment request"};
+  receipt::EnrolmentStatus status;
+  // All proofs must rest on one checkpoint; if an append comes in between, the collection starts over.
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    const std::uint64_t size = log_->size();
+    status = {};
+    Result<std::optional<std::uint64_t>> credential = index_at(keys::credential(request));
+    if (!credential) return credential.error();
+    if (*credential) {
+      Result<receipt::LoggedStatement> pair = logged(**credential);
+      if (!pair) return pair.error();
+      status.credential = std::move(*pair);
+      Result<StoredRecord> record = log_->record(**credential);
+      if (!record) return record.error();
+      Result<envelope::SignedStatement> statement = envelope::decode_signed(record->record);
+      if (!statement) return statement.error();
+      Result<cert::Credential> content = wire::decode<cert::Credential>(statement->payload);
+      if (!content) return content.error();
+      const Bytes prefix = keys::named("chdv/", content->device_key);
+      Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 10'000);
+      if (!rows) return rows.error();
+      const std::int64_t now = parts_.clock->now_s();
+      for (const port::Row& row : *rows) {
+        if (status.challenges.size() == kMaxChallengesShown) break;
+        std::uint64_t index = 0;
+        for (const std::uint8_t byte : ByteView(row.key).subspan(prefix.size())) index = (index << 8U) | byte;
+        Result<receipt::LoggedStatement> one = logged(index);
+        if (!one) return one.error();
+        Result<envelope::SignedStatement> issued = envelope::decode_signed(one->statement);
+        if (!issued) return issued.error();
+        Result<cert::Challenge> challenge = wire::decode<cert::Challenge>(issued->payload);
+        if (!challenge) return challenge.error();
+        Result<std::optional<Bytes>> used =
+            parts_.store->get(keys::used_challenge(cert::payload_hash(issued->payload)));
+        if (!used) return used.error();
+        if (!*used && now < challenge->expires_at) status.challenges.push_back(std::move(*one));
+      }
+    }
+    Result<std::optional<std::uint64_t>> refusal = index_at(keys::refusal(request));
+    if (!refusal) return refusal.error();
+    if (*refusal) {
+      Result<receipt::LoggedStatement> pair = logged(**refusal);
+      if (!pair) return pair.error();
+      status.refusal = std::move(*pair);
+    }
+    Result<receipt::ConsistencyStep> step = log_->step(known_size, size);
+    if (!step) return step.error();
+    status.step = std::move(*step);
+    if (log_->size() == size) return status;
+  }
+  return Error{Code::server_busy, "log"};
+}
+
+Result<void> Intake::check_fetch(std::string_view authorization, std::string_view target, Office office,
+                                 const crypto::PublicKey* device) const {
+  const Error refusal{Code::not_allowed, "authorization"};
+  if (!authorization.starts_with(kStatementScheme)) return refusal;
+  Result<Bytes> bytes = wire::from_base64url(authorization.substr(kStatementScheme.size()));
+  if (!bytes) return refusal;
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(*bytes);
+  if (!statement || statement->kind != Kind::fetch || statement->signatures.size() != 1) return refusal;
+  const envelope::RoleSignature& by = statement->signatures.front();
+  const crypto::PublicKey* key = nullptr;
+  const cert::NamedKey* reviewer = nullptr;
+  switch (by.role) {
+    case Role::registrar:
+      if (office == Office::all) key = cert::VerifiedTrustList::find_key(trust_->registrars, by.key_id);
+      break;
+    case Role::recheck: key = cert::VerifiedTrustList::find_key(trust_->recheckers, by.key_id); break;
+    case Role::reviewer:
+      reviewer = trust_.reviewer(by.key_id);
+      key = reviewer == nullptr ? nullptr : &reviewer->key;
+      break;
+    case Role::device: key = device; break;
+    default: break;
+  }
+  if (key == nullptr || !envelope::verify_by(*statement, Kind::fetch, by.role, *key)) return refusal;
+  Result<cert::Fetch> fetch = wire::decode<cert::Fetch>(statement->payload);
+  if (!fetch || fetch->region != trust_->region || fetch->path != target) return refusal;
+  const std::int64_t age = parts_.clock->now_s() - fetch->asked_at;
+  if (age < -kFetchMaxAge_s || age > kFetchMaxAge_s) return Error{Code::expired, "authorization"};
+  return {};
+}
+
+Result<receipt::SubmissionStatus> Intake::submission_status(const Hash& submission, std::string_view target,
+                                                            std::string_view authorization,
+                                                            std::uint64_t known_size) const {
+  Result<std::optional<SubmissionRow>> row = submission_row(submission);
+  if (!row) return row.error();
+  // Who is not entitled learns nothing about what exists.
+  if (!*row) return Error{Code::not_allowed, "authorization"};
+  if (authorization.starts_with(kReceiptScheme)) {
+    Result<Bytes> salt = wire::from_base64url(authorization.substr(kReceiptScheme.size()));
+    Result<StoredRecord> record = log_->record((*row)->index);
+    if (!record) return record.error();
+    if (!salt || !crypto::equal_secret(*salt, record->opening.salt)) return Error{Code::not_allowed, "authorization"};
+  } else if (Result<void> good = check_fetch(authorization, target, Office::all, &(*row)->device_key); !good) {
+    return good.error();
+  }
+  Result<Accepted> received = stored_receipt((*row)->index);
+  if (!received) return received.error();
+  const Bytes prefix = keys::named("dec/", submission);
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    const std::uint64_t size = log_->size();
+    receipt::SubmissionStatus status;
+    status.received = received->proof;
+    Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 8);
+    if (!rows) return rows.error();
+    for (const port::Row& one : *rows) {
+      std::uint64_t index = 0;
+      for (const std::uint8_t byte : ByteView(one.key).subspan(prefix.size())) index = (index << 8U) | byte;
+      Result<receipt::LoggedStatement> pair = logged(index);
+      if (!pair) return pair.error();
+      status.decisions.push_back(std::move(*pair));
+    }
+    Result<receipt::ConsistencyStep> step = log_->step(known_size, size);
+    if (!step) return step.error();
+    status.step = std::move(*step);
+    if (log_->size() == size) return status;
+  }
+  return Error{Code::server_busy, "log"};
+}
+
+Result<receipt::Feed> Intake::feed(std::uint64_t from, std::string_view target, std::string_view authorization) const {
+  if (Result<void> good = check_fetch(authorization, target, Office::all, nullptr); !good) return good.error();
+  receipt::Feed feed;
+  Result<std::string> checkpoint = log_->checkpoint(kCheckpointMaxAge_s);
+  if (!checkpoint) return checkpoint.error();
+  feed.checkpoint = std::move(*checkpoint);
+  const std::uint64_t size = log_->size();
+  std::size_t bytes = 0;
+  for (std::uint64_t index = from; index < size && feed.entries.size() < 256 && bytes < kFeedBytes; ++index) {
+    Result<StoredRecord> record = log_->record(index);
+    if (!record) return record.error();
+    receipt::FeedEntry entry{index, record->opening, std::move(record->record), std::nullopt};
+    if (entry.opening.kind == Kind::submission) {
+      Result<receipt::SubmissionRecord> head = wire::decode<receipt::SubmissionRecord>(entry.record);
+      if (!head) return head.error();
+      Result<std::optional<SubmissionRow>> row = submission_row(envelope::submission_id(head->header));
+      if (!row) return row.error();
+      if (*row) entry.assessment = (*row)->assessment;
+    }
+    bytes += entry.record.size() + 64;
+    feed.entries.push_back(std::move(entry));
+  }
+  return feed;
+}
+
+Result<Bytes> Intake::packet(const Hash& submission, std::string_view target, std::string_view authorization) const {
+  if (Result<void> good = check_fetch(authorization, target, Office::those_who_see_evidence, nullptr); !good) return good.error();
+  Result<std::optional<Bytes>> stored = parts_.store->get(keys::packet(submission));
+  if (!stored) return stored.error();
+  if (!*stored) return Error{Code::not_found, "packet"};
+  return std::move(**stored);
+}
+
+}  // namespace lifecert::intake

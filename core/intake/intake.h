@@ -1,0 +1,143 @@
+// The open counter's day: bytes in, check, append, receipt out. The log's only writer.
+//
+// Two steps, so that many threads can check while one appends: check_*() reads the store and verifies signatures, append()
+// commits a whole batch at once and returns a receipt for each. A receipt leaves only after its leaf is durable. The same content
+// again gets the same receipt, however often it comes. The intake holds the log key and the time cosigner's key and nothing
+// else: it can issue no credential, make no decision and open no packet.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/cert/enrolment.h"
+#include "core/cert/submission.h"
+#include "core/cert/trust_list.h"
+#include "core/intake/log.h"
+#include "core/port/clock.h"
+#include "core/port/entropy.h"
+#include "core/port/store.h"
+#include "core/receipt/reply.h"
+
+namespace lifecert::intake {
+
+inline constexpr std::int64_t kCheckpointMaxAge_s = 60;
+inline constexpr std::int64_t kFetchMaxAge_s = 300;
+inline constexpr std::size_t kFeedBytes = 400U * 1024;
+
+/// Something that was checked and waits to be appended. Only the check_*() functions make one.
+class Checked {
+ public:
+  [[nodiscard]] envelope::Kind kind() const { return kind_; }
+
+ private:
+  friend class Intake;
+  Checked() = default;
+  envelope::Kind kind_ = envelope::Kind::tick;
+  Hash content_{};   // what repeats are recognised by
+  Bytes record_;
+  Bytes packet_;     // submissions: the packet as received
+  std::optional<SubmissionRow> submission_;
+  std::optional<Hash> challenge_;             // submissions: the challenge that is used up
+  std::optional<cert::Credential> credential_;
+  std::optional<cert::EnrolmentRefusal> refusal_;
+  std::optional<cert::Challenge> issued_;
+  std::optional<cert::Decision> decision_;
+  Hash subject_{};                            // payload hash of a statement
+};
+
+/// What append() gives back for one of its inputs.
+struct Accepted {
+  std::uint64_t index = 0;
+  std::string proof;      // the receipt
+  bool repeated = false;  // it was there before
+};
+
+class Intake {
+ public:
+  /// Everything handed in outlives the intake.
+  struct Parts {
+    port::Store* store = nullptr;
+    port::Clock* clock = nullptr;
+    port::Entropy* entropy = nullptr;
+    port::Signer* log_signer = nullptr;
+    port::Signer* cosigner = nullptr;
+  };
+
+  /// trust   must name the log signer's key under its last origin, and the cosigner's
+  /// Errors: wrong_key, and those of Log::open.
+  [[nodiscard]] static Result<std::unique_ptr<Intake>> open(Parts parts, cert::VerifiedTrustList trust);
+
+  // Any thread.
+
+  /// bytes   an LCE1 packet
+  /// Errors: those of envelope::parse_unverified; wrong_region, wrong_origin, bad_signature, unknown_credential, expired,
+  ///         wrong_person, wrong_key (not sealed to the epoch's recipients), not_decidable (no evidence),
+  ///         too_many_requests, store_failed.
+  [[nodiscard]] Result<Checked> check_submission(ByteView bytes) const;
+  /// bytes   a SignedStatement of kind enrolment_request
+  [[nodiscard]] Result<Checked> check_enrolment(ByteView bytes) const;
+  /// bytes   a SignedStatement of the office
+  /// Errors: wrong_kind, wrong_key, bad_signature, wrong_region, unknown_submission, already_decided, wrong_person,
+  ///         unknown_credential (an answer to no request), store_failed.
+  [[nodiscard]] Result<Checked> check_record(ByteView bytes) const;
+
+  [[nodiscard]] const cert::VerifiedTrustList& trust() const { return trust_; }
+
+  /// known_size  of the checkpoint that the asker keeps; 0 for none
+  [[nodiscard]] Result<receipt::CheckpointReply> checkpoint(std::uint64_t known_size) const;
+  /// Errors: not_found.
+  [[nodiscard]] Result<receipt::EnrolmentStatus> enrolment_status(const Hash& request, std::uint64_t known_size) const;
+  /// target         path and query as requested, since the authorization names it
+  /// authorization  the Authorization header; "Lifecert-Statement ..." or "Lifecert-Receipt ..."
+  /// Errors: not_allowed, not_found.
+  [[nodiscard]] Result<receipt::SubmissionStatus> submission_status(const Hash& submission, std::string_view target,
+                                                                    std::string_view authorization,
+                                                                    std::uint64_t known_size) const;
+  /// Errors: not_allowed.
+  [[nodiscard]] Result<receipt::Feed> feed(std::uint64_t from, std::string_view target,
+                                           std::string_view authorization) const;
+  /// Errors: not_allowed, not_found.
+  [[nodiscard]] Result<Bytes> packet(const Hash& submission, std::string_view target,
+                                     std::string_view authorization) const;
+  /// A receipt with the step from what the asker knows.
+  [[nodiscard]] Result<receipt::ReceiptReply> reply(const Accepted& accepted, std::uint64_t known_size) const;
+  [[nodiscard]] std::uint64_t log_size() const { return log_->size(); }
+
+  // One thread.
+
+  /// Appends a batch in one commit. One result an input, in order; one input's refusal does not touch the others.
+  /// Errors: already_decided, too_many_requests, and those of Log::append for all of them.
+  [[nodiscard]] std::vector<Result<Accepted>> append(std::vector<Checked> batch);
+  /// A leaf that only says that time goes on; hourly.
+  [[nodiscard]] Result<void> tick();
+
+ private:
+  Intake(Parts parts, cert::VerifiedTrustList trust) : parts_(parts), trust_(std::move(trust)) {}
+
+  [[nodiscard]] Result<std::optional<std::uint64_t>> index_at(const Bytes& key) const;
+  [[nodiscard]] Result<std::optional<SubmissionRow>> submission_row(const Hash& id) const;
+  [[nodiscard]] Result<cert::Credential> credential_of(const crypto::PublicKey& device) const;
+  [[nodiscard]] Result<cert::Challenge> challenge_at(std::uint64_t index) const;
+  [[nodiscard]] Result<bool> usable_challenge(const envelope::Header& header, std::int64_t now,
+                                              std::int64_t& issued_at) const;
+  [[nodiscard]] Result<std::int64_t> beacon_time(const envelope::Header& header) const;
+  [[nodiscard]] Result<receipt::LoggedStatement> logged(std::uint64_t index) const;
+  [[nodiscard]] Result<void> check_decision(const cert::Decision& decision) const;
+  // Who may ask besides the device itself (null: no device may).
+  enum class Office : std::uint8_t { all, those_who_see_evidence };
+  [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,
+                                         const crypto::PublicKey* device) const;
+  [[nodiscard]] Result<Accepted> stored_receipt(std::uint64_t index) const;
+  struct Batch;
+  [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
+
+  Parts parts_;
+  cert::VerifiedTrustList trust_;
+  std::unique_ptr<Log> log_;
+};
+
+}  // namespace lifecert::intake

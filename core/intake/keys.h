@@ -1,0 +1,135 @@
+// The layout of the intake's store: every key and every value, so that an audit reads the same rows as the intake writes.
+//
+//   head                          LogHead
+//   node/ level index             32 bytes: hash of a complete subtree (level 0: a leaf)
+//   rec/  index                   StoredRecord
+//   rcpt/ index                   the receipt as first given, text
+//   seen/ content hash            index: the same content again gets the same receipt
+//   sub/  submission id           SubmissionRow
+//   pkt/  submission id           the packet's bytes
+//   day/  device key, day         count of submissions, u32
+//   enr/  request hash            index of the request
+//   cred/ request hash            index of the credential
+//   ref/  request hash            index of the refusal
+//   dev/  device key              index of the newest credential
+//   chal/ challenge hash          index of the challenge
+//   chdv/ device key, index       challenges of a device, oldest first; empty value
+//   used/ challenge hash          submission id
+//   dec/  submission id, index    decisions, oldest first; empty value
+//   done/ submission id           cert::Verdict as one byte, once passed or refused
+//   pass/ cycle hash              submission id: at most one pass a (person, scheme, due day)
+//
+// Numbers in keys are big-endian, so that they sort.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/bytes.h"
+#include "core/cert/submission.h"
+#include "core/merkle/tree.h"
+#include "core/receipt/leaf.h"
+#include "core/wire/codec.h"
+
+namespace lifecert::intake {
+
+using crypto::Hash;
+
+struct LogHead {
+  std::uint64_t size = 0;
+  Hash root{};
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(size), LIFECERT_FIELD(root));
+  }
+  static constexpr const char* kName = "LogHead";
+  friend bool operator==(const LogHead&, const LogHead&) = default;
+};
+
+struct StoredRecord {
+  receipt::LeafOpening opening;
+  Bytes record;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(opening), LIFECERT_FIELD_MAX(record, 20U * 1024));
+  }
+  static constexpr const char* kName = "StoredRecord";
+  friend bool operator==(const StoredRecord&, const StoredRecord&) = default;
+};
+
+struct SubmissionRow {
+  std::uint64_t index = 0;
+  crypto::PublicKey device_key{};
+  Hash person{};
+  std::string scheme;
+  std::int32_t due_day = 0;
+  cert::Assessment assessment;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(index), LIFECERT_FIELD(device_key), LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32),
+            LIFECERT_FIELD(due_day), LIFECERT_FIELD(assessment));
+  }
+  static constexpr const char* kName = "SubmissionRow";
+  friend bool operator==(const SubmissionRow&, const SubmissionRow&) = default;
+};
+
+namespace keys {
+
+inline void add_number(Bytes& key, std::uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFFU));
+}
+inline Bytes named(std::string_view prefix, ByteView subject) {
+  Bytes key = bytes_of(prefix);
+  append(key, subject);
+  return key;
+}
+inline Bytes numbered(std::string_view prefix, std::uint64_t number) {
+  Bytes key = bytes_of(prefix);
+  add_number(key, number);
+  return key;
+}
+inline Bytes named_numbered(std::string_view prefix, ByteView subject, std::uint64_t number) {
+  Bytes key = named(prefix, subject);
+  add_number(key, number);
+  return key;
+}
+
+inline Bytes head() { return bytes_of("head"); }
+inline Bytes node(merkle::NodeId id) {
+  Bytes key = bytes_of("node/");
+  key.push_back(static_cast<std::uint8_t>(id.level));
+  add_number(key, id.index);
+  return key;
+}
+inline Bytes record(std::uint64_t index) { return numbered("rec/", index); }
+inline Bytes receipt(std::uint64_t index) { return numbered("rcpt/", index); }
+inline Bytes seen(const Hash& content) { return named("seen/", content); }
+inline Bytes submission(const Hash& id) { return named("sub/", id); }
+inline Bytes packet(const Hash& id) { return named("pkt/", id); }
+inline Bytes day_count(const crypto::PublicKey& device, std::int64_t day) {
+  return named_numbered("day/", device, static_cast<std::uint64_t>(day));
+}
+inline Bytes request(const Hash& id) { return named("enr/", id); }
+inline Bytes credential(const Hash& request) { return named("cred/", request); }
+inline Bytes refusal(const Hash& request) { return named("ref/", request); }
+inline Bytes device(const crypto::PublicKey& key) { return named("dev/", key); }
+inline Bytes challenge(const Hash& hash) { return named("chal/", hash); }
+inline Bytes device_challenge(const crypto::PublicKey& device, std::uint64_t index) {
+  return named_numbered("chdv/", device, index);
+}
+inline Bytes used_challenge(const Hash& hash) { return named("used/", hash); }
+inline Bytes decision(const Hash& submission, std::uint64_t index) {
+  return named_numbered("dec/", submission, index);
+}
+inline Bytes done(const Hash& submission) { return named("done/", submission); }
+inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
+
+}  // namespace keys
+
+/// What `pass/` is keyed by: BLAKE2b-256 of person, scheme (length-prefixed) and due day.
+[[nodiscard]] Hash cycle_hash(const Hash& person, std::string_view scheme, std::int32_t due_day);
+
+}  // namespace lifecert::intake
