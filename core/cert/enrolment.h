@@ -39,7 +39,7 @@ struct StretchedCode {
   friend bool operator==(const StretchedCode&, const StretchedCode&) = default;
 };
 
-/// "K7QM-3XW9-T2HB-R" from the low 60 bits of 8 random bytes.
+/// "K7QM-3XW9-T2HB-R" from the first 60 bits of 8 random bytes.
 [[nodiscard]] std::string typed_code(const std::array<std::uint8_t, 8>& random);
 
 /// "LC1:" || region tag || ":" || 26 characters || check character, from 16 random bytes; QR alphanumeric mode.

@@ -104,7 +104,7 @@ void Client::load_identity(const RowMap& rows) {
       if (challenge) add_challenge(*challenge, cert::payload_hash(statement->payload));
     }
   });
-  for_each_under(rows, rows::kFork, [&](ByteView, const Bytes&) { state_.fork = true; });
+  for_each_under(rows, rows::kFork, [&](ByteView, const Bytes&) { ++state_.forks; });
 }
 
 void Client::load_submissions(const RowMap& rows) {
@@ -139,7 +139,7 @@ Result<void> Client::load_journal(const RowMap& rows, std::int64_t now) {
     if (!parsed || parsed->submission_id != id) continue;
     outbox::JournalEntry entry = state_.outbox.next(outbox::Event::adopted, now, id);
     entry.packet_seq = parsed->header.packet_seq;
-    if (Result<void> good = state_.outbox.adopt(entry); !good) return good;
+    if (!envelope::verify_device_signature(*parsed) || !state_.outbox.adopt(entry)) continue;
     carried_.push_back({rows::key(rows::kJournal, entry.seq), wire::encode(entry)});
   }
   return {};
@@ -168,7 +168,7 @@ void Client::load_answers(const RowMap& rows) {
   });
 }
 
-void Client::stage() { before_ = state_; }
+void Client::stage() { before_ = Before{state_, paces_}; }
 
 Changes Client::deliver() {
   // Entries that open() had to add go with whatever is stored first, or the chain would have a hole.
@@ -185,16 +185,27 @@ void Client::confirm() {
   before_.reset();
   changes_ = {};
   carried_.clear();
+  full_storage_ = 0;
 }
 
+// What could not be stored is asked for again, like what could not be fetched: ever more rarely, never not at all.
 void Client::discard() {
   if (!before_) return;
-  state_ = std::move(*before_);
+  state_ = std::move(before_->state);
+  paces_ = std::move(before_->paces);
   before_.reset();
   changes_ = {};
+  fault_ = Code::storage_full;
+  quiet_until_ = latest_now_ + failure_delay_s(++full_storage_);
   for (const outbox::Item& item : std::vector<outbox::Item>(state_.outbox.items())) {
-    if (item.state == outbox::State::sending) state_.outbox.attempt_failed(item.submission, Code::storage_full, 0);
+    if (item.state != outbox::State::sending) continue;
+    state_.outbox.attempt_failed(item.submission, Code::storage_full, latest_now_);
   }
+}
+
+std::int64_t failure_delay_s(std::uint32_t failures) {
+  constexpr std::array<std::int64_t, 6> kDelays = {2, 5, 15, 60, 300, 900};
+  return kDelays[std::min<std::size_t>(failures == 0 ? 0 : failures - 1, kDelays.size() - 1)];
 }
 
 void Client::add_challenge(const cert::Challenge& challenge, const Hash& hash) {
@@ -215,6 +226,7 @@ const Client::Challenge* Client::open_challenge(std::int64_t now) const {
 Result<ToSign> Client::prepare_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
                                          std::int64_t now) {
   if (before_ || state_.credential) return Error{Code::wrong_state, "enrolment"};
+  latest_now_ = now;
   if (Result<void> good = crypto::check_public_key(device_key); !good) return good.error();
   cert::EnrolmentRequest request;
   request.region = pins_.region;
@@ -241,14 +253,19 @@ Result<Changes> Client::finish_enrolment(const Signatures& signatures) {
   state_.request_delivered = false;
   state_.refusal.reset();
   prepared_request_.reset();
-  enrolment_pace_ = {};
+  paces_.enrolment = {};
   return deliver();
 }
 
 Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entropy, std::int64_t now) {
   if (before_ || !state_.credential || !state_.trust) return Error{Code::wrong_state, "submission"};
+  latest_now_ = now;
   if (!capture.consent_to_face || capture.consent_version == 0) return Error{Code::no_consent, "consent"};
   if (capture.photos.empty()) return Error{Code::bad_argument, "pictures"};
+  const auto too_large = [](const cert::Photo& photo) { return photo.jpeg.size() > cert::kMaxPhotoBytes; };
+  if (capture.photos.size() > cert::kMaxPhotos || std::ranges::any_of(capture.photos, too_large)) {
+    return Error{Code::too_long, "pictures"};
+  }
   const cert::RecipientEpoch* epoch = (*state_.trust).epoch_at(now);
   if (epoch == nullptr) return Error{Code::wrong_state, "recipients"};
 
@@ -349,7 +366,7 @@ std::int32_t Client::due_day() const {
 View Client::view(std::int64_t now) const {
   View view;
   view.fault = fault_;
-  view.fork = state_.fork;
+  view.fork = state_.forks > 0;
   if (state_.credential) {
     view.phase = Phase::enrolled;
   } else if (state_.refusal) {

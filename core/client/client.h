@@ -24,6 +24,11 @@
 namespace lifecert::client {
 
 inline constexpr const char* kBuild = "lifecert 0.1";
+inline constexpr std::uint32_t kMaxForks = 16;  // contradictions of which both heads are stored
+
+/// How long a question that failed waits to be asked again: 2, 5, 15, 60, 300 s, then 15 minutes for good.
+/// failures  in a row, this one included
+[[nodiscard]] std::int64_t failure_delay_s(std::uint32_t failures);
 
 class Client {
  public:
@@ -107,7 +112,7 @@ class Client {
     std::map<Hash, Decided> decided;
     std::set<Hash> used_challenges;
     outbox::Outbox outbox;
-    bool fork = false;
+    std::uint32_t forks = 0;  // contradictions that were stored
   };
   struct Open {
     std::uint32_t id = 0;
@@ -122,7 +127,19 @@ class Client {
   // When something is asked again; in memory only, so that a restart asks at once.
   struct Pace {
     std::uint32_t asked = 0;
+    std::uint32_t failed = 0;  // in a row
     std::int64_t next = 0;
+  };
+  struct Paces {
+    Pace trust;
+    Pace enrolment;
+    Pace checkpoint;
+    std::map<Hash, Pace> status;
+  };
+  // What discard() goes back to, while changes wait; and a bad answer at once.
+  struct Before {
+    State state;
+    Paces paces;
   };
 
   Client() = default;
@@ -153,11 +170,12 @@ class Client {
   [[nodiscard]] Result<void> journal(outbox::JournalEntry entry);
   [[nodiscard]] std::int32_t due_day() const;
   [[nodiscard]] std::optional<Ask> choose(std::int64_t now, Hash& subject, std::int64_t& wait_s) const;
+  [[nodiscard]] std::optional<Ask> open_question(const outbox::Item& item) const;
   [[nodiscard]] Pace& pace_of(Ask ask, const Hash& subject);
 
   cert::Pins pins_;
   State state_;
-  std::optional<State> before_;  // what discard() goes back to, while changes wait
+  std::optional<Before> before_;
   Changes changes_;
   std::vector<Row> carried_;  // journal entries that open() had to add; stored with the first changes
   std::optional<envelope::SignedStatement> prepared_request_;
@@ -165,12 +183,11 @@ class Client {
   std::optional<Open> open_;
   std::uint32_t last_exchange_ = 0;
   Code fault_ = Code::ok;
-  Pace trust_pace_;
-  Pace enrolment_pace_;
-  Pace checkpoint_pace_;
-  std::map<Hash, Pace> status_paces_;
+  Paces paces_;
   std::uint32_t failures_ = 0;
-  std::int64_t quiet_until_ = 0;  // after a network failure nothing but submissions is tried before this
+  std::uint32_t full_storage_ = 0;  // writes that failed in a row
+  std::int64_t quiet_until_ = 0;    // after a failure of network or storage nothing but submissions is tried before this
+  std::int64_t latest_now_ = 0;     // for discard(), which is handed no time
 };
 
 }  // namespace lifecert::client

@@ -15,6 +15,7 @@ using envelope::Kind;
 constexpr std::int64_t kTrustListEvery_s = 24 * 3600;
 constexpr std::int64_t kBeaconEvery_s = 600;
 constexpr std::int64_t kLongest_s = 3600;
+constexpr std::int64_t kLongestPause_s = 900;  // between two questions of one kind, whether answered or not
 
 // A question about something that a person or a worker has to do first: often in the beginning, then rarely.
 std::int64_t polling_delay_s(std::uint32_t asked) {
@@ -23,13 +24,9 @@ std::int64_t polling_delay_s(std::uint32_t asked) {
   return 600;
 }
 
-std::int64_t failure_delay_s(std::uint32_t failures) {
-  constexpr std::array<std::int64_t, 6> kDelays = {2, 5, 15, 60, 300, 900};
-  return kDelays[std::min<std::size_t>(failures == 0 ? 0 : failures - 1, kDelays.size() - 1)];
-}
-
-// A pace set by a clock that has since been put back must not silence the phone.
-bool is_due(std::int64_t next, std::int64_t now) { return next <= now || next > now + 2 * kTrustListEvery_s; }
+// A pause set by a clock that has since been put back must not silence the phone.
+// longest   than which no pause is longer
+bool is_due(std::int64_t next, std::int64_t now, std::int64_t longest) { return next <= now || next > now + longest; }
 
 // Faults that trying again does not cure: the person has to do something (enrol again, call). The packet stays.
 bool needs_a_person(Code code) {
@@ -64,25 +61,25 @@ Code reason_for(std::uint16_t status, std::uint16_t code) {
 
 Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
   switch (ask) {
-    case Ask::trust_list: return trust_pace_;
-    case Ask::checkpoint: return checkpoint_pace_;
-    case Ask::submission_status: return status_paces_[subject];
+    case Ask::trust_list: return paces_.trust;
+    case Ask::checkpoint: return paces_.checkpoint;
+    case Ask::submit:
+    case Ask::submission_status: return paces_.status[subject];
     case Ask::enrol:
-    case Ask::enrolment_status:
-    case Ask::submit: break;
+    case Ask::enrolment_status: break;
   }
-  return enrolment_pace_;
+  return paces_.enrolment;
 }
 
 std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::int64_t& wait_s) const {
   std::int64_t next = now + kLongest_s;
-  const auto consider = [&](std::int64_t at) {
-    at = is_due(at, now) ? now : at;
-    if (at < quiet_until_ && !is_due(quiet_until_, now)) at = quiet_until_;
+  const auto consider = [&](std::int64_t at, std::int64_t longest) {
+    at = is_due(at, now, longest) ? now : at;
+    if (at < quiet_until_ && !is_due(quiet_until_, now, kLongestPause_s)) at = quiet_until_;
     next = std::min(next, at);
     return at <= now;
   };
-  if (consider(trust_pace_.next)) return Ask::trust_list;
+  if (consider(paces_.trust.next, kTrustListEvery_s)) return Ask::trust_list;
   // A packet that waits comes before every question.
   if (state_.trust) {
     if (const outbox::Item* item = state_.outbox.due(now)) {
@@ -95,24 +92,37 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
         state_.credential && state_.request && std::ranges::count_if(state_.challenges, [&](const Challenge& one) {
           return !state_.used_challenges.contains(one.hash) && now < one.content.expires_at;
         }) < 2;
-    if ((waiting || short_of_challenges) && consider(enrolment_pace_.next)) {
+    if ((waiting || short_of_challenges) && consider(paces_.enrolment.next, kLongestPause_s)) {
       return waiting && !state_.request_delivered ? Ask::enrol : Ask::enrolment_status;
     }
     for (const outbox::Item& item : state_.outbox.items()) {
-      if (item.state != outbox::State::received || !state_.received.contains(item.submission)) continue;
-      const auto pace = status_paces_.find(item.submission);
-      if (consider(pace == status_paces_.end() ? 0 : pace->second.next)) {
+      const std::optional<Ask> ask = open_question(item);
+      if (!ask) continue;
+      const auto pace = paces_.status.find(item.submission);
+      if (consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) {
         subject = item.submission;
-        return Ask::submission_status;
+        return ask;
       }
     }
-    if (consider(checkpoint_pace_.next)) return Ask::checkpoint;
+    if (consider(paces_.checkpoint.next, kLongestPause_s)) return Ask::checkpoint;
   }
   wait_s = std::max<std::int64_t>(1, next - now);
   return std::nullopt;
 }
 
+// Whoever has a receipt waits for the decision. What the storage has lost of either is asked for again: the same packet gets the
+// same receipt, and the receipt gives the decision.
+std::optional<Client::Ask> Client::open_question(const outbox::Item& item) const {
+  const bool received = item.state == outbox::State::received;
+  const bool decision_lost = item.state == outbox::State::decided && !state_.decided.contains(item.submission);
+  if (!received && !decision_lost) return std::nullopt;
+  if (state_.received.contains(item.submission)) return Ask::submission_status;
+  if (received && state_.packets.contains(item.submission) && state_.records.contains(item.submission)) return Ask::submit;
+  return std::nullopt;
+}
+
 NextStep Client::next_step(std::int64_t now) {
+  latest_now_ = now;
   NextStep step;
   if (open_ || before_) {
     step.wait_s = 1;
@@ -125,8 +135,7 @@ NextStep Client::next_step(std::int64_t now) {
   if (*ask == Ask::submit) {
     state_.outbox.attempt_started(subject);
   } else {
-    Pace& pace = pace_of(*ask, subject);
-    ++pace.asked;
+    ++pace_of(*ask, subject).asked;
   }
   step.exchange = make_exchange(*ask, subject);
   return step;
@@ -173,6 +182,7 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
 Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std::uint16_t code, ByteView body,
                                     std::int64_t now) {
   if (!open_ || open_->id != id || before_) return Error{Code::wrong_state, "exchange"};
+  latest_now_ = now;
   const Open open = *open_;
   open_.reset();
   failures_ = 0;
@@ -186,38 +196,33 @@ Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std:
   Result<void> absorbed = absorb(open.ask, open.subject, body, now);
   if (!absorbed) {
     // Nothing of a bad answer is believed. A fork is the one thing that is kept of it.
-    const bool forked = state_.fork && !before_->fork;
-    State unchanged = std::move(*before_);
-    if (forked) {
-      unchanged.fork = true;
-      std::erase_if(changes_.puts, [](const Row& row) { return !text_of(row.key).starts_with(rows::kFork); });
-      changes_.deletes.clear();
-    } else {
-      changes_ = {};
-    }
-    before_ = unchanged;
-    state_ = std::move(unchanged);
+    before_->state.forks = state_.forks;
+    std::erase_if(changes_.puts, [](const Row& row) { return !text_of(row.key).starts_with(rows::kFork); });
+    changes_.deletes.clear();
+    state_ = before_->state;
+    paces_ = before_->paces;
     note_fault(open, absorbed.error().code, status, now);
     return deliver();
   }
+  pace_of(open.ask, open.subject).failed = 0;
   fault_ = Code::ok;
   return deliver();
 }
 
 void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now) {
   fault_ = reason;
-  if (open.ask == Ask::submit) {
-    const bool for_good = status >= 400 && status < 500 && needs_a_person(reason);
-    if (for_good) {
-      outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, open.subject);
-      entry.reason = reason;
-      if (journal(entry)) return;
-    }
-    state_.outbox.attempt_failed(open.subject, reason, now);
-    return;
-  }
   Pace& pace = pace_of(open.ask, open.subject);
-  pace.next = now + failure_delay_s(pace.asked);
+  pace.next = now + failure_delay_s(++pace.failed);
+  if (open.ask != Ask::submit) return;
+  const outbox::Item* item = state_.outbox.find(open.subject);
+  if (item == nullptr || item->state == outbox::State::received) return;  // only its receipt was asked for again
+  const bool for_good = status >= 400 && status < 500 && needs_a_person(reason);
+  if (for_good) {
+    outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, open.subject);
+    entry.reason = reason;
+    if (journal(entry)) return;
+  }
+  state_.outbox.attempt_failed(open.subject, reason, now);
 }
 
 Result<void> Client::exchange_failed(std::uint32_t id, Code reason, std::int64_t now) {
@@ -234,10 +239,10 @@ Result<void> Client::exchange_failed(std::uint32_t id, Code reason, std::int64_t
 void Client::retry_now() {
   failures_ = 0;
   quiet_until_ = 0;
-  enrolment_pace_ = {};
-  checkpoint_pace_ = {};
-  status_paces_.clear();
-  if (!state_.trust) trust_pace_ = {};
+  paces_.enrolment = {};
+  paces_.checkpoint = {};
+  paces_.status.clear();
+  if (!state_.trust) paces_.trust = {};
   state_.outbox.retry_now();
 }
 
@@ -245,7 +250,7 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
   switch (ask) {
     case Ask::trust_list: return absorb_trust_list(body, now);
     case Ask::checkpoint: {
-      checkpoint_pace_ = {0, now + kBeaconEvery_s};
+      paces_.checkpoint.next = now + kBeaconEvery_s;
       return absorb_checkpoint(body);
     }
     case Ask::enrol:
@@ -262,7 +267,7 @@ Result<void> Client::absorb_trust_list(ByteView body, std::int64_t now) {
   if (state_.trust) {
     if (Result<void> good = cert::may_follow(*state_.trust, *next); !good) return good;
   }
-  trust_pace_ = {0, now + kTrustListEvery_s};
+  paces_.trust.next = now + kTrustListEvery_s;
   if (state_.trust && state_.trust->bytes() == next->bytes()) return {};
   put(rows::key(rows::kTrust), next->bytes());
   state_.trust = std::move(*next);
@@ -284,9 +289,9 @@ Result<void> Client::follow(const receipt::VerifiedCheckpoint& seen, const recei
     Result<void> good = receipt::verify_step(kept.checkpoint(), seen.checkpoint(), step);
     if (!good) {
       if (good.error().code == Code::not_consistent) {
-        state_.fork = true;
         const Bytes both = bytes_of(kept.text() + "\n" + seen.text());
-        put(rows::key(rows::kFork, crypto::blake2b(both)), both);
+        if (state_.forks < kMaxForks) put(rows::key(rows::kFork, crypto::blake2b(both)), both);
+        ++state_.forks;
       }
       return good;
     }
@@ -311,7 +316,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
   Result<receipt::EnrolmentStatus> status = wire::decode<receipt::EnrolmentStatus>(body);
   if (!status) return status.error();
   state_.request_delivered = true;
-  enrolment_pace_.next = now + polling_delay_s(enrolment_pace_.asked);
+  paces_.enrolment.next = now + polling_delay_s(paces_.enrolment.asked);
   const Hash request = cert::payload_hash(state_.request->payload);
   if (status->credential && !state_.credential) {
     Result<receipt::Logged> proven = verify_believed(*status->credential, Kind::credential, status->step);
@@ -330,7 +335,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
     outbox::JournalEntry entry =
         state_.outbox.next(outbox::Event::enrolled, now, cert::payload_hash(statement->payload));
     if (Result<void> good = journal(entry); !good) return good;
-    enrolment_pace_ = {};
+    paces_.enrolment = {};
   } else if (status->refusal && !state_.credential) {
     Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step);
     if (!proven) return proven.error();
@@ -368,14 +373,17 @@ Result<void> Client::absorb_receipt(const Hash& submission, ByteView body, std::
   put(rows::key(rows::kReceipt, submission), bytes_of(reply->proof));
   state_.received[submission] = {proven->index(), proven->checkpoint().checkpoint().size,
                                  static_cast<std::int64_t>(proven->time()), proven->opening().salt};
-  enrolment_pace_ = {};  // a used challenge is replaced by a new one
+  paces_.enrolment = {};  // a used challenge is replaced by a new one
+  paces_.status.erase(submission);
+  const outbox::Item* item = state_.outbox.find(submission);
+  if (item != nullptr && item->state == outbox::State::received) return {};  // known to the journal; the row had been lost
   return journal(state_.outbox.next(outbox::Event::received, now, submission));
 }
 
 Result<void> Client::absorb_status(const Hash& submission, ByteView body, std::int64_t now) {
   Result<receipt::SubmissionStatus> status = wire::decode<receipt::SubmissionStatus>(body);
   if (!status) return status.error();
-  Pace& pace = status_paces_[submission];
+  Pace& pace = paces_.status[submission];
   pace.next = now + polling_delay_s(pace.asked);
   if (status->decisions.empty()) return {};
   const receipt::LoggedStatement& latest = status->decisions.back();
@@ -393,6 +401,9 @@ Result<void> Client::absorb_status(const Hash& submission, ByteView body, std::i
   outbox::JournalEntry entry = state_.outbox.next(outbox::Event::decided, now, submission);
   entry.verdict = static_cast<std::uint8_t>(decision->verdict);
   state_.decided[submission] = {std::move(*decision)};
+  const outbox::Item* item = state_.outbox.find(submission);
+  const bool journaled = item != nullptr && item->state == outbox::State::decided && item->verdict == entry.verdict;
+  if (journaled) return {};  // the row had been lost
   return journal(entry);
 }
 

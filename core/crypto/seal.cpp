@@ -98,7 +98,8 @@ Result<Bytes> stream_open(const SecretKey& key, ByteView sealed) {
     sealed = sealed.subspan(size);
     written += size - kStreamChunkOverhead;
     final_seen = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-    if (final_seen != sealed.empty()) {  // ends early, or goes on after its end
+    const bool empty_behind_others = size == kStreamChunkOverhead && written > 0;  // a second way to write the same
+    if (final_seen != sealed.empty() || empty_behind_others) {                     // ends early, or goes on after its end
       wipe(plain);
       return Error{Code::cannot_open, "sealed stream"};
     }

@@ -13,8 +13,8 @@ namespace {
 crypto::Hash commitment_of(const EvidenceBody& body) { return crypto::keyed_blake2b(body.salt, {body.content}); }
 
 // Content key, stream header, salt and the wraps' ephemeral keys all come from one hedged seed each: never from the raw feed.
-crypto::Hash seed_for(ByteView entropy, std::string_view purpose, const crypto::Hash& context, ByteView content) {
-  const crypto::Hash plain_hash = crypto::blake2b(content);
+crypto::Hash seed_for(ByteView entropy, std::string_view purpose, const crypto::Hash& context,
+                      const crypto::Hash& plain_hash) {
   Bytes bound(context.begin(), context.end());
   append(bound, plain_hash);
   return crypto::hedged_seed(entropy, purpose, bound);
@@ -26,9 +26,8 @@ Result<KeyWraps> wrap_key(const crypto::SecretKey& content_key, const crypto::Ha
   Bytes plain(content_key.view().begin(), content_key.view().end());
   append(plain, context);
   for (const crypto::PublicKey& recipient : recipients) {
-    Bytes bound(context.begin(), context.end());
-    append(bound, recipient);
-    const crypto::Hash seed = crypto::hedged_seed(entropy, "wrap", bound);
+    // The content key stands in the seed: with repeated entropy an ephemeral key must not meet two content keys.
+    const crypto::Hash seed = seed_for(entropy, "wrap", context, crypto::blake2b({content_key.view(), recipient}));
     Result<Bytes> sealed = crypto::seal_to(recipient, plain, seed);
     if (!sealed) return sealed.error();
     KeyWrap wrap;
@@ -80,14 +79,15 @@ Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Rec
   if (recipients.empty() || recipients.size() > kMaxWraps) return Error{Code::bad_argument, "recipients"};
   if (content.size() > kMaxEvidenceBytes - 3 * kEvidencePadding) return Error{Code::too_long, "evidence"};
 
+  const crypto::Hash plain_hash = crypto::blake2b(content);
   EvidenceBody body;
   body.context = context_of(header);
-  body.salt = seed_for(entropy, "salt", body.context, content);
+  body.salt = seed_for(entropy, "salt", body.context, plain_hash);
   body.content.assign(content.begin(), content.end());
 
-  const crypto::SecretKey content_key(seed_for(entropy, "content key", body.context, content));
+  const crypto::SecretKey content_key(seed_for(entropy, "content key", body.context, plain_hash));
   std::array<std::uint8_t, crypto::kStreamHeaderBytes> stream_header{};
-  const crypto::Hash header_seed = seed_for(entropy, "stream header", body.context, content);
+  const crypto::Hash header_seed = seed_for(entropy, "stream header", body.context, plain_hash);
   std::copy_n(header_seed.begin(), stream_header.size(), stream_header.begin());
 
   PreparedPacket prepared;
@@ -107,6 +107,8 @@ Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Rec
 
   prepared.packet.header = wire::encode(header);
   if (prepared.packet.header.size() > kMaxHeaderBytes) return Error{Code::too_long, "header"};
+  // A field beyond its limit would be signed and sealed well, and read by nobody.
+  if (Result<Header> readable = wire::decode<Header>(prepared.packet.header); !readable) return readable.error();
   prepared.submission_id = submission_id(prepared.packet.header);
   prepared.to_sign = pre_authentication(header.kind, prepared.packet.header);
   prepared.header = std::move(header);

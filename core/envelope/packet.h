@@ -196,7 +196,7 @@ struct PreparedPacket {
 /// content     the encoded evidence, at most kMaxEvidenceBytes less padding and overhead
 /// recipients  1 to kMaxWraps keys of the header's epoch
 /// entropy     32 to 64 fresh bytes
-/// Errors: weak_entropy, too_long, bad_argument, bad_key, unknown_suite.
+/// Errors: weak_entropy, too_long, bad_text, bad_argument, bad_key, unknown_suite.
 [[nodiscard]] Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Recipients& recipients,
                                                     ByteView entropy);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/utf8.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
 #include "core/wire/text.h"
@@ -36,11 +37,18 @@ Bytes cosigned_message(const std::string& text, std::uint64_t time_s) {
   return bytes_of("cosignature/v1\ntime " + std::to_string(time_s) + "\n" + text);
 }
 
-// A key's name: not empty, no spaces, no plus sign, nothing below space (C2SP signed-note).
+// A key's name: not empty, no spaces of any script, no plus sign (C2SP signed-note; Go's unicode.IsSpace). The note as a whole
+// is already known to be UTF-8.
 bool good_name(std::string_view name) {
-  return !name.empty() && name.size() <= 128 && std::ranges::all_of(name, [](char c) {
+  constexpr std::string_view kSpaces[] = {
+      "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83",
+      "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A",
+      "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
+  const bool plain = !name.empty() && name.size() <= 128 && std::ranges::all_of(name, [](char c) {
     return c != '+' && static_cast<unsigned char>(c) > 0x20U && c != 0x7F;
   });
+  return plain && std::ranges::none_of(
+                      kSpaces, [&](std::string_view space) { return name.find(space) != std::string_view::npos; });
 }
 
 bool good_text(std::string_view text) {
@@ -107,6 +115,7 @@ std::string verifier_key(const NoteKey& key) {
 
 Result<Note> parse_note(std::string_view text) {
   if (text.size() > kMaxNoteBytes) return Error{Code::too_long, "note"};
+  if (!is_utf8(text)) return Error{Code::bad_text, "note"};
   const std::size_t blank = text.rfind("\n\n");
   if (blank == std::string_view::npos) return Error{Code::bad_syntax, "note"};
   Note note;

@@ -166,12 +166,13 @@ Result<void> verify_consistency(std::uint64_t from, const Hash& from_root, std::
                                 const std::vector<Hash>& proof) {
   const Error refusal{Code::not_consistent, "consistency proof"};
   if (from > to) return Error{Code::size_mismatch, "consistency proof"};
+  if (from == 0 && from_root != empty_root()) return refusal;
   if (from == to) {
     if (!proof.empty() || from_root != to_root) return refusal;
     return {};
   }
   if (from == 0) {
-    if (!proof.empty() || from_root != empty_root()) return refusal;
+    if (!proof.empty()) return refusal;
     return {};
   }
   // A complete left subtree is its own first proof node.

@@ -9,6 +9,7 @@ namespace lifecert::outbox {
 namespace {
 
 constexpr std::int64_t kLongestDelay = 8 * 3600;
+constexpr std::uint64_t kMaxPacketSeq = 1ULL << 62;  // so that there is always a next one
 
 // A time that lies further ahead than any delay was set by a clock that has since been put back: then now is the time.
 std::int64_t attempt_time(const Item& item, std::int64_t now) {
@@ -74,7 +75,7 @@ Result<void> Outbox::adopt(const JournalEntry& entry) {
       break;
     case Event::kept:
     case Event::adopted: {
-      if (item != nullptr || entry.packet_seq == 0) return out_of_order;
+      if (item != nullptr || entry.packet_seq == 0 || entry.packet_seq > kMaxPacketSeq) return out_of_order;
       if (entry.event == Event::kept && entry.packet_seq != next_packet_seq()) return out_of_order;
       Item added;
       added.submission = entry.subject;

@@ -24,7 +24,7 @@ struct Leaf {
   std::uint8_t version = kLeafVersion;
   envelope::Kind kind = envelope::Kind::tick;
   std::uint64_t time = 0;  // UnixSeconds, the intake's
-  Hash commitment{};       // SHA-256(salt || record); zero for a tick
+  Hash commitment{};       // SHA-256(salt || record); the record of a tick is empty
 
   template <class Archive>
   void serialize(Archive& archive) {

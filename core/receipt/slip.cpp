@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kSlipPrefix = "LCK1:";
 constexpr std::size_t kSpokenDigits = 10;
 
-// ISO 7064 MOD 11,10: finds every wrong digit and every swap of neighbours.
+// ISO 7064 MOD 11,10: finds every wrong digit and 97 of 100 swaps of neighbours.
 char check_digit(std::string_view digits) {
   unsigned product = 10;
   for (const char c : digits) {

@@ -1,0 +1,73 @@
+#include "core/office/feed.h"
+
+#include <algorithm>
+
+#include "core/crypto/sign.h"
+#include "core/receipt/receipt.h"
+
+namespace lifecert::office {
+
+void FeedPosition::append(const Hash& leaf_hash) {
+  Hash hash = leaf_hash;
+  // Each one-bit at the low end of the size is a complete subtree that the new leaf completes a larger one with.
+  for (std::uint64_t rest = next; rest % 2 == 1 && !peaks.empty(); rest >>= 1U) {
+    hash = merkle::node_hash(peaks.back(), hash);
+    peaks.pop_back();
+  }
+  peaks.push_back(hash);
+  ++next;
+}
+
+Hash FeedPosition::root() const {
+  if (peaks.empty()) return merkle::empty_root();
+  Hash hash = peaks.back();
+  for (std::size_t i = peaks.size() - 1; i-- > 0;) hash = merkle::node_hash(peaks[i], hash);
+  return hash;
+}
+
+Hash leaf_hash_of(const receipt::FeedEntry& entry) {
+  return merkle::leaf_hash(wire::encode(receipt::leaf_of(entry.opening, entry.record)));
+}
+
+Result<std::vector<receipt::FeedEntry>> verify_page(const FeedPosition& position, receipt::Feed feed,
+                                                    const cert::VerifiedTrustList& trust) {
+  Result<receipt::VerifiedCheckpoint> seen = receipt::verify_checkpoint(feed.checkpoint, trust);
+  if (!seen) return seen.error();
+  const merkle::Checkpoint& head = seen->checkpoint();
+  if (head.size < position.next) return Error{Code::not_consistent, "feed: the log is shorter than it was"};
+
+  FeedPosition reached = position;
+  std::vector<receipt::FeedEntry> entries;
+  for (receipt::FeedEntry& entry : feed.entries) {
+    if (reached.next == head.size) break;
+    if (entry.index != reached.next) return Error{Code::size_mismatch, "feed"};
+    if (entry.opening.version != receipt::kLeafVersion) return Error{Code::unknown_version, "feed"};
+    reached.append(leaf_hash_of(entry));
+    entries.push_back(std::move(entry));
+  }
+  if (reached.next == head.size) {
+    if (reached.root() != head.root) return Error{Code::not_consistent, "feed"};
+  } else if (entries.empty()) {
+    return Error{Code::bad_answer, "feed"};
+  }
+  return entries;
+}
+
+Result<SubmittedHeader> verify_submission(ByteView record_bytes, const cert::VerifiedTrustList& trust) {
+  Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(record_bytes);
+  if (!record) return record.error();
+  Result<envelope::Header> header = wire::decode<envelope::Header>(record->header);
+  if (!header) return header.error();
+  if (header->kind != envelope::Kind::submission) return Error{Code::wrong_kind, "submission"};
+  if (header->region != trust->region) return Error{Code::wrong_region, "submission"};
+  const crypto::KeyId id = crypto::key_id(header->device_key);
+  const auto found = std::ranges::find_if(record->signatures, [&](const envelope::RoleSignature& one) {
+    return one.role == envelope::Role::device && one.key_id == id;
+  });
+  if (found == record->signatures.end()) return Error{Code::too_few_signatures, "submission"};
+  const Bytes message = envelope::pre_authentication(envelope::Kind::submission, record->header);
+  if (Result<void> good = crypto::verify(header->device_key, message, found->signature); !good) return good.error();
+  return SubmittedHeader{std::move(*header), envelope::submission_id(record->header)};
+}
+
+}  // namespace lifecert::office

@@ -1,0 +1,129 @@
+// The registrar's desk: answers enrolment requests and gives out challenges.
+//
+// It takes the log's entries in order. A request whose code and proof are right gets a credential and two challenges; any other
+// gets a signed refusal that says why. A submission that used a challenge brings the phone a new one: for each enrolled phone
+// one challenge is open and one is next; draws are counted per person. Everything goes through the desk's book (book.h), so a kill
+// at any moment neither loses an answer nor gives two.
+//
+// The order of the checks matters. Whether a code was used is told only to those who prove that they have the letter; a wrong
+// proof burns nothing, so nobody can spoil somebody else's letter. The log's time counts, not the time at which the desk got
+// round to it: who asked in time is in time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/cert/enrolment.h"
+#include "core/cert/trust_list.h"
+#include "core/office/book.h"
+#include "core/office/roll.h"
+#include "core/port/entropy.h"
+#include "core/port/signer.h"
+#include "core/port/store.h"
+#include "core/wire/codec.h"
+
+namespace lifecert::office {
+
+inline constexpr std::size_t kChallengesPerDevice = 2;  // one open, one next
+
+struct OpenChallenge {
+  Hash hash{};  // payload hash
+  std::int64_t expires_at = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(hash), LIFECERT_FIELD(expires_at));
+  }
+  static constexpr const char* kName = "OpenChallenge";
+  friend bool operator==(const OpenChallenge&, const OpenChallenge&) = default;
+};
+
+/// An enrolled phone.
+struct DeviceRow {
+  Hash person{};
+  std::string scheme;
+  cert::Serial serial{};
+  LetterId letter{};
+  std::int64_t issued_at = 0;
+  std::int64_t expires_at = 0;
+  std::vector<OpenChallenge> challenges;  // oldest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(serial), LIFECERT_FIELD(letter),
+            LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at), LIFECERT_FIELD_MAX(challenges, 16));
+  }
+  static constexpr const char* kName = "DeviceRow";
+  friend bool operator==(const DeviceRow&, const DeviceRow&) = default;
+};
+
+/// What a request was answered with; ok: a credential.
+struct AnsweredRow {
+  Code answer = Code::ok;
+  std::uint64_t index = 0;    // of the request in the log
+  Hash statement{};           // payload hash of the credential or refusal
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(answer), LIFECERT_FIELD(index), LIFECERT_FIELD(statement));
+  }
+  static constexpr const char* kName = "AnsweredRow";
+  friend bool operator==(const AnsweredRow&, const AnsweredRow&) = default;
+};
+
+/// What is handed in outlives the desk.
+struct RegistrarParts {
+  port::Store* store = nullptr;
+  port::Entropy* entropy = nullptr;
+  port::Signer* signer = nullptr;
+};
+
+class RegistrarDesk {
+ public:
+  /// Errors: wrong_key (the signer is no registrar of the trust list), those of Book::open.
+  [[nodiscard]] static Result<RegistrarDesk> open(RegistrarParts parts, cert::VerifiedTrustList trust);
+
+  /// Takes the next entry (verify_page() has seen it) and stages its answer. Settle the book before posting.
+  /// entry    the one at book().position().next; an earlier one is passed over, it was answered before
+  /// now      UnixSeconds; what the statements say of themselves
+  /// Returns what a person should know: bad_signature (an entry that does not verify), unknown_credential (a credential in the
+  ///         log that this desk did not issue: restored from a backup, or somebody else has the key).
+  /// Errors: size_mismatch (an entry is missing), weak_entropy, cannot_sign, store_failed. Nothing was staged then.
+  [[nodiscard]] Result<std::vector<Note>> take(const receipt::FeedEntry& entry, std::int64_t now);
+
+  /// Gives new challenges to phones whose challenges have run out, the longest waiting first. Settle the book before posting.
+  /// at_most   phones, 1 to 10,000
+  /// Returns how many phones got some.
+  /// Errors: as take().
+  [[nodiscard]] Result<std::uint32_t> renew(std::int64_t now, std::uint32_t at_most);
+
+  [[nodiscard]] Book& book() { return book_; }
+
+ private:
+  RegistrarDesk(RegistrarParts parts, cert::VerifiedTrustList trust, Book book)
+      : parts_(parts), trust_(std::move(trust)), book_(std::move(book)) {}
+
+  [[nodiscard]] Result<std::optional<Code>> handle(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> answer_request(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> see_submission(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> see_decision(const receipt::FeedEntry& entry);
+  [[nodiscard]] Result<std::optional<Code>> see_credential(const receipt::FeedEntry& entry);
+
+  [[nodiscard]] Result<void> refuse(const Hash& request, std::uint64_t index, Code reason, std::int64_t since,
+                                    std::int64_t now);
+  [[nodiscard]] Result<void> enrol(const cert::EnrolmentRequest& request, const Hash& request_hash, std::uint64_t index,
+                                   const LetterId& letter_id, LetterRow letter, std::int64_t now);
+  /// Brings a phone back to kChallengesPerDevice; expired ones are dropped.
+  [[nodiscard]] Result<void> top_up(const crypto::PublicKey& key, DeviceRow device, std::int64_t now);
+  void put_device(const crypto::PublicKey& key, const DeviceRow& device, const DeviceRow* before);
+  [[nodiscard]] Result<Hash> draw(std::string_view purpose, ByteView context);
+  [[nodiscard]] Result<void> post(envelope::Kind kind, Bytes payload);
+
+  RegistrarParts parts_;
+  cert::VerifiedTrustList trust_;
+  Book book_;
+};
+
+}  // namespace lifecert::office

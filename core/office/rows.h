@@ -1,0 +1,85 @@
+// The names of the office's stored rows, in one place, so that every file that is backed up can be read by its names. A name
+// is a word, then, for what there are several of, a slash and the subject's bytes; numbers are big-endian, so that they sort.
+//
+// All books (registrar/roll.db, vault/vault.db, reviewer/cases.db)
+//   desk                     BookHead: how far the log was read, the next outgoing number
+//   out/     number          a signed statement that is to be posted
+//   refused/ number          a statement that the intake refused for good: RefusedRow
+// Registrar
+//   roll/    pseudonym       RollEntry
+//   person/  pseudonym       PersonRow
+//   letter/  letter id       LetterRow
+//   code/    code id         CodeRow
+//   device/  device key      DeviceRow
+//   request/ request hash    AnsweredRow
+//   renew/   time, device    when the earliest challenge of a device ends; empty value
+// Re-check worker
+//   cred/    device key      cert::Credential, the newest
+//   chal/    challenge hash  IssuedChallenge
+//   due/     pseudonym       i32: the next due day after the latest pass
+//   tree/    size            TreeRow: root and time of the log at that size
+//   vault/   submission id   VaultRow
+// Reviewers
+//   entry/   index           receipt::FeedEntry, those that cases are made of
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/bytes.h"
+
+namespace lifecert::office::rows {
+
+inline constexpr std::string_view kDesk = "desk";
+inline constexpr std::string_view kOut = "out/";
+inline constexpr std::string_view kRefused = "refused/";
+
+inline constexpr std::string_view kRoll = "roll/";
+inline constexpr std::string_view kPerson = "person/";
+inline constexpr std::string_view kLetter = "letter/";
+inline constexpr std::string_view kCode = "code/";
+inline constexpr std::string_view kDevice = "device/";
+inline constexpr std::string_view kRequest = "request/";
+inline constexpr std::string_view kRenew = "renew/";
+
+inline constexpr std::string_view kCredential = "cred/";
+inline constexpr std::string_view kChallenge = "chal/";
+inline constexpr std::string_view kDue = "due/";
+inline constexpr std::string_view kTree = "tree/";
+inline constexpr std::string_view kVault = "vault/";
+
+inline constexpr std::string_view kEntry = "entry/";
+
+inline void add_number(Bytes& key, std::uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFFU));
+}
+
+/// The number at the end of a key, or at `from`; 0 when the key is too short.
+inline std::uint64_t number_at(ByteView key, std::size_t from) {
+  if (key.size() < from + 8) return 0;
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : key.subspan(from, 8)) number = (number << 8U) | byte;
+  return number;
+}
+
+inline Bytes key(std::string_view name) { return bytes_of(name); }
+
+inline Bytes key(std::string_view prefix, ByteView subject) {
+  Bytes bytes = bytes_of(prefix);
+  append(bytes, subject);
+  return bytes;
+}
+
+inline Bytes key(std::string_view prefix, std::uint64_t number) {
+  Bytes bytes = bytes_of(prefix);
+  add_number(bytes, number);
+  return bytes;
+}
+
+inline Bytes key(std::string_view prefix, std::uint64_t number, ByteView subject) {
+  Bytes bytes = key(prefix, number);
+  append(bytes, subject);
+  return bytes;
+}
+
+}  // namespace lifecert::office::rows

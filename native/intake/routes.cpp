@@ -1,0 +1,276 @@
+#include "native/intake/routes.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "core/wire/text.h"
+#include "native/http/message.h"
+#include "native/http/static_files.h"
+#include "native/platform/file.h"
+
+namespace lifecert::native {
+namespace {
+
+using http::Method;
+using http::Reply;
+using http::Request;
+using http::Response;
+using http::Route;
+
+constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
+constexpr std::string_view kBinary = "application/octet-stream";
+
+// Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
+// ask twenty times at once, then once a minute.
+class SourceLimit {
+ public:
+  bool admit(const std::string& peer, std::int64_t now) {
+    const std::lock_guard lock(mutex_);
+    if (buckets_.size() > kMaxSources) buckets_.clear();
+    Bucket& bucket = buckets_.try_emplace(peer, Bucket{kBurst, now}).first->second;
+    const std::int64_t refill = std::clamp<std::int64_t>((now - bucket.at) / kRefill_s, 0, kBurst);
+    if (refill > 0 || now < bucket.at) bucket.at = now;
+    bucket.tokens = std::min(kBurst, bucket.tokens + refill);
+    if (bucket.tokens == 0) return false;
+    --bucket.tokens;
+    return true;
+  }
+
+ private:
+  static constexpr std::int64_t kBurst = 20;
+  static constexpr std::int64_t kRefill_s = 60;
+  static constexpr std::size_t kMaxSources = 100'000;
+  struct Bucket {
+    std::int64_t tokens = kBurst;
+    std::int64_t at = 0;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Bucket> buckets_;
+};
+
+Response refusal(const Error& error) { return http::problem(error.code, status_of(error.code), {}); }
+
+template <class T>
+Response encoded(const Result<T>& value) {
+  if (!value) return refusal(value.error());
+  return http::answer(200, std::string(kBinary), wire::encode(*value));
+}
+
+Response raw(Result<Bytes> bytes) {
+  if (!bytes) return refusal(bytes.error());
+  return http::answer(200, std::string(kBinary), std::move(*bytes));
+}
+
+std::uint64_t known_size(const http::RequestHead& request) {
+  return wire::parse_decimal(request.header(receipt::kKnownSizeHeader)).value_or(0);
+}
+
+// The request's target as its authorization names it.
+std::string target_of(const http::RequestHead& request) {
+  std::string target = request.path;
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    target += separator + name + "=" + value;
+    separator = '&';
+  }
+  return target;
+}
+
+Result<crypto::Hash> id_of(const http::RequestHead& request) {
+  Result<Bytes> bytes = wire::from_hex(request.id);
+  if (!bytes || bytes->size() != 32) return Error{Code::bad_syntax, "id"};
+  crypto::Hash id{};
+  std::ranges::copy(*bytes, id.begin());
+  return id;
+}
+
+class Counter {
+ public:
+  Counter(intake::Intake& intake, Sequencer& sequencer, port::Clock& clock)
+      : intake_(intake), sequencer_(sequencer), clock_(clock) {}
+
+  // Checks on this thread, appends on the sequencer's, answers with what `finish` makes of the receipt.
+  template <class Finish>
+  void take(Result<intake::Checked> checked, const Reply& reply, Finish finish) {
+    if (!checked) return reply(refusal(checked.error()));
+    const bool queued = sequencer_.submit(std::move(*checked), [reply, finish](Result<intake::Accepted> accepted) {
+      reply(accepted ? finish(*accepted) : refusal(accepted.error()));
+    });
+    if (!queued) {
+      Response busy = http::problem(Code::server_busy, 503, {});
+      busy.headers.emplace_back("retry-after", "5");
+      reply(std::move(busy));
+    }
+  }
+
+  Route post_submission() {
+    return {.method = Method::post,
+            .pattern = "/v1/submissions",
+            .max_body = envelope::kMaxPacketBytes,
+            .needs_body = true,
+            .content_types = {std::string(kBinary)},
+            .handler = [this](Request&& request, Reply reply) {
+              const std::uint64_t known = known_size(request);
+              take(intake_.check_submission(request.body), reply, [this, known](const intake::Accepted& accepted) {
+                return encoded(intake_.reply(accepted, known));
+              });
+            }};
+  }
+
+  Route post_record() {
+    return {.method = Method::post,
+            .pattern = "/v1/records",
+            .max_body = kMaxSmallBody,
+            .needs_body = true,
+            .content_types = {std::string(kBinary)},
+            .handler = [this](Request&& request, Reply reply) {
+              const std::uint64_t known = known_size(request);
+              take(intake_.check_record(request.body), reply, [this, known](const intake::Accepted& accepted) {
+                return encoded(intake_.reply(accepted, known));
+              });
+            }};
+  }
+
+  Route post_enrolment() {
+    return {.method = Method::post,
+            .pattern = "/v1/enrolments",
+            .max_body = kMaxSmallBody,
+            .needs_body = true,
+            .content_types = {std::string(kBinary)},
+            .admit = [this](const http::RequestHead& head) -> std::optional<Response> {
+              if (limit_.admit(head.peer, clock_.now_s())) return std::nullopt;
+              return http::problem(Code::too_many_requests, 429, {});
+            },
+            .handler = [this](Request&& request, Reply reply) {
+              const std::uint64_t known = known_size(request);
+              Result<intake::Checked> checked = intake_.check_enrolment(request.body);
+              Result<envelope::SignedStatement> statement = envelope::decode_signed(request.body);
+              if (!statement) return reply(refusal(statement.error()));
+              const crypto::Hash id = cert::payload_hash(statement->payload);
+              take(std::move(checked), reply, [this, id, known](const intake::Accepted&) {
+                return encoded(intake_.enrolment_status(id, known));
+              });
+            }};
+  }
+
+  Route get_enrolment() {
+    return {.method = Method::get, .pattern = "/v1/enrolments/{id}", .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              reply(encoded(intake_.enrolment_status(*id, known_size(request))));
+            }};
+  }
+
+  Route get_submission() {
+    return {.method = Method::get,
+            .pattern = "/v1/submissions/{id}",
+            .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              reply(encoded(intake_.submission_status(*id, target_of(request), request.header("authorization"),
+                                                      known_size(request))));
+            }};
+  }
+
+  Route get_packet() {
+    return {.method = Method::get, .pattern = "/v1/packets/{id}", .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              reply(raw(intake_.packet(*id, target_of(request), request.header("authorization"))));
+            }};
+  }
+
+  Route get_feed() {
+    return {.method = Method::get, .pattern = "/v1/feed", .handler = [this](Request&& request, Reply reply) {
+              const auto from = request.query.find("from");
+              Result<std::uint64_t> index =
+                  from == request.query.end() ? Result<std::uint64_t>(0U) : wire::parse_decimal(from->second);
+              if (!index) return reply(refusal(index.error()));
+              reply(encoded(intake_.feed(*index, target_of(request), request.header("authorization"))));
+            }};
+  }
+
+  Route get_checkpoint() {
+    return {.method = Method::get, .pattern = "/v1/checkpoint", .handler = [this](Request&& request, Reply reply) {
+              reply(encoded(intake_.checkpoint(known_size(request))));
+            }};
+  }
+
+  Route get_trust_list() {
+    return {.method = Method::get, .pattern = "/v1/trust-list", .handler = [this](Request&&, Reply reply) {
+              reply(http::answer(200, std::string(kBinary), intake_.trust().bytes()));
+            }};
+  }
+
+  Route get_health() {
+    return {.method = Method::get, .pattern = "/healthz", .handler = [this](Request&&, Reply reply) {
+              const std::string json =
+                  "{\"status\":\"ok\",\"log_size\":" + std::to_string(intake_.log_size()) + "}\n";
+              reply(http::answer(200, "application/json", bytes_of(json)));
+            }};
+  }
+
+ private:
+  intake::Intake& intake_;
+  Sequencer& sequencer_;
+  port::Clock& clock_;
+  SourceLimit limit_;
+};
+
+}  // namespace
+
+int status_of(Code code) {
+  switch (code) {
+    case Code::not_found:
+    case Code::unknown_submission: return 404;
+    case Code::not_allowed:
+    case Code::wrong_key:
+    case Code::bad_signature:
+    case Code::unknown_credential:
+    case Code::wrong_person:
+    case Code::wrong_region:
+    case Code::expired:
+    case Code::revoked: return 403;
+    case Code::already_decided:
+    case Code::store_conflict: return 409;
+    case Code::too_long: return 413;
+    case Code::too_many_requests: return 429;
+    case Code::server_busy:
+    case Code::store_failed:
+    case Code::storage_full: return 503;
+    case Code::hash_mismatch:
+    case Code::not_decidable: return 422;
+    case Code::cannot_sign:
+    case Code::weak_entropy: return 500;
+    default: return 400;
+  }
+}
+
+Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequencer, port::Clock& clock,
+                                       const RouteOptions& options) {
+  // Shared by all handlers and gone with the last of them.
+  const auto counter = std::make_shared<Counter>(intake, sequencer, clock);
+  std::vector<Route> routes = {counter->post_submission(), counter->post_record(),   counter->post_enrolment(),
+                               counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
+                               counter->get_feed(),        counter->get_checkpoint(), counter->get_trust_list(),
+                               counter->get_health()};
+  for (Route& route : routes) {
+    route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {
+      inner(std::move(request), std::move(reply));
+    };
+  }
+  if (!options.region_file.empty()) {
+    Result<Bytes> region = read_file(options.region_file, 64U * 1024);
+    if (!region) return region.error();
+    routes.push_back({.method = Method::get, .pattern = "/region.json",
+                      .handler = [region = std::move(*region)](Request&&, Reply reply) {
+                        reply(http::answer(200, "application/json", region));
+                      }});
+  }
+  if (!options.web_folder.empty()) routes.push_back(http::static_route({options.web_folder, "/v1/"}));
+  return routes;
+}
+
+}  // namespace lifecert::native

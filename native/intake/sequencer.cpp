@@ -1,0 +1,75 @@
+#include "native/intake/sequencer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+namespace lifecert::native {
+namespace {
+
+constexpr std::size_t kMaxQueue = 1024;
+constexpr std::size_t kMaxBatch = 128;
+constexpr std::int64_t kTickEvery_s = 3600;
+
+}  // namespace
+
+Sequencer::Sequencer(intake::Intake& intake, port::Clock& clock, Log log)
+    : intake_(intake), clock_(clock), log_(std::move(log)), thread_([this] { run(); }) {}
+
+Sequencer::~Sequencer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+bool Sequencer::submit(intake::Checked checked, Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= kMaxQueue) return false;
+    queue_.push_back({std::move(checked), std::move(done)});
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Sequencer::run() {
+  for (;;) {
+    std::vector<Job> jobs;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty() && stopping_) return;
+      const std::size_t take = std::min(queue_.size(), kMaxBatch);
+      jobs.assign(std::make_move_iterator(queue_.begin()),
+                  std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(take)));
+      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(take));
+    }
+    if (!jobs.empty()) append(std::move(jobs));
+    tick_when_due();
+  }
+}
+
+void Sequencer::append(std::vector<Job> jobs) {
+  std::vector<intake::Checked> batch;
+  batch.reserve(jobs.size());
+  for (Job& job : jobs) batch.push_back(std::move(job.checked));
+  std::vector<Result<intake::Accepted>> results = intake_.append(std::move(batch));
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!results[i]) log_.warning("append_refused", {{"reason", name_of(results[i].error().code)}});
+    jobs[i].done(std::move(results[i]));
+  }
+}
+
+void Sequencer::tick_when_due() {
+  const std::int64_t now = clock_.now_s();
+  if (now < next_tick_ && now > next_tick_ - 2 * kTickEvery_s) return;
+  next_tick_ = now + kTickEvery_s;
+  if (Result<void> ticked = intake_.tick(); !ticked) {
+    log_.error("tick_failed", {{"reason", name_of(ticked.error().code)}});
+  }
+}
+
+}  // namespace lifecert::native

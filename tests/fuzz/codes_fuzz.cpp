@@ -1,0 +1,38 @@
+// Any text as what a person types or scans: enrolment codes, spoken numbers, the slip's QR, and bytes written as text.
+#include "core/wire/text.h"
+#include "tests/fuzz/region.h"
+
+namespace lifecert::fuzz {
+namespace {
+
+void text_forms(const std::string& text) {
+  if (const Result<Bytes> bytes = wire::from_base64(text)) require(wire::to_base64(*bytes) == text);
+  if (const Result<Bytes> bytes = wire::from_base64url(text)) require(wire::to_base64url(*bytes) == text);
+  if (const Result<Bytes> bytes = wire::from_base45(text)) require(wire::to_base45(*bytes) == text);
+  if (const Result<Bytes> bytes = wire::from_hex(text)) require(wire::to_hex(*bytes).size() == text.size());
+  if (const Result<std::uint64_t> number = wire::parse_decimal(text)) require(std::to_string(*number) == text);
+}
+
+void codes(const std::string& text) {
+  const Result<cert::EnrolmentCode> code = cert::read_code(text, region().pins);
+  const Result<cert::EnrolmentCode> anywhere = cert::read_code_of_any_region(text);
+  if (code) {
+    require(anywhere && *anywhere == *code);
+    require(code->secret.size() == (code->from_qr ? 26U : 12U));
+    require(code->secret.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos);
+  }
+  if (const Result<std::string> digits = receipt::read_spoken_number(text)) require(digits->size() == 10);
+  if (const Result<envelope::SignedStatement> slip = receipt::read_slip_qr_unverified(text)) {
+    require(receipt::slip_qr(*slip) == text);
+  }
+}
+
+}  // namespace
+}  // namespace lifecert::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  const std::string text = lifecert::text_of({data, size});
+  lifecert::fuzz::text_forms(text);
+  lifecert::fuzz::codes(text);
+  return 0;
+}

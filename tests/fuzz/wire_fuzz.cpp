@@ -1,0 +1,35 @@
+// Any bytes as any wire structure: the first byte chooses which.
+#include "core/client/model.h"
+#include "core/intake/keys.h"
+#include "core/outbox/outbox.h"
+#include "core/receipt/reply.h"
+#include "core/receipt/slip.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace lifecert::fuzz {
+namespace {
+
+constexpr void (*kDecoders[])(ByteView) = {
+    decode_one<envelope::SignedStatement>, decode_one<envelope::Header>,       decode_one<envelope::KeyWraps>,
+    decode_one<envelope::EvidenceBody>,    decode_one<envelope::Packet>,       decode_one<cert::TrustList>,
+    decode_one<cert::EnrolmentRequest>,    decode_one<cert::Credential>,       decode_one<cert::EnrolmentRefusal>,
+    decode_one<cert::Challenge>,           decode_one<cert::Evidence>,         decode_one<cert::Finding>,
+    decode_one<cert::Decision>,            decode_one<cert::EvidenceRead>,     decode_one<cert::EvidenceGrant>,
+    decode_one<cert::Fetch>,               decode_one<cert::Pins>,             decode_one<cert::StretchedCode>,
+    decode_one<receipt::Leaf>,             decode_one<receipt::LeafOpening>,   decode_one<receipt::SubmissionRecord>,
+    decode_one<receipt::KeptStatement>,    decode_one<receipt::ReceiptReply>,  decode_one<receipt::CheckpointReply>,
+    decode_one<receipt::SubmissionStatus>, decode_one<receipt::EnrolmentStatus>, decode_one<receipt::Feed>,
+    decode_one<outbox::JournalEntry>,      decode_one<client::Image>,          decode_one<client::Changes>,
+    decode_one<client::Capture>,           decode_one<client::ToSign>,         decode_one<client::Signatures>,
+    decode_one<client::NextStep>,          decode_one<client::View>,           decode_one<intake::StoredRecord>,
+    decode_one<intake::SubmissionRow>};
+
+}  // namespace
+}  // namespace lifecert::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  using namespace lifecert::fuzz;
+  if (size == 0) return 0;
+  kDecoders[data[0] % std::size(kDecoders)]({data + 1, size - 1});
+  return 0;
+}

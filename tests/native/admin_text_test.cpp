@@ -1,0 +1,117 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/utf8.h"
+#include "native/admin/app/characters.h"
+#include "native/admin/text/words.h"
+
+namespace lifecert::native::admin::text {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string places_of(std::string_view line) {
+  std::string places;
+  for (char digit = '0'; digit <= '9'; ++digit) {
+    if (line.find(std::string{'{', digit, '}'}) != std::string_view::npos) places += digit;
+  }
+  return places;
+}
+
+TEST(AdminText, EveryLineIsThereInBothLanguagesWithTheSameFigures) {
+  for (int number = 0; number < static_cast<int>(Say::count_); ++number) {
+    const Say key = static_cast<Say>(number);
+    const std::string_view zh = say(key, Language::zh);
+    const std::string_view en = say(key, Language::en);
+    EXPECT_FALSE(zh.empty()) << number;
+    EXPECT_FALSE(en.empty()) << number;
+    EXPECT_TRUE(is_plain_text(zh)) << zh;
+    EXPECT_TRUE(is_plain_text(en)) << en;
+    EXPECT_EQ(places_of(zh), places_of(en)) << zh;
+  }
+}
+
+TEST(AdminText, FiguresComeWhereTheyBelong) {
+  EXPECT_EQ(say(Say::list_shown, Language::zh, {"3", "40"}), "显示 3 条，共 40 条");
+  EXPECT_EQ(say(Say::list_nothing_found, Language::en, {"{0}"}), "Nothing found for “{0}”. Try “All”.");
+}
+
+TEST(AdminText, ReasonsForThePersonFitTheWire) {
+  for (const Say preset : {Say::preset_pass_1, Say::preset_pass_2, Say::preset_more_1, Say::preset_more_2,
+                           Say::preset_more_3, Say::preset_more_4, Say::preset_refuse_1, Say::preset_refuse_2,
+                           Say::preset_refuse_3}) {
+    EXPECT_LE(say(preset, Language::zh).size(), cert::kMaxReason);
+  }
+}
+
+TEST(AdminText, TimesAreChinaTime) {
+  EXPECT_EQ(minute(1'795'392'000, Language::zh), "2026-11-23 08:00");
+  EXPECT_EQ(short_minute(1'795'392'000, Language::zh), "11-23 08:00");
+  EXPECT_EQ(time_of_day(1'795'392'000 - 60, Language::zh), "07:59");
+  EXPECT_EQ(minute(0, Language::zh), "不详");
+  EXPECT_EQ(day(0, Language::en), "Not known");
+}
+
+TEST(AdminText, FiguresAreGrouped) {
+  EXPECT_EQ(figure(0), "0");
+  EXPECT_EQ(figure(999), "999");
+  EXPECT_EQ(figure(1'000), "1,000");
+  EXPECT_EQ(figure(1'234'567), "1,234,567");
+}
+
+TEST(AdminText, EachFaultAndEachCheckHasASentence) {
+  for (int number = 0; number < 1'000; ++number) {
+    const Code code = static_cast<Code>(number);
+    if (!known(code)) continue;
+    for (const Language language : {Language::zh, Language::en}) {
+      EXPECT_FALSE(fault_sentence(code, language).empty());
+      for (int kind = 1; kind <= 8; ++kind) {
+        const cert::Check check{static_cast<cert::CheckKind>(kind), cert::CheckVerdict::fails, code, ""};
+        EXPECT_FALSE(check_sentence(check, language).empty());
+      }
+    }
+  }
+}
+
+TEST(AdminText, CheckSaysWhatWasMeasured) {
+  const cert::Check check{cert::CheckKind::pictures, cert::CheckVerdict::holds, Code::ok, "3 x 640x480"};
+  EXPECT_THAT(check_sentence(check, Language::zh), HasSubstr("（3 x 640x480）"));
+}
+
+TEST(AdminText, DeskIsNeverToldToCallTheHotline) {
+  for (const Code code : {Code::no_network, Code::timed_out, Code::server_busy, Code::bad_answer, Code::not_consistent,
+                          Code::unknown_person, Code::expired, Code::storage_full}) {
+    EXPECT_EQ(fault_sentence(code, Language::zh).find("热线"), std::string::npos) << name_of(code);
+  }
+}
+
+TEST(AdminCharacters, ReadsUtf8) {
+  EXPECT_EQ(characters_of("a示𠮷"), U"a示𠮷");
+  EXPECT_EQ(characters_of("a\xFFz"), U"a\uFFFDz");
+  EXPECT_EQ(characters_of("\xF0\xA0"), U"\uFFFD\uFFFD");
+  EXPECT_EQ(characters_of(""), U"");
+}
+
+TEST(AdminCharacters, SetHoldsEachOnce) {
+  CharacterSet set;
+  set.add("示例示");
+  set.add("\n");
+  EXPECT_EQ(set.all(), (std::vector<char32_t>{U'示', U'例'}));
+  EXPECT_TRUE(set.has(U'例'));
+  EXPECT_FALSE(set.has(U'吉'));
+  set.add(U'\U0010FFFF');
+  EXPECT_TRUE(set.has(U'\U0010FFFF'));
+}
+
+TEST(AdminCharacters, NamesInTheListAreCollected) {
+  Model model;
+  CaseRow row;
+  row.name = "示例 䶮";
+  model.list.rows.push_back(row);
+  CharacterSet set;
+  add_list(set, model.list);
+  EXPECT_TRUE(set.has(U'䶮'));
+}
+
+}  // namespace
+}  // namespace lifecert::native::admin::text

@@ -1,0 +1,281 @@
+// A phone and the counter that it talks to, both in memory: a host that stores rows as a browser would, and an intake with an
+// office behind it that answers when a test tells it to.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/client/client.h"
+#include "core/wire/text.h"
+#include "tests/support/region_fixture.h"
+
+namespace lifecert::support {
+
+struct Answer {
+  std::uint16_t status = 200;
+  std::uint16_t code = 0;  // what the "lifecert-code" header says
+  Bytes body;
+};
+
+/// The open counter and, at its back, the office. Everything goes into the region's log.
+class Counter {
+ public:
+  explicit Counter(Region& region) : region_(region) {}
+
+  std::int64_t now = kNow;
+
+  Answer handle(const client::Exchange& exchange) {
+    ++asked[exchange.path.substr(0, exchange.path.rfind('/'))];
+    const std::uint64_t known = known_size(exchange);
+    if (exchange.path == "/v1/trust-list") return {200, 0, region_.trust_bytes};
+    if (exchange.path == "/v1/checkpoint") {
+      return {200, 0, wire::encode(receipt::CheckpointReply{log().checkpoint(now), log().step(known)})};
+    }
+    if (exchange.path == "/v1/enrolments") return enrol(exchange.body, known);
+    if (exchange.path.starts_with("/v1/enrolments/")) return enrolment_status(known);
+    if (exchange.path == "/v1/submissions") return submit(exchange.body, known);
+    if (exchange.path.starts_with("/v1/submissions/")) return submission_status(exchange, known);
+    return refuse(404, Code::not_found);
+  }
+
+  // The office.
+
+  /// Whether somebody waits for the registrar.
+  [[nodiscard]] bool has_open_request() const { return request_ && !credential_ && !refusal_; }
+  /// What nobody has decided yet.
+  [[nodiscard]] std::vector<crypto::Hash> undecided() const {
+    std::vector<crypto::Hash> open;
+    for (const auto& [submission, index] : received_) {
+      if (!decisions_.contains(submission) || decisions_.at(submission).empty()) open.push_back(submission);
+    }
+    return open;
+  }
+  /// The registrar grants the newest request and issues two challenges.
+  void grant() {
+    const envelope::SignedStatement request = must(envelope::decode_signed(*request_));
+    const cert::EnrolmentRequest asked_for = must(wire::decode<cert::EnrolmentRequest>(request.payload));
+    cert::Credential credential = region_.credential();
+    credential.request = cert::payload_hash(request.payload);
+    credential.device_key = asked_for.device_key;
+    grant(credential);
+  }
+  void grant(const cert::Credential& credential) {
+    credential_ = append(region_.by_registrar(envelope::Kind::credential, credential));
+    refusal_.reset();
+    for (int i = 0; i < 2; ++i) issue_challenge();
+  }
+  void issue_challenge() {
+    cert::Challenge challenge = region_.challenge(static_cast<std::uint32_t>(challenges_.size() + 1));
+    challenge.issued_at = now;
+    challenge.expires_at = now + 90 * kDay_s;
+    issue_challenge(challenge);
+  }
+  void issue_challenge(const cert::Challenge& challenge) {
+    challenges_.push_back(append(region_.by_registrar(envelope::Kind::challenge, challenge)));
+  }
+  void refuse_enrolment(Code reason) {
+    cert::EnrolmentRefusal refusal = region_.refusal(reason);
+    refusal.request = cert::payload_hash(must(envelope::decode_signed(*request_)).payload);
+    refusal_ = append(region_.by_registrar(envelope::Kind::enrolment_refusal, refusal));
+  }
+  void decide(const crypto::Hash& submission, cert::Verdict verdict) {
+    decide(submission, region_.decision(submission, verdict));
+  }
+  void decide(const crypto::Hash& about, const cert::Decision& decision) {
+    decisions_[about].push_back(
+        append(Region::sign(envelope::Kind::decision, decision, envelope::Role::reviewer, region_.reviewer)));
+  }
+
+  [[nodiscard]] MemoryLog& log() { return region_.log; }
+  [[nodiscard]] std::size_t submissions() const { return received_.size(); }
+  [[nodiscard]] const envelope::Header& header(const crypto::Hash& submission) const { return headers_.at(submission); }
+
+  std::map<std::string, unsigned> asked;  // how often, by the path's beginning
+
+ private:
+  static Answer refuse(std::uint16_t status, Code code) { return {status, static_cast<std::uint16_t>(code), {}}; }
+
+  static std::uint64_t known_size(const client::Exchange& exchange) {
+    for (const client::HttpHeader& header : exchange.headers) {
+      if (header.name == receipt::kKnownSizeHeader) return must(wire::parse_decimal(header.value));
+    }
+    throw std::runtime_error("no known size");
+  }
+
+  std::uint64_t append(const envelope::SignedStatement& statement) {
+    return log().append(statement.kind, wire::encode(statement), now);
+  }
+
+  Answer enrol(const Bytes& body, std::uint64_t known) {
+    const envelope::SignedStatement statement = must(envelope::decode_signed(body));
+    if (!cert::verify_request(statement, Region::kName)) return refuse(400, Code::bad_signature);
+    if (request_ != body) {
+      log().append(envelope::Kind::enrolment_request, body, now);
+      request_ = body;
+      credential_.reset();
+      refusal_.reset();
+    }
+    return enrolment_status(known);
+  }
+
+  Answer enrolment_status(std::uint64_t known) {
+    receipt::EnrolmentStatus status;
+    if (credential_) status.credential = log().logged(*credential_, now);
+    if (refusal_) status.refusal = log().logged(*refusal_, now);
+    for (const std::uint64_t index : challenges_) {
+      const envelope::SignedStatement statement = must(envelope::decode_signed(log().record(index)));
+      if (used_challenges_.contains(cert::payload_hash(statement.payload))) continue;
+      if (status.challenges.size() < 2) status.challenges.push_back(log().logged(index, now));
+    }
+    status.step = log().step(known);
+    return {200, 0, wire::encode(status)};
+  }
+
+  Answer submit(const Bytes& body, std::uint64_t known) {
+    const Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(body);
+    if (!parsed) return refuse(400, parsed.error().code);
+    if (Result<void> good = envelope::verify_device_signature(*parsed); !good) return refuse(400, good.error().code);
+    if (!received_.contains(parsed->submission_id)) {
+      received_[parsed->submission_id] =
+          log().append(envelope::Kind::submission, receipt::submission_record(parsed->packet), now);
+      headers_[parsed->submission_id] = parsed->header;
+      if (parsed->header.challenge) used_challenges_.insert(*parsed->header.challenge);
+    }
+    const std::string proof = log().proof(received_[parsed->submission_id], now);
+    return {200, 0, wire::encode(receipt::ReceiptReply{proof, log().step(known)})};
+  }
+
+  Answer submission_status(const client::Exchange& exchange, std::uint64_t known) {
+    const Bytes name = must(wire::from_hex(exchange.path.substr(exchange.path.rfind('/') + 1)));
+    crypto::Hash submission{};
+    std::ranges::copy(name, submission.begin());
+    const auto found = received_.find(submission);
+    if (found == received_.end()) return refuse(404, Code::unknown_submission);
+    const std::string want = "Lifecert-Receipt " + wire::to_base64url(log().opening(found->second).salt);
+    bool allowed = false;
+    for (const client::HttpHeader& header : exchange.headers) {
+      allowed = allowed || (header.name == "authorization" && header.value == want);
+    }
+    if (!allowed) return refuse(403, Code::not_allowed);
+    receipt::SubmissionStatus status;
+    status.received = log().proof(found->second, now);
+    for (const std::uint64_t index : decisions_[submission]) status.decisions.push_back(log().logged(index, now));
+    status.step = log().step(known);
+    return {200, 0, wire::encode(status)};
+  }
+
+  Region& region_;
+  std::optional<Bytes> request_;
+  std::optional<std::uint64_t> credential_;
+  std::optional<std::uint64_t> refusal_;
+  std::vector<std::uint64_t> challenges_;
+  std::set<crypto::Hash> used_challenges_;
+  std::map<crypto::Hash, std::uint64_t> received_;
+  std::map<crypto::Hash, envelope::Header> headers_;
+  std::map<crypto::Hash, std::vector<std::uint64_t>> decisions_;
+};
+
+/// The host: keeps rows, signs with the device key, carries requests to the counter.
+class Phone {
+ public:
+  Phone(Region& region, std::int64_t at, std::string_view device = "device") : now(at), region_(region), device_(device) {
+    open();
+  }
+
+  std::int64_t now;
+  std::map<Bytes, Bytes> rows;
+  std::function<bool()> disk_is_full = [] { return false; };
+  unsigned commits = 0;
+
+  [[nodiscard]] client::Client& client() { return *client_; }
+  [[nodiscard]] client::View view() const { return client_->view(now); }
+  [[nodiscard]] std::vector<client::Row> stored() const {
+    std::vector<client::Row> all;
+    for (const auto& [key, value] : rows) all.push_back({key, value});
+    return all;
+  }
+  [[nodiscard]] unsigned count(std::string_view prefix) const {
+    unsigned found = 0;
+    for (const auto& [key, value] : rows) found += text_of(key).starts_with(prefix) ? 1U : 0U;
+    return found;
+  }
+
+  /// As when the page is opened: from the rows alone.
+  void open() { client_ = must(client::Client::open(region_.pins, stored(), now)); }
+
+  /// Stores, or finds that the disk is full.
+  Code keep(const Result<client::Changes>& changes) {
+    if (!changes) return changes.error().code;
+    if (changes->puts.empty() && changes->deletes.empty()) return Code::ok;
+    if (disk_is_full()) {
+      client_->discard();
+      return Code::storage_full;
+    }
+    for (const client::Row& row : changes->puts) rows[row.key] = row.value;
+    for (const Bytes& key : changes->deletes) rows.erase(key);
+    ++commits;
+    client_->confirm();
+    return Code::ok;
+  }
+
+  Code enrol(const cert::StretchedCode& code = Region::stretched()) {
+    const Result<client::ToSign> to_sign = client_->prepare_enrolment(code, device_.public_key(), now);
+    if (!to_sign) return to_sign.error().code;
+    return keep(client_->finish_enrolment(sign(*to_sign)));
+  }
+
+  static client::Capture capture() {
+    return {1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos};
+  }
+
+  Code certify(const client::Capture& made = capture()) {
+    // A device never feeds the same entropy twice.
+    const crypto::Hash entropy = fixed("phone entropy " + std::to_string(++certifications_));
+    const Result<client::ToSign> to_sign = client_->prepare_submission(made, entropy, now);
+    if (!to_sign) return to_sign.error().code;
+    return keep(client_->finish_submission(sign(*to_sign)));
+  }
+
+  client::Signatures sign(const client::ToSign& to_sign) {
+    client::Signatures made;
+    for (const Bytes& message : to_sign.messages) made.signatures.push_back(must(device_.sign(message)));
+    return made;
+  }
+
+  using Line = std::function<std::optional<Answer>(const client::Exchange&)>;
+
+  /// One request and its answer; false when there is nothing to ask now. A line that gives nothing is a dead line.
+  bool step(const Line& line) {
+    const client::NextStep next = client_->next_step(now);
+    if (!next.exchange) return false;
+    const std::optional<Answer> answer = line(*next.exchange);
+    if (!answer) {
+      must(client_->exchange_failed(next.exchange->id, Code::no_network, now));
+      return true;
+    }
+    keep(client_->take_answer(next.exchange->id, answer->status, answer->code, answer->body, now));
+    return true;
+  }
+
+  /// Asks until there is nothing to ask at this moment; returns how often it asked. `most` guards against a storm.
+  unsigned talk(const Line& line, unsigned most = 50) {
+    unsigned asked = 0;
+    while (asked < most && step(line)) ++asked;
+    return asked;
+  }
+  unsigned talk(Counter& counter, unsigned most = 50) {
+    return talk([&](const client::Exchange& exchange) -> std::optional<Answer> { return counter.handle(exchange); }, most);
+  }
+
+ private:
+  Region& region_;
+  NamedSigner device_;
+  std::optional<client::Client> client_;
+  int certifications_ = 0;
+};
+
+}  // namespace lifecert::support

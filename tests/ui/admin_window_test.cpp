@@ -1,0 +1,404 @@
+// The reviewers' window as it is drawn: a real window on a display (Xvfb in the test run), SDL's own events, the framebuffer read
+// back. What the workers would answer is said by the test.
+#include <SDL.h>
+#include <SDL_scancode.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <set>
+
+#include "core/crypto/self_test.h"
+#include "native/admin/shell/program.h"
+#include "native/admin/view/typesetting.h"
+#include "tests/native/admin_support.h"
+#include "tests/support/fake_clock.h"
+
+namespace lifecert::native::admin::shell {
+namespace {
+
+using cert::Verdict;
+using std::chrono::milliseconds;
+using testing::file_of;
+using testing::kNow;
+using testing::row;
+using testing::row_in;
+using testing::submission;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int kSettling = 6;  // frames until sizes that depend on the last frame stand
+
+class AdminWindow : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(crypto::start()); }
+
+  void open(int width, int height) {
+    Result<std::unique_ptr<Window>> window = Window::open({"test", width, height, true});
+    ASSERT_TRUE(window) << describe(window.error());
+    Result<Fonts> fonts = Fonts::load({});
+    ASSERT_TRUE(fonts) << describe(fonts.error());
+    RegionWords region{"示例区", "Demo District", {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}}};
+    program_ = std::make_unique<Program>(
+        ProgramParts{std::move(*window), std::move(*fonts), &clock_, region, "甲复核",
+                     [this](const Job& job, const Answer& answer) { work(job, answer); }});
+    settle();
+  }
+
+  void work(const Job& job, const Answer& answer) {
+    if (std::holds_alternative<effect::ReadBook>(job)) answer(told::Rows{rows_, true});
+    if (std::holds_alternative<effect::Refresh>(job)) answer(told::Refreshed{1234, kNow});
+    if (const auto* want = std::get_if<effect::ReadFile>(&job)) answer(told::File{want->submission, file(want->submission)});
+    if (const auto* want = std::get_if<effect::CheckReceipt>(&job)) {
+      answer(told::Receipt{want->submission, {ReceiptCheck::Stage::holds, Code::ok, kNow - 900}});
+    }
+    if (const auto* want = std::get_if<effect::PostRead>(&job)) answer(told::ReadLogged{want->submission, 1240, kNow});
+    if (const auto* want = std::get_if<effect::OpenEvidence>(&job)) answer(told::EvidenceOpened{want->submission, evidence()});
+    if (const auto* want = std::get_if<effect::PostDecision>(&job)) {
+      const std::lock_guard lock(mutex_);
+      posted_.push_back(*want);
+      if (away_) {
+        answer(told::DecisionFailed{want->submission, Code::no_network});
+      } else {
+        answer(told::DecisionLogged{want->submission, want->verdict, 1250, kNow});
+      }
+    }
+  }
+
+  CaseFile file(const Hash& id) const {
+    const auto found = std::ranges::find(rows_, id, &CaseRow::submission);
+    CaseFile made = file_of(*found);
+    made.roll = Roll::known;
+    made.person = {found->name, "999999194210020234", -9953, "示例一站", "000-0000-0023", "示例区示例路 23 号"};
+    made.checks.clear();
+    for (int kind = 1; kind <= 8; ++kind) {
+      made.checks.push_back({static_cast<cert::CheckKind>(kind), cert::CheckVerdict::holds, Code::ok, ""});
+    }
+    made.checks[2] = {cert::CheckKind::challenge, cert::CheckVerdict::look, Code::no_challenge, ""};
+    made.checks[7] = {cert::CheckKind::pictures, cert::CheckVerdict::fails, Code::bad_syntax, "1 / 3"};
+    made.reads.push_back({"乙复核", "抽查", kNow - 500, 40});
+    made.decisions.push_back({Verdict::more, "请在亮的地方再拍一次。", "乙复核", kNow - 400, 0, 41});
+    return made;
+  }
+
+  static ShownEvidence evidence() {
+    ShownEvidence shown;
+    shown.consent_version = 1;
+    shown.consent_to_face = true;
+    shown.consented_at = kNow - 950;
+    constexpr std::uint32_t kWidth = 480;
+    constexpr std::uint32_t kHeight = 640;
+    for (int label = 1; label <= 3; ++label) {
+      Bytes pixels(std::size_t{kWidth} * kHeight * 4, 0xFF);
+      for (std::size_t i = 0; i < pixels.size(); i += 4) pixels[i] = static_cast<std::uint8_t>(i / 4 % kWidth / 2);
+      shown.photos.push_back({static_cast<cert::PhotoLabel>(label), kNow - 940,
+                              std::make_shared<const Picture>(kWidth, kHeight, std::move(pixels))});
+    }
+    return shown;
+  }
+
+  void settle() {
+    for (int i = 0; i < kSettling; ++i) {
+      program_->frame(milliseconds{0});
+      while (!program_->idle()) program_->frame(milliseconds{5});
+    }
+  }
+
+  void open_case(std::uint64_t number) {
+    program_->apply(act::Open{submission(number)});
+    settle();
+  }
+
+  static void push_key(SDL_Scancode scancode, bool down, SDL_Keymod modifiers = KMOD_NONE) {
+    SDL_Event event = {};
+    event.type = down ? SDL_KEYDOWN : SDL_KEYUP;
+    event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
+    event.key.keysym.scancode = scancode;
+    event.key.keysym.sym = SDL_GetKeyFromScancode(scancode);
+    event.key.keysym.mod = static_cast<Uint16>(modifiers);
+    SDL_PushEvent(&event);
+  }
+
+  // A key as a hand presses it: down, seen by a frame, up.
+  void press(SDL_Scancode scancode, SDL_Keymod modifiers = KMOD_NONE) {
+    SDL_SetModState(modifiers);
+    push_key(scancode, true, modifiers);
+    program_->frame(milliseconds{0});
+    program_->frame(milliseconds{0});
+    push_key(scancode, false, modifiers);
+    SDL_SetModState(KMOD_NONE);
+    settle();
+  }
+
+  // Text as an input method commits it.
+  void type(const char* utf8) {
+    SDL_Event event = {};
+    event.type = SDL_TEXTINPUT;
+    SDL_strlcpy(event.text.text, utf8, sizeof event.text.text);
+    SDL_PushEvent(&event);
+    settle();
+  }
+
+  void expect_good_picture(const std::string& what) {
+    SCOPED_TRACE(what);
+    EXPECT_THAT(program_->fonts().missing(), IsEmpty());
+    EXPECT_EQ(replacements_drawn(), 0);
+    EXPECT_GT(colours(program_->window().read_frame()), 20U) << "nearly blank";
+    if (const char* folder = std::getenv("LIFECERT_SCREENSHOTS")) {
+      EXPECT_TRUE(write_png(std::string(folder) + "/" + what + ".png", program_->window().read_frame()));
+    }
+  }
+
+  // How many times the sign for a missing character stands in what was drawn.
+  static int replacements_drawn() {
+    int found = 0;
+    const ImDrawData* data = ImGui::GetDrawData();
+    for (ImFont* font : ImGui::GetIO().Fonts->Fonts) {
+      const ImFontGlyph* sign = font->FallbackGlyph;
+      for (int list = 0; list < data->CmdListsCount; ++list) {
+        for (const ImDrawVert& corner : data->CmdLists[list]->VtxBuffer) {
+          if (corner.uv.x == sign->U0 && corner.uv.y == sign->V0) ++found;
+        }
+      }
+    }
+    return found;
+  }
+
+  static std::size_t colours(const Frame& frame) {
+    std::set<std::uint32_t> seen;
+    for (std::size_t i = 0; i + 3 < frame.rgba.size(); i += 4) {
+      seen.insert(static_cast<std::uint32_t>(frame.rgba[i] << 16 | frame.rgba[i + 1] << 8 | frame.rgba[i + 2]));
+    }
+    return seen.size();
+  }
+
+  support::FakeClock clock_{kNow};
+  std::vector<CaseRow> rows_ = {row(1, "示例 甲一"), row(2, "示例 𠮷"), row(3, "示例 䶮"),
+                                row_in(4, CaseState::unchecked), row_in(5, CaseState::passed),
+                                row_in(6, CaseState::more), row_in(7, CaseState::refused)};
+  std::mutex mutex_;
+  std::vector<effect::PostDecision> posted_;
+  bool away_ = false;
+  std::unique_ptr<Program> program_;
+};
+
+TEST_F(AdminWindow, DrawsEachStateWithEveryCharacterInBothSizesAndLanguages) {
+  for (const auto& [width, height] : {std::pair{1280, 800}, {1920, 1080}}) {
+    open(width, height);
+    const Frame frame = program_->window().read_frame();
+    EXPECT_EQ(frame.width, width);
+    EXPECT_EQ(frame.height, height);
+    for (const Language language : {Language::zh, Language::en}) {
+      const std::string name =
+          std::to_string(width) + (language == Language::zh ? "-zh-" : "-en-");
+      program_->apply(act::SetLanguage{language});
+      program_->apply(act::SetFilter{Filter::all});
+      program_->apply(act::Close{});
+      settle();
+      expect_good_picture(name + "list");
+      open_case(2);
+      expect_good_picture(name + "case");
+      program_->apply(act::AskEvidence{});
+      settle();
+      expect_good_picture(name + "asking");
+      program_->apply(act::ConfirmRead{});
+      settle();
+      EXPECT_EQ(program_->model().open->evidence.stage, EvidenceDesk::Stage::open);
+      expect_good_picture(name + "evidence");
+      program_->apply(act::Enlarge{0});
+      settle();
+      expect_good_picture(name + "enlarged");
+      program_->apply(act::Shrink{});
+      program_->apply(act::ChooseVerdict{Verdict::refuse});
+      program_->apply(act::EditReason{"照片不是登记的本人䲜。请到示例站办。"});
+      settle();
+      expect_good_picture(name + "deciding");
+      program_->apply(act::DropDraft{});
+      program_->apply(act::ShowHelp{});
+      settle();
+      expect_good_picture(name + "help");
+      program_->apply(act::ShowHelp{false});
+    }
+    program_.reset();
+  }
+}
+
+TEST_F(AdminWindow, NewRareCharacterRebuildsTheType) {
+  open(1280, 800);
+  EXPECT_FALSE(program_->fonts().wanted().has(U'𬭛'));
+  CaseRow added = row(8, "示例 𬭛");
+  program_->apply(told::Rows{{added}, false});
+  settle();
+  EXPECT_TRUE(program_->fonts().wanted().has(U'𬭛'));
+  expect_good_picture("rare");
+}
+
+TEST_F(AdminWindow, CharacterThatNoFontHasIsShownByItsNumber) {
+  open(1280, 800);
+  program_->apply(told::Rows{{row(8, "示例 \U0010FFFD")}, false});
+  settle();
+  EXPECT_THAT(program_->fonts().missing(), ElementsAre(U'\U0010FFFD'));
+  EXPECT_EQ(replacements_drawn(), 0);
+}
+
+TEST_F(AdminWindow, RareCharacterTypedIntoTheSearchFindsTheName) {
+  open(1280, 800);
+  press(SDL_SCANCODE_F, KMOD_LCTRL);
+  ASSERT_TRUE(ImGui::GetIO().WantTextInput);
+  type("𠮷");
+  EXPECT_EQ(program_->model().list.query, "𠮷");
+  EXPECT_EQ(program_->model().list.shown.size(), 1U);
+  expect_good_picture("search");
+  press(SDL_SCANCODE_BACKSPACE);
+  EXPECT_EQ(program_->model().list.query, "");
+}
+
+TEST_F(AdminWindow, LettersTypedIntoTheSearchAreNoCommands) {
+  open(1280, 800);
+  open_case(1);
+  press(SDL_SCANCODE_F, KMOD_LCTRL);
+  push_key(SDL_SCANCODE_P, true);
+  type("p");
+  push_key(SDL_SCANCODE_P, false);
+  settle();
+  EXPECT_EQ(program_->model().list.query, "p");
+  EXPECT_TRUE(program_->model().drafts.empty());
+}
+
+TEST_F(AdminWindow, WholeCaseGoesByKeyboard) {
+  open(1280, 800);
+  press(SDL_SCANCODE_DOWN);
+  press(SDL_SCANCODE_DOWN);
+  EXPECT_EQ(program_->model().list.chosen, submission(2));
+  press(SDL_SCANCODE_RETURN);
+  ASSERT_TRUE(program_->model().open);
+  EXPECT_EQ(program_->model().open->submission, submission(2));
+  press(SDL_SCANCODE_E);
+  EXPECT_EQ(program_->model().open->evidence.stage, EvidenceDesk::Stage::asking_why);
+  press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
+  EXPECT_EQ(program_->model().open->evidence.stage, EvidenceDesk::Stage::open);
+  press(SDL_SCANCODE_2);
+  EXPECT_EQ(program_->model().open->evidence.enlarged, 1U);
+  press(SDL_SCANCODE_ESCAPE);
+  EXPECT_EQ(program_->model().open->evidence.enlarged, std::nullopt);
+  press(SDL_SCANCODE_P);
+  EXPECT_THAT(posted_, IsEmpty()) << "the verdict alone sends nothing";
+  press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
+  ASSERT_EQ(posted_.size(), 1U);
+  EXPECT_EQ(posted_[0].verdict, Verdict::pass);
+  EXPECT_EQ(draft_of(program_->model())->stage, Draft::Stage::logged);
+  expect_good_picture("logged");
+  press(SDL_SCANCODE_N);
+  EXPECT_EQ(program_->model().open->submission, submission(3));
+}
+
+TEST_F(AdminWindow, ReasonIsTypedAndSentAsOneLine) {
+  open(1280, 800);
+  open_case(1);
+  press(SDL_SCANCODE_M);
+  settle();
+  ASSERT_TRUE(ImGui::GetIO().WantTextInput) << "the cursor stands where the reason is written";
+  std::string all;
+  for (int i = 0; i < 12; ++i) {
+    type("请在亮的地方");
+    all += "请在亮的地方";
+  }
+  type("𠮷。");
+  all += "𠮷。";
+  EXPECT_EQ(draft_of(program_->model())->reason, all);
+  press(SDL_SCANCODE_RETURN);
+  EXPECT_EQ(draft_of(program_->model())->reason, all) << "Enter breaks no line";
+  press(SDL_SCANCODE_BACKSPACE);
+  all.erase(all.size() - 3);
+  EXPECT_EQ(draft_of(program_->model())->reason, all);
+  expect_good_picture("reason");
+  press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
+  ASSERT_EQ(posted_.size(), 1U);
+  EXPECT_EQ(posted_[0].reason, all);
+}
+
+TEST_F(AdminWindow, FailedDecisionIsShownAndSentAgain) {
+  away_ = true;
+  open(1280, 800);
+  open_case(1);
+  press(SDL_SCANCODE_P);
+  press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
+  EXPECT_EQ(draft_of(program_->model())->stage, Draft::Stage::failed);
+  expect_good_picture("failed");
+  away_ = false;
+  press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
+  EXPECT_EQ(posted_.size(), 2U);
+  EXPECT_EQ(draft_of(program_->model())->stage, Draft::Stage::logged);
+}
+
+TEST_F(AdminWindow, ClosingTheWindowWithUnsentWordsAsks) {
+  open(1280, 800);
+  open_case(1);
+  press(SDL_SCANCODE_M);
+  SDL_Event event = {};
+  event.type = SDL_QUIT;
+  SDL_PushEvent(&event);
+  EXPECT_TRUE(program_->frame(milliseconds{0}));
+  settle();
+  EXPECT_TRUE(program_->model().asks_to_quit);
+  expect_good_picture("leaving");
+  press(SDL_SCANCODE_ESCAPE);
+  EXPECT_FALSE(program_->model().asks_to_quit);
+}
+
+TEST_F(AdminWindow, LargerTypeKeepsEveryCharacter) {
+  open(1920, 1080);
+  for (const float em : {14.0F, 24.0F, 40.0F}) {
+    program_->set_em(em);
+    settle();
+    expect_good_picture("em" + std::to_string(static_cast<int>(em)));
+  }
+}
+
+TEST_F(AdminWindow, MillionLinesScroll) {
+  rows_.clear();
+  for (std::uint64_t number = 0; number < 1'000'000; ++number) {
+    CaseRow one;
+    for (std::size_t byte = 0; byte < 8; ++byte) one.submission[byte] = static_cast<std::uint8_t>(number >> (8 * byte));
+    one.index = number;
+    one.number = "0000 0000 00-0";
+    one.state = CaseState::waiting;
+    rows_.push_back(std::move(one));
+  }
+  open(1280, 800);
+  press(SDL_SCANCODE_END);
+  EXPECT_EQ(program_->model().list.chosen_line, 999'999U);
+  expect_good_picture("million");
+}
+
+TEST_F(AdminWindow, LinesBreakAsChineseIsSet) {
+  open(1280, 800);
+  const float em = 18;
+  struct Case {
+    const char* name;
+    std::string text;
+    float width;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"fits", "照片太暗", 5 * em, "照片太暗"},
+      {"breaks anywhere between characters", "照片太暗看不清", 4 * em, "照片太暗\n看不清"},
+      {"no full stop at the start of a line", "照片太暗。请再拍", 4 * em, "照片太\n暗。请再\n拍"},
+      {"no opening quote at the end", "请按“下一步”办", 3 * em, "请按\n“下一\n步”办"},
+      {"words stay whole", "拍摄 2026-11-23 号", 7 * em, "拍摄 \n2026-11-23 号"},
+      {"a word wider than the line breaks", "abcdefghij", 2 * em, ""},
+      {"empty", "", em, ""},
+  };
+  for (const Case& one : cases) {
+    const std::string got = view::wrap(one.text, one.width + 0.5F);
+    if (!one.want.empty()) {
+      EXPECT_EQ(got, one.want) << one.name;
+    }
+    std::string back = got;
+    std::erase(back, '\n');
+    EXPECT_EQ(back, one.text) << one.name;
+  }
+}
+
+}  // namespace
+}  // namespace lifecert::native::admin::shell

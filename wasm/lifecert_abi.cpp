@@ -1,0 +1,520 @@
+// The C ABI of lifecert.h over the core: checks what comes from outside, decodes, calls, encodes. No rule of the house's
+// business stands here.
+#include "wasm/lifecert.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/base/code.h"
+#include "core/base/result.h"
+#include "core/cert/enrolment.h"
+#include "core/client/client.h"
+#include "core/crypto/self_test.h"
+#include "core/crypto/sign.h"
+#include "core/envelope/packet.h"
+#include "core/receipt/receipt.h"
+#include "core/receipt/slip.h"
+#include "core/wire/codec.h"
+#include "wasm/facts.h"
+
+namespace lifecert::abi {
+namespace {
+
+using Handle = std::uint32_t;
+
+// All that an instance of the module remembers between calls.
+struct Module {
+  std::map<const std::uint8_t*, std::uint32_t> blocks;  // of lifecert_alloc, with their sizes
+  std::map<Handle, std::unique_ptr<client::Client>> clients;
+  Handle last_client = 0;
+  Bytes output;
+  std::string where;
+};
+
+Module& module() {
+  static Module the_module;
+  return the_module;
+}
+
+void clear_answer() {
+  crypto::wipe(module().output);
+  module().output.clear();
+  module().where.clear();
+}
+
+std::uint32_t number(Code code) { return static_cast<std::uint32_t>(code); }
+
+std::uint32_t fail(const Error& error) {
+  module().where = error.where;
+  return number(error.code);
+}
+
+std::uint32_t bad_argument(const char* where) { return fail({Code::bad_argument, where}); }
+
+std::uint32_t done() { return number(Code::ok); }
+
+std::uint32_t answer(Bytes bytes) {
+  module().output = std::move(bytes);
+  return done();
+}
+
+template <class T>
+std::uint32_t answer(const Result<T>& result) {
+  return result ? answer(wire::encode(*result)) : fail(result.error());
+}
+
+std::uint32_t answer(const Result<void>& result) { return result ? done() : fail(result.error()); }
+
+// Whether an input lies in one block of lifecert_alloc. Nothing else is ever read, or wiped.
+bool is_lent(const std::uint8_t* data, std::uint32_t size) {
+  if (size == 0) return true;
+  auto block = module().blocks.upper_bound(data);
+  if (block == module().blocks.begin()) return false;
+  --block;
+  const auto offset = static_cast<std::uint64_t>(data - block->first);
+  return offset + size <= block->second;
+}
+
+// An input. One that is not lent reads as empty, and good() is false.
+class Input {
+ public:
+  Input(const std::uint8_t* data, std::uint32_t size) : good_(is_lent(data, size)) {
+    if (good_ && size > 0) bytes_ = {data, size};
+  }
+
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] ByteView bytes() const { return bytes_; }
+  [[nodiscard]] std::string_view text() const {
+    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+  }
+
+  /// Exactly N bytes.
+  template <std::size_t N>
+  [[nodiscard]] std::optional<std::array<std::uint8_t, N>> fixed() const {
+    if (bytes_.size() != N) return std::nullopt;
+    std::array<std::uint8_t, N> value{};
+    std::copy(bytes_.begin(), bytes_.end(), value.begin());
+    return value;
+  }
+
+ private:
+  ByteView bytes_;
+  bool good_ = false;
+};
+
+// An input that is wiped where it lies when the call ends.
+class SecretInput : public Input {
+ public:
+  SecretInput(std::uint8_t* data, std::uint32_t size) : Input(data, size), data_(data) {}
+  ~SecretInput() {
+    if (good() && !bytes().empty()) crypto::wipe({data_, bytes().size()});
+  }
+  SecretInput(const SecretInput&) = delete;
+  SecretInput& operator=(const SecretInput&) = delete;
+
+ private:
+  std::uint8_t* data_;
+};
+
+// Begins a call: forgets the former answer, and looks at where the inputs lie.
+template <class... Inputs>
+bool begin(const Inputs&... inputs) {
+  clear_answer();
+  return (inputs.good() && ... && true);
+}
+
+constexpr double kLargestSeconds = 9007199254740992.0;  // 2^53: up to here every whole double is exact
+
+std::optional<std::int64_t> seconds(double now_s) {
+  const bool whole = std::isfinite(now_s) && std::fabs(now_s) <= kLargestSeconds && std::floor(now_s) == now_s;
+  if (!whole) return std::nullopt;
+  return static_cast<std::int64_t>(now_s);
+}
+
+// Calls `use(client, now)` with what a handle and a time stand for.
+template <class Use>
+std::uint32_t with_client(Handle handle, double now_s, Use use) {
+  const auto found = module().clients.find(handle);
+  if (found == module().clients.end()) return bad_argument("client");
+  const std::optional<std::int64_t> now = seconds(now_s);
+  if (!now) return bad_argument("now");
+  return use(*found->second, *now);
+}
+
+void wipe_photos(client::Capture& capture) {
+  for (cert::Photo& photo : capture.photos) crypto::wipe(photo.jpeg);
+}
+
+// A typed or scanned code; the root set, where it is given, tells a QR of another region.
+Result<cert::EnrolmentCode> read_code(std::string_view text, const Input& root_set) {
+  if (root_set.bytes().empty()) return cert::read_code_of_any_region(text);
+  const auto hash = root_set.fixed<32>();
+  if (!hash) return Error{Code::bad_argument, "root_set"};
+  return cert::read_code(text, {{}, *hash});
+}
+
+void wipe_code(Result<cert::EnrolmentCode>& code) {
+  if (!code) return;
+  std::string& secret = code->secret;
+  crypto::wipe({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
+}
+
+Result<cert::VerifiedTrustList> believed(const Input& pins, const Input& trust_list) {
+  Result<cert::Pins> known = wire::decode<cert::Pins>(pins.bytes());
+  if (!known) return known.error();
+  return cert::verify_trust_list(trust_list.bytes(), *known);
+}
+
+LogFacts facts_of(const receipt::Logged& logged) {
+  const merkle::Checkpoint& head = logged.checkpoint().checkpoint();
+  return {head.origin, logged.index(), head.size, static_cast<std::int64_t>(logged.time()),
+          static_cast<std::int64_t>(logged.checkpoint().time())};
+}
+
+Result<KeptFacts> verify_kept(std::string_view text, const crypto::PublicKey& key) {
+  Result<envelope::SignedStatement> statement = receipt::read_slip_qr_unverified(text);
+  if (!statement) return statement.error();
+  Result<void> signed_by_device =
+      envelope::verify_by(*statement, envelope::Kind::kept_statement, envelope::Role::device, key);
+  if (!signed_by_device) return signed_by_device.error();
+  Result<receipt::KeptStatement> kept = wire::decode<receipt::KeptStatement>(statement->payload);
+  if (!kept) return kept.error();
+  return KeptFacts{*kept, receipt::spoken_number(kept->submission)};
+}
+
+Result<ReceivedFacts> verify_received(const cert::VerifiedTrustList& trust, ByteView record_bytes,
+                                      std::string_view proof) {
+  Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(record_bytes);
+  if (!record) return record.error();
+  Result<envelope::Header> header = wire::decode<envelope::Header>(record->header);
+  if (!header) return header.error();
+  if (header->region != trust->region) return Error{Code::wrong_region, "header"};
+  const envelope::SignedStatement statement{header->kind, record->header, record->signatures};
+  Result<void> signed_by_device =
+      envelope::verify_by(statement, envelope::Kind::submission, envelope::Role::device, header->device_key);
+  if (!signed_by_device) return signed_by_device.error();
+  Result<receipt::Logged> logged = receipt::verify_logged(proof, envelope::Kind::submission, record_bytes, trust);
+  if (!logged) return logged.error();
+  return ReceivedFacts{envelope::submission_id(record->header), std::move(*header), facts_of(*logged)};
+}
+
+Result<DecidedFacts> verify_decided(const cert::VerifiedTrustList& trust, ByteView decision_bytes) {
+  Result<receipt::LoggedStatement> pair = wire::decode<receipt::LoggedStatement>(decision_bytes);
+  if (!pair) return pair.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(pair->statement);
+  if (!statement) return statement.error();
+  Result<cert::Decision> decision = cert::verify_decision(*statement, trust);
+  if (!decision) return decision.error();
+  Result<receipt::Logged> logged =
+      receipt::verify_logged(pair->proof, envelope::Kind::decision, pair->statement, trust);
+  if (!logged) return logged.error();
+  return DecidedFacts{std::move(*decision), facts_of(*logged)};
+}
+
+}  // namespace
+}  // namespace lifecert::abi
+
+using namespace lifecert;       // NOLINT: what follows is extern "C" and has no namespace of its own
+using namespace lifecert::abi;  // NOLINT
+
+std::uint32_t lifecert_abi_version() { return LIFECERT_ABI_VERSION; }
+
+std::uint8_t* lifecert_alloc(std::uint32_t size) {
+  if (size == 0 || size > LIFECERT_MAX_BLOCK_BYTES) return nullptr;
+  auto* const block = static_cast<std::uint8_t*>(std::malloc(size));
+  if (block != nullptr) module().blocks[block] = size;
+  return block;
+}
+
+std::uint32_t lifecert_free(std::uint8_t* block) {
+  const auto found = module().blocks.find(block);
+  if (found == module().blocks.end()) return bad_argument("block");
+  crypto::wipe({block, found->second});
+  module().blocks.erase(found);
+  std::free(block);
+  return done();
+}
+
+const std::uint8_t* lifecert_output() { return module().output.data(); }
+std::uint32_t lifecert_output_size() { return static_cast<std::uint32_t>(module().output.size()); }
+
+const std::uint8_t* lifecert_error_where() {
+  return reinterpret_cast<const std::uint8_t*>(module().where.data());
+}
+std::uint32_t lifecert_error_where_size() { return static_cast<std::uint32_t>(module().where.size()); }
+
+void lifecert_clear() { clear_answer(); }
+
+std::uint32_t lifecert_self_test() {
+  clear_answer();
+  return answer(crypto::start());
+}
+
+std::uint32_t lifecert_check_code(std::uint8_t* text, std::uint32_t text_size, const std::uint8_t* root_set,
+                                  std::uint32_t root_set_size) {
+  const SecretInput typed(text, text_size);
+  const Input root(root_set, root_set_size);
+  if (!begin(typed, root)) return bad_argument("input");
+  Result<cert::EnrolmentCode> code = read_code(typed.text(), root);
+  wipe_code(code);
+  return code ? done() : fail(code.error());
+}
+
+std::uint32_t lifecert_stretch_code(const std::uint8_t* region, std::uint32_t region_size, std::uint8_t* text,
+                                    std::uint32_t text_size, const std::uint8_t* root_set,
+                                    std::uint32_t root_set_size) {
+  const Input where(region, region_size);
+  const SecretInput typed(text, text_size);
+  const Input root(root_set, root_set_size);
+  if (!begin(where, typed, root)) return bad_argument("input");
+  if (where.bytes().empty() || where.bytes().size() > 64) return bad_argument("region");
+  Result<cert::EnrolmentCode> code = read_code(typed.text(), root);
+  if (!code) return fail(code.error());
+  Result<cert::StretchedCode> stretched = cert::stretch_code(*code, where.text());
+  wipe_code(code);
+  const std::uint32_t outcome = answer(stretched);
+  if (stretched) crypto::wipe(stretched->mac_key);
+  return outcome;
+}
+
+std::uint32_t lifecert_sign_key(std::uint8_t* seed, std::uint32_t seed_size) {
+  const SecretInput secret(seed, seed_size);
+  if (!begin(secret) || secret.bytes().size() != crypto::SecretKey::kBytes) return bad_argument("seed");
+  const crypto::SignKeyPair pair = crypto::sign_key_pair(crypto::SecretKey(secret.bytes()));
+  return answer(Bytes(pair.public_key.begin(), pair.public_key.end()));
+}
+
+std::uint32_t lifecert_sign(std::uint8_t* seed, std::uint32_t seed_size, const std::uint8_t* message,
+                            std::uint32_t message_size) {
+  const SecretInput secret(seed, seed_size);
+  const Input text(message, message_size);
+  if (!begin(secret, text) || secret.bytes().size() != crypto::SecretKey::kBytes) return bad_argument("seed");
+  const crypto::SignKeyPair pair = crypto::sign_key_pair(crypto::SecretKey(secret.bytes()));
+  const crypto::Signature signature = crypto::sign(pair, text.bytes());
+  return answer(Bytes(signature.begin(), signature.end()));
+}
+
+std::uint32_t lifecert_check_key(const std::uint8_t* key, std::uint32_t key_size) {
+  const Input input(key, key_size);
+  if (!begin(input)) return bad_argument("input");
+  const auto public_key = input.fixed<32>();
+  if (!public_key) return bad_argument("key");
+  return answer(crypto::check_public_key(*public_key));
+}
+
+std::uint32_t lifecert_verify(const std::uint8_t* key, std::uint32_t key_size, const std::uint8_t* message,
+                              std::uint32_t message_size, const std::uint8_t* signature,
+                              std::uint32_t signature_size) {
+  const Input key_input(key, key_size);
+  const Input text(message, message_size);
+  const Input signature_input(signature, signature_size);
+  if (!begin(key_input, text, signature_input)) return bad_argument("input");
+  const auto public_key = key_input.fixed<32>();
+  const auto bytes = signature_input.fixed<64>();
+  if (!public_key) return bad_argument("key");
+  if (!bytes) return bad_argument("signature");
+  return answer(crypto::verify(*public_key, text.bytes(), *bytes));
+}
+
+std::uint32_t lifecert_client_create(const std::uint8_t* pins, std::uint32_t pins_size, const std::uint8_t* image,
+                                     std::uint32_t image_size, double now_s) {
+  const Input pins_input(pins, pins_size);
+  const Input image_input(image, image_size);
+  if (!begin(pins_input, image_input)) return bad_argument("input");
+  const std::optional<std::int64_t> now = seconds(now_s);
+  if (!now) return bad_argument("now");
+  const Result<cert::Pins> known = wire::decode<cert::Pins>(pins_input.bytes());
+  if (!known) return fail(known.error());
+  const Result<client::Image> stored = wire::decode<client::Image>(image_input.bytes());
+  if (!stored) return fail(stored.error());
+  Result<client::Client> opened = client::Client::open(*known, stored->rows, *now);
+  if (!opened) return fail(opened.error());
+  if (module().last_client == std::numeric_limits<Handle>::max()) return fail({Code::log_full, "clients"});
+  const Handle handle = ++module().last_client;
+  module().clients[handle] = std::make_unique<client::Client>(std::move(*opened));
+  wire::CanonicalWriter writer;
+  writer.put(handle);
+  return answer(writer.take());
+}
+
+std::uint32_t lifecert_client_destroy(std::uint32_t client) {
+  clear_answer();
+  return module().clients.erase(client) == 1 ? done() : bad_argument("client");
+}
+
+std::uint32_t lifecert_client_prepare_enrolment(std::uint32_t client, std::uint8_t* code, std::uint32_t code_size,
+                                                const std::uint8_t* device_key, std::uint32_t device_key_size,
+                                                double now_s) {
+  const SecretInput code_input(code, code_size);
+  const Input key_input(device_key, device_key_size);
+  if (!begin(code_input, key_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    const auto key = key_input.fixed<32>();
+    if (!key) return bad_argument("device_key");
+    Result<cert::StretchedCode> stretched = wire::decode<cert::StretchedCode>(code_input.bytes());
+    if (!stretched) return fail(stretched.error());
+    const std::uint32_t outcome = answer(one.prepare_enrolment(*stretched, *key, now));
+    crypto::wipe(stretched->mac_key);
+    return outcome;
+  });
+}
+
+std::uint32_t lifecert_client_finish_enrolment(std::uint32_t client, const std::uint8_t* signatures,
+                                               std::uint32_t signatures_size) {
+  const Input input(signatures, signatures_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
+    return decoded ? answer(one.finish_enrolment(*decoded)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_prepare_submission(std::uint32_t client, std::uint8_t* capture,
+                                                 std::uint32_t capture_size, std::uint8_t* entropy,
+                                                 std::uint32_t entropy_size, double now_s) {
+  const SecretInput capture_input(capture, capture_size);
+  const SecretInput entropy_input(entropy, entropy_size);
+  if (!begin(capture_input, entropy_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    Result<client::Capture> decoded = wire::decode<client::Capture>(capture_input.bytes());
+    if (!decoded) return fail(decoded.error());
+    const std::uint32_t outcome = answer(one.prepare_submission(*decoded, entropy_input.bytes(), now));
+    wipe_photos(*decoded);
+    return outcome;
+  });
+}
+
+std::uint32_t lifecert_client_finish_submission(std::uint32_t client, const std::uint8_t* signatures,
+                                                std::uint32_t signatures_size) {
+  const Input input(signatures, signatures_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
+    return decoded ? answer(one.finish_submission(*decoded)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_next_step(std::uint32_t client, double now_s) {
+  clear_answer();
+  return with_client(client, now_s, [](client::Client& one, std::int64_t now) {
+    return answer(wire::encode(one.next_step(now)));
+  });
+}
+
+std::uint32_t lifecert_client_take_answer(std::uint32_t client, std::uint32_t exchange, std::uint32_t status,
+                                          std::uint32_t code, const std::uint8_t* body, std::uint32_t body_size,
+                                          double now_s) {
+  const Input input(body, body_size);
+  if (!begin(input)) return bad_argument("input");
+  constexpr std::uint32_t kMost = std::numeric_limits<std::uint16_t>::max();
+  if (status > kMost || code > kMost) return bad_argument("status");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    return answer(one.take_answer(exchange, static_cast<std::uint16_t>(status), static_cast<std::uint16_t>(code),
+                                  input.bytes(), now));
+  });
+}
+
+std::uint32_t lifecert_client_exchange_failed(std::uint32_t client, std::uint32_t exchange, std::uint32_t reason,
+                                              double now_s) {
+  clear_answer();
+  const bool is_a_fault = reason != 0 && reason <= std::numeric_limits<std::uint16_t>::max() &&
+                          known(static_cast<Code>(reason));
+  if (!is_a_fault) return bad_argument("reason");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    return answer(one.exchange_failed(exchange, static_cast<Code>(reason), now));
+  });
+}
+
+std::uint32_t lifecert_client_retry_now(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) {
+    one.retry_now();
+    return done();
+  });
+}
+
+std::uint32_t lifecert_client_confirm(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) {
+    one.confirm();
+    return done();
+  });
+}
+
+std::uint32_t lifecert_client_discard(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) {
+    one.discard();
+    return done();
+  });
+}
+
+std::uint32_t lifecert_client_view(std::uint32_t client, double now_s) {
+  clear_answer();
+  return with_client(client, now_s, [](client::Client& one, std::int64_t now) {
+    return answer(wire::encode(one.view(now)));
+  });
+}
+
+std::uint32_t lifecert_client_packet_file(std::uint32_t client, const std::uint8_t* submission,
+                                          std::uint32_t submission_size) {
+  const Input input(submission, submission_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const auto id = input.fixed<32>();
+    if (!id) return bad_argument("submission");
+    Result<Bytes> file = one.packet_file(*id);
+    return file ? answer(std::move(*file)) : fail(file.error());
+  });
+}
+
+std::uint32_t lifecert_verify_trust_list(const std::uint8_t* pins, std::uint32_t pins_size,
+                                         const std::uint8_t* trust_list, std::uint32_t trust_list_size) {
+  const Input pins_input(pins, pins_size);
+  const Input list_input(trust_list, trust_list_size);
+  if (!begin(pins_input, list_input)) return bad_argument("input");
+  const Result<cert::VerifiedTrustList> trust = believed(pins_input, list_input);
+  return trust ? answer(wire::encode(**trust)) : fail(trust.error());
+}
+
+std::uint32_t lifecert_verify_kept(const std::uint8_t* text, std::uint32_t text_size, const std::uint8_t* device_key,
+                                   std::uint32_t device_key_size) {
+  const Input slip(text, text_size);
+  const Input key_input(device_key, device_key_size);
+  if (!begin(slip, key_input)) return bad_argument("input");
+  const auto key = key_input.fixed<32>();
+  if (!key) return bad_argument("device_key");
+  return answer(verify_kept(slip.text(), *key));
+}
+
+std::uint32_t lifecert_verify_received(const std::uint8_t* pins, std::uint32_t pins_size,
+                                       const std::uint8_t* trust_list, std::uint32_t trust_list_size,
+                                       const std::uint8_t* record, std::uint32_t record_size,
+                                       const std::uint8_t* proof, std::uint32_t proof_size) {
+  const Input pins_input(pins, pins_size);
+  const Input list_input(trust_list, trust_list_size);
+  const Input record_input(record, record_size);
+  const Input proof_input(proof, proof_size);
+  if (!begin(pins_input, list_input, record_input, proof_input)) return bad_argument("input");
+  const Result<cert::VerifiedTrustList> trust = believed(pins_input, list_input);
+  if (!trust) return fail(trust.error());
+  return answer(verify_received(*trust, record_input.bytes(), proof_input.text()));
+}
+
+std::uint32_t lifecert_verify_decided(const std::uint8_t* pins, std::uint32_t pins_size,
+                                      const std::uint8_t* trust_list, std::uint32_t trust_list_size,
+                                      const std::uint8_t* decision, std::uint32_t decision_size) {
+  const Input pins_input(pins, pins_size);
+  const Input list_input(trust_list, trust_list_size);
+  const Input decision_input(decision, decision_size);
+  if (!begin(pins_input, list_input, decision_input)) return bad_argument("input");
+  const Result<cert::VerifiedTrustList> trust = believed(pins_input, list_input);
+  if (!trust) return fail(trust.error());
+  return answer(verify_decided(*trust, decision_input.bytes()));
+}

@@ -1,0 +1,169 @@
+// A model for every screen in every state that a person can meet, for looking at and for the accessibility check. Not part
+// of the app's build. All numbers, names and codes are made up.
+import { initialModel, type Block, type CameraFault, type Model, type Screen } from '../src/model/model';
+import type { Item, Standing } from '../src/model/standing';
+
+const NOW_S = 1_780_000_000; // 2026-05-28
+const TODAY = Math.floor(NOW_S / 86400);
+const HOUR = 3600;
+
+const base: Model = {
+  ...initialModel({ lang: 'zh', size: 0 }, NOW_S, true),
+  region: { region: 'demo.example', nameZh: '示范区', nameEn: 'Demo District', hotline: '0000-12333' },
+  canSpeak: true,
+};
+
+const fresh: Standing = {
+  phase: 'new',
+  refusal: 'ok',
+  refusalSince: 0,
+  fault: 'ok',
+  regionZh: '',
+  regionEn: '',
+  schemeZh: '',
+  schemeEn: '',
+  hotline: '',
+  station: null,
+  dueDay: 0,
+  trustExpired: false,
+  fork: false,
+  items: [],
+};
+
+const enrolled: Standing = {
+  ...fresh,
+  phase: 'enrolled',
+  regionZh: '示范区',
+  regionEn: 'Demo District',
+  schemeZh: '城乡居民养老保险',
+  schemeEn: 'Residents’ pension',
+  hotline: '0000-12333',
+  station: { nameZh: '阳光社区服务站', nameEn: 'Sunshine community station', phone: '0000-5550100', address: '阳光路 1 号' },
+  dueDay: TODAY + 45,
+};
+
+const kept: Item = {
+  id: '00aa11bb22cc33dd',
+  state: 'kept',
+  reason: 'ok',
+  keptAt: NOW_S - HOUR,
+  nextAttemptAt: 0,
+  spokenNumber: '1234 5678 90 - 7',
+  keptQr: `LCK1:${'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'.repeat(9)}`,
+  receivedAt: 0,
+  logIndex: 0,
+  treeSize: 0,
+  verdict: 'none',
+  decisionReason: '',
+  decidedAt: 0,
+  nextDueDay: 0,
+  proofVerified: false,
+};
+const stuck: Item = { ...kept, reason: 'server_busy', nextAttemptAt: NOW_S + 300 };
+const received: Item = {
+  ...kept,
+  state: 'received',
+  receivedAt: NOW_S - HOUR / 2,
+  logIndex: 4711,
+  treeSize: 4720,
+  proofVerified: true,
+};
+const passed: Item = { ...received, state: 'decided', verdict: 'pass', decidedAt: NOW_S - 600, nextDueDay: TODAY + 410 };
+const more: Item = {
+  ...received,
+  state: 'decided',
+  verdict: 'more',
+  decidedAt: NOW_S - 600,
+  decisionReason: '照片太暗，看不清脸，请在亮处再拍一次。',
+};
+const refused: Item = { ...more, verdict: 'refuse', decisionReason: '照片里的人和登记的不像，请打电话或到服务站来办。' };
+const needsYou: Item = { ...kept, state: 'needsYou', reason: 'revoked' };
+
+function at(screen: Screen, standing: Standing, changes: Partial<Model> = {}): Model {
+  return { ...base, standing, screen, ...changes };
+}
+
+function withItems(...items: Item[]): Standing {
+  return { ...enrolled, items };
+}
+
+const home: Screen = { at: 'home' };
+const item: Screen = { at: 'item', id: kept.id, fresh: false };
+
+/** `photo` is any JPEG, shown as the pictures taken. */
+export function galleryModels(photo: Uint8Array): Record<string, Model> {
+  const shots = {
+    straight: { pose: 'straight', takenAt: NOW_S, jpeg: photo, light: 'good' },
+    left: { pose: 'left', takenAt: NOW_S, jpeg: photo, light: 'dark' },
+    right: { pose: 'right', takenAt: NOW_S, jpeg: photo, light: 'good' },
+  } as const;
+  const blocks: readonly Block[] = ['noRegion', 'oldBrowser', 'insecure', 'selfTest', 'noStorage', 'damaged', 'otherWindow'];
+  const faults: readonly CameraFault[] = ['refused', 'none', 'busy', 'insecure'];
+
+  const models: Record<string, Model> = {
+    starting: at({ at: 'starting' }, fresh, { standing: null, region: null }),
+    'home-new': at(home, fresh),
+    'home-new-offline': at(home, fresh, { online: false, canInstall: true }),
+    'home-requested': at(home, { ...fresh, phase: 'requested' }),
+    'home-refused': at(home, { ...fresh, phase: 'refused', refusal: 'used_code' }),
+    'home-due': at(home, enrolled),
+    'home-late': at(home, { ...enrolled, dueDay: TODAY - 20, trustExpired: true }),
+    'home-no-date': at(home, { ...enrolled, dueDay: 0 }),
+    'home-kept-offline': at(home, withItems(kept), { online: false }),
+    'home-stuck': at(home, withItems(stuck)),
+    'home-received': at(home, withItems(received)),
+    'home-passed': at(home, withItems(passed)),
+    'home-more': at(home, withItems(more, { ...passed, id: 'ff', nextDueDay: TODAY + 45 })),
+    'home-needs-you': at(home, withItems(needsYou)),
+    'home-fork': at(home, { ...withItems(received), fork: true }),
+    'home-server-changed': at(home, withItems(kept), { serverChanged: true }),
+    'home-storage-full': at(home, withItems(kept), { storageFull: true }),
+    'home-fault': at(home, { ...enrolled, fault: 'bad_answer' }),
+    letter: at({ at: 'letter' }, fresh),
+    scan: at({ at: 'scan', fault: null, wrong: 'ok' }, fresh),
+    'scan-foreign': at({ at: 'scan', fault: null, wrong: 'bad_syntax' }, fresh),
+    'scan-other-region': at({ at: 'scan', fault: null, wrong: 'wrong_region' }, fresh),
+    'scan-refused': at({ at: 'scan', fault: 'refused', wrong: 'ok' }, fresh),
+    code: at({ at: 'code' }, fresh, { code: { typed: 'K7QM3XW', check: 'unfinished', slot: null } }),
+    'code-empty': at({ at: 'code' }, fresh),
+    'code-ok': at({ at: 'code' }, fresh, { code: { typed: 'K7QM3XW9T2HBR', check: 'ok', slot: null } }),
+    'code-wrong': at({ at: 'code' }, fresh, { code: { typed: 'K7QM3XW9T2HBX', check: 'wrong', slot: 4 } }),
+    registering: at({ at: 'registering' }, fresh),
+    'register-failed': at({ at: 'registerFailed', reason: 'storage_full' }, fresh),
+    'registered-waiting': at({ at: 'registered' }, { ...fresh, phase: 'requested' }),
+    'registered-offline': at({ at: 'registered' }, { ...fresh, phase: 'requested' }, { online: false }),
+    'registered-fault': at({ at: 'registered' }, { ...fresh, phase: 'requested', fault: 'too_few_signatures' }),
+    'registered-done': at({ at: 'registered' }, enrolled),
+    'registered-used': at(
+      { at: 'registered' },
+      { ...fresh, phase: 'refused', refusal: 'used_code', refusalSince: NOW_S - 30 * 86400 },
+    ),
+    'registered-unknown': at({ at: 'registered' }, { ...fresh, phase: 'refused', refusal: 'unknown_code' }),
+    consent: at({ at: 'consent' }, enrolled),
+    'face-consent': at({ at: 'faceConsent' }, enrolled),
+    'camera-straight': at({ at: 'camera', pose: 'straight', fault: null }, enrolled),
+    'camera-left': at({ at: 'camera', pose: 'left', fault: null }, enrolled),
+    'camera-right': at({ at: 'camera', pose: 'right', fault: null }, enrolled),
+    review: at({ at: 'review' }, enrolled, { shots }),
+    sealing: at({ at: 'sealing' }, enrolled, { shots }),
+    'seal-failed': at({ at: 'sealFailed', reason: 'storage_full' }, enrolled, { shots }),
+    'item-fresh-offline': at({ at: 'item', id: kept.id, fresh: true }, withItems(kept), { online: false }),
+    'item-kept': at(item, withItems(stuck), { fileSaved: 'saved' }),
+    'item-sending': at(item, withItems({ ...kept, state: 'sending' })),
+    'item-received': at(item, withItems(received)),
+    'item-passed': at(item, withItems(passed)),
+    'item-more': at(item, withItems(more)),
+    'item-refused': at(item, withItems(refused)),
+    'item-needs-you': at(item, withItems(needsYou)),
+    'item-missing': at({ at: 'item', id: 'none', fresh: false }, enrolled),
+    'trust-yes': at({ at: 'trust', id: kept.id }, withItems(passed)),
+    'trust-not-yet': at({ at: 'trust', id: kept.id }, withItems(kept)),
+    'other-way': at({ at: 'otherWay', from: home }, enrolled),
+    'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
+  };
+  for (const why of blocks) {
+    models[`blocked-${why}`] = at({ at: 'blocked', why }, fresh, { region: why === 'otherWindow' ? base.region : null });
+  }
+  for (const fault of faults) models[`camera-${fault}`] = at({ at: 'camera', pose: 'straight', fault }, enrolled);
+  return models;
+}

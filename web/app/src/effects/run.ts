@@ -1,0 +1,67 @@
+// Does what update() asked for, and reports back as messages. The only file that knows every effect.
+import type { Model } from '../model/model';
+import type { Effect, Message } from '../model/update';
+import type { Core } from './core';
+import type { Installer } from './install';
+import { saveFile } from './save_file';
+import { rememberSettings } from './settings';
+import { sentencesOnScreen, type Voice } from './voice';
+
+export interface Rim {
+  readonly core: Core;
+  readonly voice: Voice;
+  readonly installer: Installer;
+  model(): Model;
+  send(message: Message): void;
+}
+
+export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
+  switch (effect.run) {
+    case 'checkCode': {
+      const { verdict } = await rim.core.call('checkCode', { text: effect.text });
+      rim.send({ is: 'checked', text: effect.text, verdict });
+      return;
+    }
+    case 'register': {
+      askToStay();
+      const answer = await rim.core.call('register', { code: effect.code });
+      rim.send(answer.ok ? { is: 'registerKept' } : { is: 'registerFailed', reason: answer.reason });
+      return;
+    }
+    case 'certify': {
+      askToStay();
+      const answer = await rim.core.call('certify', { shots: effect.shots, consentedAt: effect.consentedAt });
+      rim.send(answer.ok ? { is: 'sealed', id: answer.id } : { is: 'sealFailed', reason: answer.reason });
+      return;
+    }
+    case 'saveFile': {
+      const answer = await rim.core.call('packetFile', { id: effect.id });
+      rim.send({ is: 'fileSaved', ok: answer.ok && (await saveFile(answer.bytes, effect.id)) });
+      return;
+    }
+    case 'wakeSender':
+      rim.core.wake(true);
+      return;
+    case 'remember':
+      rememberSettings(effect.settings);
+      rim.send({ is: 'voice', canSpeak: rim.voice.canSpeak(effect.settings.lang) });
+      return;
+    case 'speak':
+      rim.voice.speak(sentencesOnScreen(), rim.model().lang);
+      return;
+    case 'hush':
+      rim.voice.hush();
+      return;
+    case 'install':
+      rim.installer.install();
+      return;
+    case 'reload':
+      window.location.reload();
+  }
+}
+
+/** Asks the browser not to clear what is kept when the phone runs short. A refusal changes nothing else. */
+function askToStay(): void {
+  const storage = navigator.storage as StorageManager | undefined;
+  void storage?.persist?.().catch(() => false);
+}

@@ -1,0 +1,363 @@
+// model + message -> model + effects. Pure: no clock, no storage, no DOM. What must happen outside is returned as values
+// and done by src/effects.
+import { cleanCode } from './code';
+import {
+  CODE_LENGTH,
+  NO_CODE,
+  POSES,
+  type Announcement,
+  type Block,
+  type CameraFault,
+  type Lang,
+  type Model,
+  type Pose,
+  type Region,
+  type Screen,
+  type Settings,
+  type Shot,
+  type Shots,
+  type TextSize,
+} from './model';
+import type { Reason } from './reason';
+import type { Standing } from './standing';
+
+/** What the core's worker tells by itself. */
+export type News =
+  | { readonly is: 'started'; readonly region: Region; readonly standing: Standing }
+  | { readonly is: 'blocked'; readonly why: Block }
+  | { readonly is: 'standing'; readonly standing: Standing }
+  | { readonly is: 'region'; readonly region: Region }
+  | { readonly is: 'serverChanged' }
+  | { readonly is: 'storage'; readonly full: boolean };
+
+export type Message =
+  | News
+  // answers to effects
+  | { readonly is: 'checked'; readonly text: string; readonly verdict: Reason }
+  | { readonly is: 'registerKept' }
+  | { readonly is: 'registerFailed'; readonly reason: Reason }
+  | { readonly is: 'sealed'; readonly id: string }
+  | { readonly is: 'sealFailed'; readonly reason: Reason }
+  | { readonly is: 'fileSaved'; readonly ok: boolean }
+  // from the machine
+  | { readonly is: 'tick'; readonly nowS: number }
+  | { readonly is: 'online'; readonly online: boolean }
+  | { readonly is: 'voice'; readonly canSpeak: boolean }
+  | { readonly is: 'speaking'; readonly speaking: boolean }
+  | { readonly is: 'installable'; readonly canInstall: boolean }
+  | { readonly is: 'cameraFault'; readonly fault: CameraFault }
+  | { readonly is: 'scanned'; readonly text: string }
+  // from the person
+  | { readonly is: 'home' }
+  | { readonly is: 'back' }
+  | { readonly is: 'begin' }
+  | { readonly is: 'chooseScan' }
+  | { readonly is: 'chooseType' }
+  | { readonly is: 'typed'; readonly text: string }
+  | { readonly is: 'key'; readonly sign: string }
+  | { readonly is: 'eraseKey' }
+  | { readonly is: 'pickSlot'; readonly slot: number }
+  | { readonly is: 'submitCode' }
+  | { readonly is: 'openConsent' }
+  | { readonly is: 'openFaceConsent' }
+  | { readonly is: 'agreeToPictures'; readonly atS: number }
+  | { readonly is: 'tryCamera' }
+  | { readonly is: 'shot'; readonly shot: Shot }
+  | { readonly is: 'retake'; readonly pose: Pose }
+  | { readonly is: 'useShots' }
+  | { readonly is: 'openItem'; readonly id: string }
+  | { readonly is: 'openTrust'; readonly id: string }
+  | { readonly is: 'saveFile'; readonly id: string }
+  | { readonly is: 'sendNow' }
+  | { readonly is: 'otherWay' }
+  | { readonly is: 'switchLang' }
+  | { readonly is: 'largerText' }
+  | { readonly is: 'listen' }
+  | { readonly is: 'install' }
+  | { readonly is: 'reload' };
+
+export type Effect =
+  | { readonly run: 'checkCode'; readonly text: string }
+  | { readonly run: 'register'; readonly code: string }
+  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly consentedAt: number }
+  | { readonly run: 'saveFile'; readonly id: string }
+  | { readonly run: 'wakeSender' }
+  | { readonly run: 'remember'; readonly settings: Settings }
+  | { readonly run: 'speak' }
+  | { readonly run: 'hush' }
+  | { readonly run: 'install' }
+  | { readonly run: 'reload' };
+
+export interface Step {
+  readonly model: Model;
+  readonly effects: readonly Effect[];
+}
+
+const HOME: Screen = { at: 'home' };
+
+/** Where "back" leads; null where there is nowhere to go (or work is under way that ends by itself). */
+export function parentOf(screen: Screen): Screen | null {
+  switch (screen.at) {
+    case 'starting':
+    case 'blocked':
+    case 'home':
+    case 'registering':
+    case 'sealing':
+      return null;
+    case 'letter':
+    case 'registered':
+    case 'consent':
+    case 'item':
+      return HOME;
+    case 'scan':
+    case 'code':
+      return { at: 'letter' };
+    case 'registerFailed':
+      return { at: 'code' };
+    case 'faceConsent':
+      return { at: 'consent' };
+    case 'camera': {
+      const before = POSES[POSES.indexOf(screen.pose) - 1];
+      return before === undefined ? { at: 'faceConsent' } : cameraFor(before);
+    }
+    case 'review':
+      return cameraFor('right');
+    case 'sealFailed':
+      return { at: 'review' };
+    case 'trust':
+      return { at: 'item', id: screen.id, fresh: false };
+    case 'otherWay':
+      return screen.from;
+  }
+}
+
+/** The pictures in order, or null while one is missing. */
+export function allShots(shots: Shots): readonly Shot[] | null {
+  const all: Shot[] = [];
+  for (const pose of POSES) {
+    const shot = shots[pose];
+    if (shot === undefined) return null;
+    all.push(shot);
+  }
+  return all;
+}
+
+export function settingsOf(model: Model): Settings {
+  return { lang: model.lang, size: model.size };
+}
+
+export function update(model: Model, message: Message): Step {
+  switch (message.is) {
+    case 'started':
+      return only({ ...model, region: message.region, standing: message.standing, screen: atStart(model.screen) });
+    case 'blocked':
+      return leave(model, { at: 'blocked', why: message.why });
+    case 'standing':
+      return only({
+        ...model,
+        standing: message.standing,
+        announcement: whatChanged(model.standing, message.standing) ?? model.announcement,
+      });
+    case 'region':
+      return only({ ...model, region: message.region });
+    case 'serverChanged':
+      return only({ ...model, serverChanged: true });
+    case 'storage':
+      return only({ ...model, storageFull: message.full });
+    case 'checked':
+      return checked(model, message.text, message.verdict);
+    case 'registerKept':
+      // The code is a secret and has done its work.
+      return only({ ...show(model, { at: 'registered' }), code: NO_CODE });
+    case 'registerFailed':
+      return only(show(model, { at: 'registerFailed', reason: message.reason }));
+    case 'sealed':
+      return only({ ...show(model, { at: 'item', id: message.id, fresh: true }), shots: {}, consentedAt: null, storageFull: false });
+    case 'sealFailed':
+      return only(show(model, { at: 'sealFailed', reason: message.reason }));
+    case 'fileSaved':
+      return only({ ...model, fileSaved: message.ok ? 'saved' : 'failed' });
+
+    case 'tick':
+      return only({ ...model, nowS: message.nowS });
+    case 'online':
+      return { model: { ...model, online: message.online }, effects: message.online ? [{ run: 'wakeSender' }] : [] };
+    case 'voice':
+      return only({ ...model, canSpeak: message.canSpeak });
+    case 'speaking':
+      return only({ ...model, speaking: message.speaking });
+    case 'installable':
+      return only({ ...model, canInstall: message.canInstall });
+    case 'cameraFault':
+      return only(withFault(model, message.fault));
+    case 'scanned':
+      return model.screen.at === 'scan'
+        ? { model, effects: [{ run: 'checkCode', text: message.text }] }
+        : only(model);
+
+    case 'home':
+      return leave(model, HOME);
+    case 'back': {
+      const parent = parentOf(model.screen);
+      return parent === null ? only(model) : leave(model, parent);
+    }
+    case 'begin':
+      return leave(model, firstStep(model.standing));
+    case 'chooseScan':
+      return leave(model, { at: 'scan', fault: null, wrong: 'ok' });
+    case 'chooseType':
+      return leave(model, { at: 'code' });
+    case 'typed':
+      return typed(model, message.text);
+    case 'key': {
+      const { typed: before, slot } = model.code;
+      return typed(
+        model,
+        slot === null ? before + message.sign : before.slice(0, slot) + message.sign + before.slice(slot + 1),
+      );
+    }
+    case 'eraseKey':
+      return typed(model, model.code.typed.slice(0, -1));
+    case 'pickSlot':
+      return only({ ...model, code: { ...model.code, slot: message.slot } });
+    case 'submitCode':
+      if (model.code.check !== 'ok') return only(model);
+      return register(model, model.code.typed);
+    case 'openConsent':
+      return leave(model, { at: 'consent' });
+    case 'openFaceConsent':
+      return leave(model, { at: 'faceConsent' });
+    case 'agreeToPictures':
+      return leave({ ...model, consentedAt: message.atS }, cameraFor(firstMissing(model.shots) ?? 'straight'));
+    case 'tryCamera':
+      if (model.screen.at === 'camera') return leave(model, cameraFor(model.screen.pose));
+      if (model.screen.at === 'scan') return leave(model, { at: 'scan', fault: null, wrong: 'ok' });
+      return only(model);
+    case 'shot': {
+      const shots: Shots = { ...model.shots, [message.shot.pose]: message.shot };
+      const missing = firstMissing(shots);
+      return leave({ ...model, shots }, missing === null ? { at: 'review' } : cameraFor(missing));
+    }
+    case 'retake':
+      return leave(model, cameraFor(message.pose));
+    case 'useShots': {
+      const shots = allShots(model.shots);
+      const { consentedAt } = model;
+      if (shots === null || consentedAt === null) return only(model);
+      const step = leave(model, { at: 'sealing' });
+      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, consentedAt }] };
+    }
+    case 'openItem':
+      return leave(model, { at: 'item', id: message.id, fresh: false });
+    case 'openTrust':
+      return leave(model, { at: 'trust', id: message.id });
+    case 'saveFile':
+      return { model: { ...model, fileSaved: null }, effects: [{ run: 'saveFile', id: message.id }] };
+    case 'sendNow':
+      return { model, effects: [{ run: 'wakeSender' }] };
+    case 'otherWay':
+      return model.screen.at === 'otherWay' ? only(model) : leave(model, { at: 'otherWay', from: model.screen });
+    case 'switchLang': {
+      const lang: Lang = model.lang === 'zh' ? 'en' : 'zh';
+      return remember({ ...model, lang });
+    }
+    case 'largerText': {
+      const size = ((model.size + 1) % 3) as TextSize;
+      return remember({ ...model, size });
+    }
+    case 'listen':
+      return { model, effects: [{ run: model.speaking ? 'hush' : 'speak' }] };
+    case 'install':
+      return { model, effects: [{ run: 'install' }] };
+    case 'reload':
+      return { model, effects: [{ run: 'reload' }] };
+  }
+}
+
+function only(model: Model): Step {
+  return { model, effects: [] };
+}
+
+function remember(model: Model): Step {
+  const effects: Effect[] = [{ run: 'remember', settings: settingsOf(model) }];
+  if (model.speaking) effects.push({ run: 'hush' });
+  return { model, effects };
+}
+
+function cameraFor(pose: Pose): Screen {
+  return { at: 'camera', pose, fault: null };
+}
+
+function firstMissing(shots: Shots): Pose | null {
+  return POSES.find((pose) => shots[pose] === undefined) ?? null;
+}
+
+/** Goes to a screen. Pictures that were not used, and the consent to them, end once the person is back home. */
+function show(model: Model, screen: Screen): Model {
+  const given = screen.at === 'home' ? { shots: {}, consentedAt: null } : {};
+  return { ...model, ...given, screen, fileSaved: null };
+}
+
+function leave(model: Model, screen: Screen): Step {
+  return { model: show(model, screen), effects: model.speaking ? [{ run: 'hush' }] : [] };
+}
+
+function atStart(screen: Screen): Screen {
+  if (screen.at === 'otherWay') return { at: 'otherWay', from: atStart(screen.from) };
+  return screen.at === 'starting' || screen.at === 'blocked' ? HOME : screen;
+}
+
+function firstStep(standing: Standing | null): Screen {
+  switch (standing?.phase) {
+    case 'enrolled':
+      return { at: 'consent' };
+    case 'requested':
+    case 'refused':
+      return { at: 'registered' };
+    default:
+      return { at: 'letter' };
+  }
+}
+
+function typed(model: Model, text: string): Step {
+  const clean = cleanCode(text);
+  if (clean === model.code.typed) return only({ ...model, code: { ...model.code, slot: null } });
+  const full = clean.length === CODE_LENGTH;
+  return {
+    model: { ...model, code: { typed: clean, check: full ? 'checking' : 'unfinished', slot: null } },
+    effects: full ? [{ run: 'checkCode', text: clean }] : [],
+  };
+}
+
+function checked(model: Model, text: string, verdict: Reason): Step {
+  if (model.screen.at === 'scan') {
+    if (verdict !== 'ok') return only({ ...model, screen: { ...model.screen, wrong: verdict } });
+    return register(model, text);
+  }
+  // An answer about an older text must not judge what has been typed since.
+  if (text !== model.code.typed) return only(model);
+  return only({ ...model, code: { typed: text, check: verdict === 'ok' ? 'ok' : 'wrong', slot: null } });
+}
+
+function register(model: Model, code: string): Step {
+  const step = leave(model, { at: 'registering' });
+  return { model: step.model, effects: [...step.effects, { run: 'register', code }] };
+}
+
+function withFault(model: Model, fault: CameraFault): Model {
+  const screen = model.screen;
+  if (screen.at !== 'camera' && screen.at !== 'scan') return model;
+  return { ...model, screen: { ...screen, fault } };
+}
+
+/** The newest certification whose state has changed since the last standing, for those who do not see the screen. */
+function whatChanged(before: Standing | null, after: Standing): Announcement | null {
+  if (before === null) return null;
+  for (const item of after.items) {
+    const old = before.items.find((one) => one.id === item.id);
+    if (old !== undefined && (old.state !== item.state || old.verdict !== item.verdict)) {
+      return { state: item.state, verdict: item.verdict };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,251 @@
+// The one owner of the core in this window. Every call into it goes one at a time, because between a change and its
+// confirmation nothing else may change; and nothing counts as kept before it was read back from the phone's storage.
+import {
+  Channel,
+  Code,
+  LifecertError,
+  PhotoLabel,
+  type Changes,
+  type Client,
+  type Exchange,
+  type Lifecert,
+  type ToSign,
+} from 'lifecert';
+import type { Pose } from '../model/model';
+import type { Reason } from '../model/reason';
+import type { Standing } from '../model/standing';
+import type { News } from '../model/update';
+import { fromHex } from './bytes';
+import { deviceKey } from './device_key';
+import { ExchangeFailed, runExchange, type Answer } from './exchange';
+import type { Calls, Done, PacketFile, Sealed } from './protocol';
+import { pinsOf, type KeptRegion } from './region';
+import type { SendHost, Step } from './send_loop';
+import { reasonOfCode, standingOf } from './standing';
+import type { Store } from './store';
+
+const ENTROPY_BYTES = 64;
+
+const LABELS: Readonly<Record<Pose, PhotoLabel>> = {
+  straight: PhotoLabel.straight,
+  left: PhotoLabel.left,
+  right: PhotoLabel.right,
+};
+
+const FAILURES: Readonly<Record<ExchangeFailed['why'], Code>> = {
+  no_network: Code.noNetwork,
+  timed_out: Code.timedOut,
+  too_long: Code.tooLong,
+};
+
+export class CoreHost implements SendHost {
+  private tail: Promise<unknown> = Promise.resolve();
+  private endSleep: (() => void) | null = null;
+  private woken = false;
+  private stopped = false;
+
+  private constructor(
+    private lib: Lifecert,
+    private client: Client,
+    private readonly store: Store,
+    private readonly region: KeptRegion,
+    private readonly tell: (news: News) => void,
+  ) {}
+
+  /** Throws LifecertError if what is stored does not hold together. */
+  static async open(lib: Lifecert, store: Store, region: KeptRegion, tell: (news: News) => void): Promise<CoreHost> {
+    const client = lib.openClient(pinsOf(region), await store.image(), nowS());
+    return new CoreHost(lib, client, store, region, tell);
+  }
+
+  standing(): Standing {
+    return standingOf(this.client.view(nowS()));
+  }
+
+  // What the page asks for.
+
+  /** The check character only; touches no client, so it waits for nothing. */
+  checkCode(text: string): Reason {
+    return reasonOfCode(this.lib.checkCode(text, pinsOf(this.region)));
+  }
+
+  register(code: string): Promise<Done> {
+    return this.attempt(async () => {
+      // Argon2id takes 64 MiB that WebAssembly never gives back: an instance of its own goes away with them.
+      const stretched = this.lib.fresh().stretchCode(pinsOf(this.region), code);
+      const key = await deviceKey(this.store, this.lib);
+      const signatures = await signAll(key, this.client.prepareEnrolment(stretched, key.publicKey, nowS()));
+      return this.keep(this.client.finishEnrolment(signatures));
+    });
+  }
+
+  async certify({ shots, consentedAt }: Calls['certify']['ask']): Promise<Sealed> {
+    const done = await this.attempt(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
+      const now = nowS();
+      const toSign = this.client.prepareSubmission(
+        {
+          consentVersion: this.client.view(now).consentVersion,
+          consentToFace: true,
+          consentedAt: BigInt(consentedAt),
+          channel: Channel.phoneWeb,
+          photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
+        },
+        entropy,
+        now,
+      );
+      entropy.fill(0);
+      return this.keep(this.client.finishSubmission(await signAll(key, toSign)));
+    });
+    if (!done.ok) return done;
+    this.wake(true);
+    const newest = this.standing().items[0];
+    return newest === undefined ? { ok: false, reason: 'other' } : { ok: true, id: newest.id };
+  }
+
+  async packetFile(id: string): Promise<PacketFile> {
+    let bytes = new Uint8Array();
+    const done = await this.attempt(() => {
+      bytes = new Uint8Array(this.client.packetFile(fromHex(id)));
+      return Promise.resolve('ok');
+    });
+    return done.ok ? { ok: true, bytes } : done;
+  }
+
+  /** Ends the pause of the send loop; with `retry`, what waits for its turn may go at once. */
+  wake(retry: boolean): void {
+    if (retry) void this.serially(() => Promise.resolve(this.client.retryNow())).catch(() => undefined);
+    this.woken = true;
+    this.endSleep?.();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.wake(false);
+  }
+
+  isStopped(): boolean {
+    return this.stopped;
+  }
+
+  // What the send loop needs.
+
+  online(): boolean {
+    return navigator.onLine;
+  }
+
+  nextStep(): Promise<Step> {
+    return this.serially(() => {
+      const { exchange, waitS } = this.client.nextStep(nowS());
+      if (exchange !== null) this.tellStanding();
+      return Promise.resolve({ exchange: exchange ?? undefined, waitS: Number(waitS) });
+    });
+  }
+
+  exchange(exchange: Exchange): Promise<Answer> {
+    return runExchange(exchange, self.location.origin);
+  }
+
+  settle(id: number, outcome: Answer | ExchangeFailed): Promise<boolean> {
+    return this.serially(async () => {
+      if (outcome instanceof ExchangeFailed) {
+        this.client.exchangeFailed(id, FAILURES[outcome.why], nowS());
+        this.tellStanding();
+        return true;
+      }
+      const changes = this.client.takeAnswer(id, outcome.status, outcome.code, outcome.body, nowS());
+      return (await this.keep(changes)) === 'ok';
+    });
+  }
+
+  sleep(seconds: number): Promise<void> {
+    if (this.woken || seconds <= 0) {
+      this.woken = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.endSleep?.(), seconds * 1000);
+      this.endSleep = () => {
+        clearTimeout(timer);
+        this.endSleep = null;
+        this.woken = false;
+        resolve();
+      };
+    });
+  }
+
+  // How changes become kept.
+
+  private async keep(changes: Changes): Promise<Reason> {
+    const result = await this.store.write(changes);
+    switch (result) {
+      case 'written':
+        this.client.confirm();
+        this.tell({ is: 'storage', full: false });
+        this.tellStanding();
+        return 'ok';
+      case 'full':
+        this.client.discard();
+        this.tell({ is: 'storage', full: true });
+        return 'storage_full';
+      case 'conflict':
+        this.client.discard();
+        this.stop();
+        this.tell({ is: 'blocked', why: 'otherWindow' });
+        return 'store_conflict';
+      case 'failed':
+        this.client.discard();
+        return 'store_failed';
+      case 'doubtful':
+        await this.reopen();
+        return 'store_failed';
+    }
+  }
+
+  /** Makes the client anew from what is on the phone, in a fresh instance. */
+  private async reopen(): Promise<void> {
+    this.lib = this.lib.fresh();
+    this.client = this.lib.openClient(pinsOf(this.region), await this.store.image(), nowS());
+    this.tellStanding();
+  }
+
+  private tellStanding(): void {
+    this.tell({ is: 'standing', standing: this.standing() });
+  }
+
+  /** Does one thing the person asked for and says how it ended; nothing is thrown at the page. */
+  private async attempt(work: () => Promise<Reason>): Promise<Done> {
+    try {
+      const reason = await this.serially(work);
+      return reason === 'ok' ? { ok: true } : { ok: false, reason };
+    } catch (error) {
+      return { ok: false, reason: error instanceof LifecertError ? reasonOfCode(error.code) : 'other' };
+    }
+  }
+
+  private serially<T>(work: () => Promise<T>): Promise<T> {
+    const guarded = async (): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        // Anything but an error of the core's own means that its instance is no longer to be trusted.
+        if (!(error instanceof LifecertError)) await this.reopen().catch(() => undefined);
+        throw error;
+      }
+    };
+    const turn = this.tail.then(guarded);
+    this.tail = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+export function nowS(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+async function signAll(key: { sign(message: Uint8Array): Promise<Uint8Array> }, toSign: ToSign): Promise<Uint8Array[]> {
+  const signatures: Uint8Array[] = [];
+  for (const message of toSign.messages) signatures.push(await key.sign(message));
+  return signatures;
+}

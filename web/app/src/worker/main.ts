@@ -1,0 +1,129 @@
+// The worker's entry: gets the core ready, one window at a time, then answers the page and carries what is to be sent.
+import wasmUrl from 'lifecert/lifecert.wasm?url';
+import { LifecertError, type Lifecert } from 'lifecert';
+import { loadWeb } from 'lifecert/web';
+import type { Block } from '../model/model';
+import type { News } from '../model/update';
+import { CoreHost } from './core_host';
+import { oneWindow } from './one_window';
+import type { CallName, Calls, FromWorker, ToWorker } from './protocol';
+import { compareRegion, fetchRegion, isKeptRegion, REGION_FACT, shownRegion, type KeptRegion } from './region';
+import { runSendLoop } from './send_loop';
+import { Store } from './store';
+
+/** Why it cannot start; the page shows it. */
+class Blocked extends Error {
+  constructor(readonly why: Block) {
+    super(why);
+  }
+}
+
+let host: CoreHost | null = null;
+let wakeStart: (() => void) | null = null;
+
+function post(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+function tell(news: News): void {
+  post({ kind: 'news', news });
+}
+
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (message.kind === 'wake') {
+    host?.wake(message.retry);
+    wakeStart?.();
+    return;
+  }
+  void answer(message.name, message.ask).then((reply) => post({ kind: 'answer', id: message.id, answer: reply }));
+});
+self.addEventListener('online', () => {
+  host?.wake(true);
+  wakeStart?.();
+});
+
+async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Calls[CallName]['answer']> {
+  if (host === null) return { ok: false, reason: 'wrong_state' };
+  switch (name) {
+    case 'checkCode':
+      return { verdict: host.checkCode((ask as Calls['checkCode']['ask']).text) };
+    case 'register':
+      return host.register((ask as Calls['register']['ask']).code);
+    case 'certify':
+      return host.certify(ask as Calls['certify']['ask']);
+    case 'packetFile':
+      return host.packetFile((ask as Calls['packetFile']['ask']).id);
+  }
+}
+
+async function start(): Promise<void> {
+  if (!self.isSecureContext) throw new Blocked('insecure');
+  if (typeof WebAssembly !== 'object' || typeof indexedDB !== 'object' || crypto.subtle === undefined) {
+    throw new Blocked('oldBrowser');
+  }
+  await oneWindow(() => tell({ is: 'blocked', why: 'otherWindow' }));
+  const store = await Store.open().catch(() => {
+    throw new Blocked('noStorage');
+  });
+  const lib = await loadCore();
+  const region = await pinnedRegion(store);
+  const opened = await CoreHost.open(lib, store, region, tell).catch((error: unknown) => {
+    throw error instanceof LifecertError ? new Blocked('damaged') : error;
+  });
+  host = opened;
+  tell({ is: 'started', region: shownRegion(region), standing: opened.standing() });
+  void watchRegion(store, region, opened);
+  await runSendLoop(opened, () => opened.isStopped());
+}
+
+async function loadCore(): Promise<Lifecert> {
+  const lib = await loadWeb(new URL(wasmUrl, self.location.href)).catch((error: unknown) => {
+    throw new Blocked(error instanceof WebAssembly.CompileError ? 'oldBrowser' : 'noRegion');
+  });
+  try {
+    lib.selfTest();
+  } catch {
+    throw new Blocked('selfTest');
+  }
+  return lib;
+}
+
+/** The region kept at the first opening; at the first opening, the one that the server names. */
+async function pinnedRegion(store: Store): Promise<KeptRegion> {
+  const kept = await store.fact(REGION_FACT);
+  if (isKeptRegion(kept)) return kept;
+  for (;;) {
+    const offered = await fetchRegion();
+    if (offered !== null) {
+      await store.putFact(REGION_FACT, offered).catch(() => {
+        throw new Blocked('noStorage');
+      });
+      return offered;
+    }
+    tell({ is: 'blocked', why: 'noRegion' });
+    await new Promise<void>((resolve) => (wakeStart = resolve));
+    wakeStart = null;
+  }
+}
+
+/** Compares what the server says now with what is pinned: names may change, another office is refused. */
+async function watchRegion(store: Store, kept: KeptRegion, running: CoreHost): Promise<void> {
+  const offered = await fetchRegion();
+  if (offered === null) return;
+  switch (compareRegion(kept, offered)) {
+    case 'same':
+      return;
+    case 'renamed':
+      await store.putFact(REGION_FACT, offered).catch(() => undefined);
+      tell({ is: 'region', region: shownRegion(offered) });
+      return;
+    case 'changed':
+      running.stop();
+      tell({ is: 'serverChanged' });
+  }
+}
+
+start().catch((error: unknown) => {
+  tell({ is: 'blocked', why: error instanceof Blocked ? error.why : 'selfTest' });
+});

@@ -1,0 +1,28 @@
+// What the page and the core's worker say to each other. Plain values only: everything crosses by structured clone.
+import type { Shot } from '../model/model';
+import type { Reason } from '../model/reason';
+import type { News } from '../model/update';
+
+/** Asked by the page, answered once by the worker under the same id. */
+export interface Calls {
+  checkCode: { ask: { text: string }; answer: { verdict: Reason } };
+  register: { ask: { code: string }; answer: Done };
+  certify: { ask: { shots: readonly Shot[]; consentedAt: number }; answer: Sealed };
+  packetFile: { ask: { id: string }; answer: PacketFile };
+}
+
+export type CallName = keyof Calls;
+
+export type Done = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
+export type Sealed = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: Reason };
+export type PacketFile = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: Reason };
+
+/** From the page. */
+export type ToWorker =
+  | { readonly kind: 'call'; readonly id: number; readonly name: CallName; readonly ask: Calls[CallName]['ask'] }
+  | { readonly kind: 'wake'; readonly retry: boolean };
+
+/** To the page. */
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Calls[CallName]['answer'] }
+  | { readonly kind: 'news'; readonly news: News };

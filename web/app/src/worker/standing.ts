@@ -1,0 +1,68 @@
+// The library's View in the page's own plain values.
+import { codeName, Phase as CorePhase, State, type Code, type ItemView, type View } from 'lifecert';
+import { reasonOf, type Reason } from '../model/reason';
+import type { Item, ItemState, Phase, Standing, Verdict } from '../model/standing';
+import { toHex } from './bytes';
+
+const PHASES: Readonly<Record<CorePhase, Phase>> = {
+  [CorePhase.fresh]: 'new',
+  [CorePhase.requested]: 'requested',
+  [CorePhase.refused]: 'refused',
+  [CorePhase.enrolled]: 'enrolled',
+};
+
+const STATES: Readonly<Record<State, ItemState>> = {
+  [State.kept]: 'kept',
+  [State.sending]: 'sending',
+  [State.received]: 'received',
+  [State.decided]: 'decided',
+  [State.needsYou]: 'needsYou',
+};
+
+const VERDICTS: readonly Verdict[] = ['none', 'pass', 'more', 'refuse'];
+
+export function reasonOfCode(code: Code): Reason {
+  return reasonOf(codeName(code));
+}
+
+export function itemOf(view: ItemView): Item {
+  return {
+    id: toHex(view.submissionId),
+    state: STATES[view.state],
+    reason: reasonOfCode(view.reason),
+    keptAt: Number(view.keptAt),
+    nextAttemptAt: Number(view.nextAttemptAt),
+    spokenNumber: view.spokenNumber,
+    keptQr: view.keptQr,
+    receivedAt: Number(view.receivedAt),
+    logIndex: Number(view.logIndex),
+    treeSize: Number(view.treeSize),
+    verdict: VERDICTS[view.verdict] ?? 'none',
+    decisionReason: view.decisionReason,
+    decidedAt: Number(view.decidedAt),
+    nextDueDay: view.nextDueDay,
+    proofVerified: view.proofVerified,
+  };
+}
+
+export function standingOf(view: View): Standing {
+  const hasStation = view.stationZh !== '' || view.stationEn !== '';
+  return {
+    phase: PHASES[view.phase],
+    refusal: reasonOfCode(view.refusal),
+    refusalSince: Number(view.refusalSince),
+    fault: reasonOfCode(view.fault),
+    regionZh: view.regionZh,
+    regionEn: view.regionEn,
+    schemeZh: view.schemeZh,
+    schemeEn: view.schemeEn,
+    hotline: view.hotline,
+    station: hasStation
+      ? { nameZh: view.stationZh, nameEn: view.stationEn, phone: view.stationPhone, address: view.stationAddress }
+      : null,
+    dueDay: view.dueDay,
+    trustExpired: view.trustExpired,
+    fork: view.fork,
+    items: view.items.map(itemOf),
+  };
+}

@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { Message, Step } from '../src/model/update';
+import { parentOf, update } from '../src/model/update';
+import type { Model, Screen } from '../src/model/model';
+import { enrolled, fresh, item, modelAt, NOW_S, region, shot } from './models';
+
+function after(model: Model, ...messages: readonly Message[]): Step {
+  let step: Step = { model, effects: [] };
+  for (const message of messages) step = update(step.model, message);
+  return step;
+}
+
+describe('starting', () => {
+  it('shows the first screen once the core has started', () => {
+    const start = modelAt({ at: 'starting' }, fresh, { standing: null });
+    expect(after(start, { is: 'started', region, standing: fresh }).model.screen).toEqual({ at: 'home' });
+  });
+
+  it('opens by itself when the other window was closed', () => {
+    const start = modelAt({ at: 'starting' });
+    const { model } = after(start, { is: 'blocked', why: 'otherWindow' }, { is: 'started', region, standing: enrolled });
+    expect(model.screen).toEqual({ at: 'home' });
+  });
+
+  it('does not take another way off the screen when the core starts, but leads back to the first screen', () => {
+    const start = modelAt({ at: 'starting' });
+    const { model } = after(
+      start,
+      { is: 'blocked', why: 'otherWindow' },
+      { is: 'otherWay' },
+      { is: 'started', region, standing: enrolled },
+    );
+    expect(model.screen).toEqual({ at: 'otherWay', from: { at: 'home' } });
+  });
+});
+
+describe('the one big button', () => {
+  it.each([
+    { phase: 'new', want: 'letter' },
+    { phase: 'requested', want: 'registered' },
+    { phase: 'refused', want: 'registered' },
+    { phase: 'enrolled', want: 'consent' },
+  ] as const)('leads from $phase to $want', ({ phase, want }) => {
+    const { model } = after(modelAt({ at: 'home' }, { ...fresh, phase }), { is: 'begin' });
+    expect(model.screen.at).toBe(want);
+  });
+});
+
+describe('typing the code', () => {
+  const typing = modelAt({ at: 'code' }, fresh);
+
+  it('asks for no check before all signs are there', () => {
+    const step = after(typing, { is: 'typed', text: 'K7QM-3XW9-T2HB' });
+    expect(step.model.code).toEqual({ typed: 'K7QM3XW9T2HB', check: 'unfinished', slot: null });
+    expect(step.effects).toEqual([]);
+  });
+
+  it('asks for the check at the last sign', () => {
+    const step = after(typing, { is: 'typed', text: 'K7QM3XW9T2HB' }, { is: 'key', sign: 'R' });
+    expect(step.model.code.check).toBe('checking');
+    expect(step.effects).toEqual([{ run: 'checkCode', text: 'K7QM3XW9T2HBR' }]);
+  });
+
+  it('ignores a verdict on what is no longer there', () => {
+    const { model } = after(
+      typing,
+      { is: 'typed', text: 'K7QM3XW9T2HBR' },
+      { is: 'eraseKey' },
+      { is: 'checked', text: 'K7QM3XW9T2HBR', verdict: 'ok' },
+    );
+    expect(model.code).toEqual({ typed: 'K7QM3XW9T2HB', check: 'unfinished', slot: null });
+  });
+
+  it('replaces the one wrong sign and checks again', () => {
+    const step = after(
+      typing,
+      { is: 'typed', text: 'K7QM3XW9T2HBX' },
+      { is: 'checked', text: 'K7QM3XW9T2HBX', verdict: 'bad_check_character' },
+      { is: 'pickSlot', slot: 12 },
+      { is: 'key', sign: 'R' },
+    );
+    expect(step.model.code).toEqual({ typed: 'K7QM3XW9T2HBR', check: 'checking', slot: null });
+    expect(step.effects).toEqual([{ run: 'checkCode', text: 'K7QM3XW9T2HBR' }]);
+  });
+
+  it('registers only a code whose check character fits', () => {
+    const wrong = after(typing, { is: 'typed', text: 'K7QM3XW9T2HBX' }, { is: 'submitCode' });
+    expect(wrong.effects).toEqual([]);
+    const right = after(
+      typing,
+      { is: 'typed', text: 'K7QM3XW9T2HBR' },
+      { is: 'checked', text: 'K7QM3XW9T2HBR', verdict: 'ok' },
+      { is: 'submitCode' },
+    );
+    expect(right.model.screen.at).toBe('registering');
+    expect(right.effects).toEqual([{ run: 'register', code: 'K7QM3XW9T2HBR' }]);
+  });
+
+  it('keeps what was typed when storing fails, and forgets it once it is kept', () => {
+    const typed = after(typing, { is: 'typed', text: 'K7QM3XW9T2HBR' }).model;
+    const failed = after(typed, { is: 'registerFailed', reason: 'storage_full' }, { is: 'back' }).model;
+    expect(failed.screen.at).toBe('code');
+    expect(failed.code.typed).toBe('K7QM3XW9T2HBR');
+    expect(after(typed, { is: 'registerKept' }).model.code.typed).toBe('');
+  });
+});
+
+describe('scanning', () => {
+  const scanning = modelAt({ at: 'scan', fault: null, wrong: 'ok' }, fresh);
+
+  it('goes on by itself with a good code', () => {
+    const step = after(
+      scanning,
+      { is: 'scanned', text: 'LC1:GOOD' },
+      { is: 'checked', text: 'LC1:GOOD', verdict: 'ok' },
+    );
+    expect(step.effects).toEqual([{ run: 'register', code: 'LC1:GOOD' }]);
+  });
+
+  it('says that a letter is from another region', () => {
+    const { model } = after(scanning, { is: 'checked', text: 'LC1:OTHER', verdict: 'wrong_region' });
+    expect(model.screen).toEqual({ at: 'scan', fault: null, wrong: 'wrong_region' });
+  });
+
+  it('leaves typing as a way when the camera is refused', () => {
+    const { model } = after(scanning, { is: 'cameraFault', fault: 'refused' }, { is: 'chooseType' });
+    expect(model.screen.at).toBe('code');
+  });
+});
+
+describe('the pictures', () => {
+  const camera = modelAt({ at: 'camera', pose: 'straight', fault: null });
+
+  it('leads through the three poses to the review', () => {
+    const one = after(camera, { is: 'shot', shot: shot('straight') }).model;
+    expect(one.screen).toEqual({ at: 'camera', pose: 'left', fault: null });
+    const two = after(one, { is: 'shot', shot: shot('left') }).model;
+    expect(two.screen).toEqual({ at: 'camera', pose: 'right', fault: null });
+    expect(after(two, { is: 'shot', shot: shot('right') }).model.screen.at).toBe('review');
+  });
+
+  const reviewed = after(
+    modelAt({ at: 'faceConsent' }),
+    { is: 'agreeToPictures', atS: NOW_S },
+    { is: 'shot', shot: shot('straight') },
+    { is: 'shot', shot: shot('left') },
+    { is: 'shot', shot: shot('right') },
+  ).model;
+
+  it('comes straight back to the review after one retake', () => {
+    const { model } = after(reviewed, { is: 'retake', pose: 'left' }, { is: 'shot', shot: shot('left') });
+    expect(model.screen.at).toBe('review');
+  });
+
+  it('seals all three in order', () => {
+    const step = after(reviewed, { is: 'useShots' });
+    expect(step.model.screen.at).toBe('sealing');
+    expect(step.effects).toMatchObject([{ run: 'certify', consentedAt: NOW_S, shots: [{ pose: 'straight' }, { pose: 'left' }, { pose: 'right' }] }]);
+  });
+
+  it('keeps the pictures when they could not be stored', () => {
+    const { model } = after(reviewed, { is: 'useShots' }, { is: 'sealFailed', reason: 'storage_full' });
+    expect(Object.keys(model.shots)).toHaveLength(3);
+    expect(after(model, { is: 'useShots' }).effects).toMatchObject([{ run: 'certify' }]);
+  });
+
+  it('keeps no picture in memory once they are sealed or given up', () => {
+    expect(after(reviewed, { is: 'sealed', id: 'aa' }).model.shots).toEqual({});
+    expect(after(reviewed, { is: 'home' }).model.shots).toEqual({});
+  });
+
+  it('are never sealed without consent', () => {
+    expect(after({ ...reviewed, consentedAt: null }, { is: 'useShots' }).effects).toEqual([]);
+    expect(after(reviewed, { is: 'home' }).model.consentedAt).toBeNull();
+  });
+
+  it('are still there after a look at another way', () => {
+    const { model } = after(reviewed, { is: 'otherWay' }, { is: 'back' });
+    expect(model.screen.at).toBe('review');
+    expect(Object.keys(model.shots)).toHaveLength(3);
+  });
+});
+
+describe('what the core tells', () => {
+  it('announces a certification that has come further', () => {
+    const before = modelAt({ at: 'home' }, { ...enrolled, items: [item] });
+    const { model } = after(before, {
+      is: 'standing',
+      standing: { ...enrolled, items: [{ ...item, state: 'received', receivedAt: NOW_S }] },
+    });
+    expect(model.announcement).toEqual({ state: 'received', verdict: 'none' });
+  });
+
+  it('does not take the person off the screen that they are on', () => {
+    const before = modelAt({ at: 'camera', pose: 'left', fault: null });
+    const { model } = after(before, { is: 'standing', standing: { ...enrolled, items: [item] } });
+    expect(model.screen).toEqual(before.screen);
+  });
+
+  it('lifts the warning of full storage when a certification could be kept after all', () => {
+    const { model } = after(modelAt({ at: 'sealing' }), { is: 'storage', full: true }, { is: 'sealed', id: 'aa' });
+    expect(model.storageFull).toBe(false);
+  });
+});
+
+describe('the network', () => {
+  it('wakes the sender when it is back', () => {
+    expect(after(modelAt({ at: 'home' }), { is: 'online', online: true }).effects).toEqual([{ run: 'wakeSender' }]);
+    expect(after(modelAt({ at: 'home' }), { is: 'online', online: false }).effects).toEqual([]);
+  });
+});
+
+describe('back', () => {
+  const screens: readonly Screen[] = [
+    { at: 'letter' },
+    { at: 'scan', fault: null, wrong: 'ok' },
+    { at: 'code' },
+    { at: 'registerFailed', reason: 'storage_full' },
+    { at: 'registered' },
+    { at: 'consent' },
+    { at: 'faceConsent' },
+    { at: 'camera', pose: 'right', fault: null },
+    { at: 'review' },
+    { at: 'sealFailed', reason: 'storage_full' },
+    { at: 'item', id: 'aa', fresh: true },
+    { at: 'trust', id: 'aa' },
+    { at: 'otherWay', from: { at: 'trust', id: 'aa' } },
+  ];
+
+  it.each(screens)('leads from $at home in the end', (start) => {
+    let screen: Screen = start;
+    for (let steps = 0; steps < 10; steps++) {
+      const parent = parentOf(screen);
+      if (parent === null) break;
+      screen = parent;
+    }
+    expect(screen).toEqual({ at: 'home' });
+  });
+});
+
+describe('language and size', () => {
+  it('are remembered', () => {
+    const step = after(modelAt({ at: 'home' }), { is: 'switchLang' });
+    expect(step.effects).toEqual([{ run: 'remember', settings: { lang: 'en', size: 0 } }]);
+  });
+
+  it('come round from the largest to the normal size', () => {
+    const { model } = after(modelAt({ at: 'home' }), { is: 'largerText' }, { is: 'largerText' }, { is: 'largerText' });
+    expect(model.size).toBe(0);
+  });
+
+  it('stop a voice that reads the old words', () => {
+    const step = after(modelAt({ at: 'home' }, enrolled, { speaking: true }), { is: 'switchLang' });
+    expect(step.effects).toContainEqual({ run: 'hush' });
+  });
+});
