@@ -18,3 +18,7 @@ add_custom_target(lifecert_wasm ALL
   DEPENDS "${LIFECERT_WASM_DIR}/build.ninja"
   USES_TERMINAL
   VERBATIM)
+
+# The TypeScript beside the module: types, decoders and encoders.
+add_subdirectory("${PROJECT_SOURCE_DIR}/wasm/generate" "${PROJECT_BINARY_DIR}/wasm-generate")
+add_dependencies(lifecert_wasm lifecert_generated)

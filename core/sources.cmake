@@ -107,8 +107,11 @@ set(LIFECERT_SOURCES_intake
 set(LIFECERT_SOURCES_office
   office/book.cpp
   office/book.h
+  office/cases.cpp
+  office/cases.h
   office/feed.cpp
   office/feed.h
+  office/recheck.cpp
   office/recheck.h
   office/region.cpp
   office/region.h

@@ -56,7 +56,7 @@ std::string ts_type(const SchemaType& type) {
       const std::string inner = ts_type(type.inner.front());
       return type.inner.front().form == Form::optional ? "(" + inner + ")[]" : inner + "[]";
     }
-    case Form::optional: return ts_type(type.inner.front()) + " | undefined";
+    case Form::optional: return ts_type(type.inner.front()) + " | null";
     case Form::enumeration:
     case Form::structure: return type.name;
   }
@@ -159,7 +159,7 @@ std::string ts_comment(const SchemaType& type) {
 
 std::string ts_enumeration(const SchemaEnumeration& one) {
   std::string out = "export const " + one.name + " = {\n";
-  for (const SchemaValue& value : one.values) out += "  " + value.name + ": " + text(value.number) + ",\n";
+  for (const SchemaValue& value : one.values) out += "  " + camel_case(value.name) + ": " + text(value.number) + ",\n";
   out += "} as const;\n";
   out += "export type " + one.name + " = (typeof " + one.name + ")[keyof typeof " + one.name + "];\n";
   const std::string bits = text(one.bits);

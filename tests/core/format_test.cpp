@@ -1,5 +1,5 @@
-// core/FORMAT.md against the core: its tables are what the archives read, its examples are the golden vectors, and nothing that
-// is signed, stored or sent is missing from it.
+// core/FORMAT.md against the core: its tables are what the archives read, its examples are the golden vectors, and
+// nothing that is signed, stored or sent is missing from it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -27,8 +27,8 @@ namespace {
 using support::fixed;
 using support::fixed_bytes;
 using support::must;
-using support::NamedSigner;
 using support::named_box;
+using support::NamedSigner;
 using support::Region;
 using support::Samples;
 using wire::to_hex;
@@ -38,7 +38,8 @@ namespace fs = std::filesystem;
 // ---- What the document says
 
 /// A table or an example with what it claims to be: `<!-- table: Header -->`, `<!-- example: header.hex -->`,
-/// `<!-- example: packet.hex 0-8 -->` (bytes 0 to 8, the last one not included), `<!-- lines: derived.txt -->` (some of its lines).
+/// `<!-- example: packet.hex 0-8 -->` (bytes 0 to 8, the last one not included), `<!-- lines: derived.txt -->` (some of
+/// its lines).
 struct Claim {
   std::string what;
   std::string name;
@@ -46,7 +47,9 @@ struct Claim {
   int line = 0;
 };
 
-std::string document() { return support::read_file(fs::path(LIFECERT_SOURCE_ROOT) / "core" / "FORMAT.md").value_or(""); }
+std::string document() {
+  return support::read_file(fs::path(LIFECERT_SOURCE_ROOT) / "core" / "FORMAT.md").value_or("");
+}
 
 std::vector<Claim> claims(const std::string& text) {
   static const std::regex kMarker(R"(^<!-- (table|example|lines): (.+) -->$)");
@@ -175,7 +178,8 @@ TEST(FormatDocument, DescribesEveryStructureOfTheCore) {
     if (entry.path().extension() != ".h") continue;
     const std::string text = support::read_file(entry.path()).value_or("");
     for (std::sregex_iterator it(text.begin(), text.end(), kNamed), end; it != end; ++it) {
-      EXPECT_TRUE(described.contains((*it)[1])) << (*it)[1] << " of " << entry.path() << " has no table in core/FORMAT.md";
+      EXPECT_TRUE(described.contains((*it)[1]))
+          << (*it)[1] << " of " << entry.path() << " has no table in core/FORMAT.md";
     }
   }
   for (const wire::SchemaEnumeration& one : schema().enumerations) {
@@ -203,7 +207,8 @@ TEST(FormatDocument, HasExamplesThatAreGoldenVectors) {
     Bytes want = *vector;
     if (is_part) {
       ASSERT_LE(to, want.size());
-      want.assign(vector->begin() + static_cast<std::ptrdiff_t>(from), vector->begin() + static_cast<std::ptrdiff_t>(to));
+      want.assign(vector->begin() + static_cast<std::ptrdiff_t>(from),
+                  vector->begin() + static_cast<std::ptrdiff_t>(to));
     }
     // A text without a newline at its end has one in the document all the same.
     if (file.ends_with(".txt") && !want.empty() && want.back() != '\n') want.push_back('\n');
@@ -244,8 +249,8 @@ class Lines {
 
 void add_keys(Lines& lines) {
   lines.title("Ed25519 keys: seed (RFC 8032), public key, key id");
-  for (const char* name : {"root 1", "root 2", "root 3", "log", "cosigner", "witness", "registrar", "rechecker", "reviewer",
-                           "device"}) {
+  for (const char* name :
+       {"root 1", "root 2", "root 3", "log", "cosigner", "witness", "registrar", "rechecker", "reviewer", "device"}) {
     const NamedSigner signer(name);
     lines.add(std::string(name) + ": seed", fixed(std::string("sign ") + name));
     lines.add(std::string(name) + ": public key", signer.public_key());
@@ -307,7 +312,8 @@ void add_submission(Lines& lines) {
   const envelope::ParsedPacket parsed = must(envelope::parse_unverified(packet));
   lines.title("The submission");
   lines.add("challenge: payload hash", cert::payload_hash(samples.challenge.payload));
-  lines.add("fetch: bytes to sign", envelope::pre_authentication(envelope::Kind::fetch, samples.fetch_statement.payload));
+  lines.add("fetch: bytes to sign",
+            envelope::pre_authentication(envelope::Kind::fetch, samples.fetch_statement.payload));
   lines.add("header: context", envelope::context_of(samples.header));
   lines.add("header: submission id", samples.submission);
   lines.add("packet: content key", must(envelope::unwrap_content_key(parsed, samples.region.recipient_1a)).view());
@@ -318,7 +324,8 @@ void add_submission(Lines& lines) {
   lines.add("root at size 4", samples.region.log.head(4).root);
   lines.title("Names in the stores of intake and office");
   lines.add("cycle hash", intake::cycle_hash(samples.region.person, "urban-employee", support::kToday + 38));
-  lines.add("pseudonym", office::pseudonym(crypto::SecretKey(fixed("pseudonym key")), "urban-employee", "11010519491231002X"));
+  lines.add("pseudonym",
+            office::pseudonym(crypto::SecretKey(fixed("pseudonym key")), "urban-employee", "11010519491231002X"));
 }
 
 TEST(Derived, ValuesAreTheGoldenOnes) {
@@ -331,7 +338,8 @@ TEST(Derived, ValuesAreTheGoldenOnes) {
 }
 
 TEST(Derived, SignedTrustListIsTheGoldenOne) {
-  EXPECT_EQ(to_hex(support::read_vector("trust-list-signed.hex").value_or(Bytes{})), to_hex(Samples::get().region.trust_bytes));
+  EXPECT_EQ(to_hex(support::read_vector("trust-list-signed.hex").value_or(Bytes{})),
+            to_hex(Samples::get().region.trust_bytes));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Any bytes as what a phone finds in its storage, and as what the counter answers. The first byte chooses: 0 rows, else an answer
-// to the question that a phone in one of several states asks.
+// Any bytes as what a phone finds in its storage, and as what the counter answers. The first byte chooses: 0 rows, else
+// an answer to the question that a phone in one of several states asks.
 #include "core/client/client.h"
 #include "tests/fuzz/region.h"
 #include "tests/support/phone_fixture.h"

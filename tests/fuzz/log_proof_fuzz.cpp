@@ -8,6 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const Result<merkle::LogProof> proof = merkle::parse_log_proof(text);
   if (!proof) return 0;
   fuzz::require(merkle::format_log_proof(*proof) == text);
-  fuzz::require(!receipt::verify_logged(text, envelope::Kind::submission, view_of("never logged"), fuzz::region().trust));
+  fuzz::require(
+      !receipt::verify_logged(text, envelope::Kind::submission, view_of("never logged"), fuzz::region().trust));
   return 0;
 }

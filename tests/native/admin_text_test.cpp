@@ -78,6 +78,28 @@ TEST(AdminText, CheckSaysWhatWasMeasured) {
   EXPECT_THAT(check_sentence(check, Language::zh), HasSubstr("（3 x 640x480）"));
 }
 
+TEST(AdminText, WhatTheWorkerMeasuredReadsAsChinese) {
+  struct Case {
+    cert::Check check;
+    const char* want;
+  };
+  using cert::CheckKind;
+  using cert::CheckVerdict;
+  const Case cases[] = {
+      {{CheckKind::credential, CheckVerdict::holds, Code::ok, "312 d left"}, "（312 天后到期）"},
+      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 25 min before"}, "（第 3 次出题，25 分钟前）"},
+      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 5 d 4 h before"}, "（第 3 次出题，5 天 4 小时前）"},
+      {{CheckKind::challenge, CheckVerdict::look, Code::no_challenge, "used before"}, "题目已经用过一次"},
+      {{CheckKind::challenge, CheckVerdict::look, Code::no_challenge, "unchallenged"}, "没有用题目，不能证明是什么时候拍的"},
+      {{CheckKind::freshness, CheckVerdict::holds, Code::ok, "f60m, 7 min"}, "（联网后过了 7 分钟）"},
+      {{CheckKind::pictures, CheckVerdict::holds, Code::ok, "3 pictures, 480x640 480x640 480x640"}, "（3 张，480x640 480x640 480x640）"},
+      {{CheckKind::pictures, CheckVerdict::fails, Code::bad_syntax, "picture 2"}, "有照片读不出来（照片 2）"},
+      {{CheckKind::seal, CheckVerdict::holds, Code::ok, "something new"}, "（something new）"},
+  };
+  for (const Case& one : cases) EXPECT_THAT(check_sentence(one.check, Language::zh), HasSubstr(one.want));
+  EXPECT_EQ(check_sentence(cases[3].check, Language::zh), cases[3].want) << "said once";
+}
+
 TEST(AdminText, DeskIsNeverToldToCallTheHotline) {
   for (const Code code : {Code::no_network, Code::timed_out, Code::server_busy, Code::bad_answer, Code::not_consistent,
                           Code::unknown_person, Code::expired, Code::storage_full}) {

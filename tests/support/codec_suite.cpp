@@ -117,17 +117,27 @@ TEST_P(CodecSuite, SurvivesRandomDamage) {
       const auto begin = damaged.begin() + static_cast<std::ptrdiff_t>(at);
       const std::size_t run = std::min<std::size_t>(1 + below(8), damaged.size() - at);
       switch (below(6)) {
-        case 0: damaged[at] ^= static_cast<std::uint8_t>(1U << below(8)); break;
-        case 1: damaged[at] = static_cast<std::uint8_t>(random()); break;
-        case 2: damaged.erase(begin, begin + static_cast<std::ptrdiff_t>(run)); break;
+        case 0:
+          damaged[at] ^= static_cast<std::uint8_t>(1U << below(8));
+          break;
+        case 1:
+          damaged[at] = static_cast<std::uint8_t>(random());
+          break;
+        case 2:
+          damaged.erase(begin, begin + static_cast<std::ptrdiff_t>(run));
+          break;
         case 3: {
           const Bytes copy(begin, begin + static_cast<std::ptrdiff_t>(run));
           const std::size_t to = below(damaged.size() + 1);
           damaged.insert(damaged.begin() + static_cast<std::ptrdiff_t>(to), copy.begin(), copy.end());
           break;
         }
-        case 4: std::fill_n(begin, run, static_cast<std::uint8_t>(below(2) == 0 ? 0x00 : 0xFF)); break;
-        default: damaged.resize(at); break;
+        case 4:
+          std::fill_n(begin, run, static_cast<std::uint8_t>(below(2) == 0 ? 0x00 : 0xFF));
+          break;
+        default:
+          damaged.resize(at);
+          break;
       }
     }
     Result<Bytes> read = Code::ok;

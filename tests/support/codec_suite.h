@@ -1,10 +1,11 @@
-// What every format must do, whatever it is made of: golden bytes, there and back, cut off at every length, one byte more, a wrong
-// magic or version, lengths over their limit, random damage. A room's codec_test.cpp says what its formats are:
+// What every format must do, whatever it is made of: golden bytes, there and back, cut off at every length, one byte
+// more, a wrong magic or version, lengths over their limit, random damage. A room's codec_test.cpp says what its
+// formats are:
 //
 //   INSTANTIATE_TEST_SUITE_P(Receipt, CodecSuite, ::testing::ValuesIn(cases()), codec_name);
 //
-// The program also lists tests/support/codec_suite.cpp and allocations.cpp: a length that lies must be refused before memory is
-// taken for it.
+// The program also lists tests/support/codec_suite.cpp and allocations.cpp: a length that lies must be refused before
+// memory is taken for it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -36,7 +37,8 @@ struct CodecCase {
   Bytes golden;        // what the encoder gives
   Reread reread;
   std::vector<Refusal> refusals;
-  std::set<std::size_t> whole_prefixes;  // lengths at which a text cut off is a complete, shorter one by its own grammar
+  std::set<std::size_t>
+      whole_prefixes;  // lengths at which a text cut off is a complete, shorter one by its own grammar
 
   // Wire structures only.
   bool wire = false;

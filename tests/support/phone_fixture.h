@@ -1,5 +1,5 @@
-// A phone and the counter that it talks to, both in memory: a host that stores rows as a browser would, and an intake with an
-// office behind it that answers when a test tells it to.
+// A phone and the counter that it talks to, both in memory: a host that stores rows as a browser would, and an intake
+// with an office behind it that answers when a test tells it to.
 #pragma once
 
 #include <functional>
@@ -182,7 +182,8 @@ class Counter {
 /// The host: keeps rows, signs with the device key, carries requests to the counter.
 class Phone {
  public:
-  Phone(Region& region, std::int64_t at, std::string_view device = "device") : now(at), region_(region), device_(device) {
+  Phone(Region& region, std::int64_t at, std::string_view device = "device")
+      : now(at), region_(region), device_(device) {
     open();
   }
 
@@ -268,7 +269,8 @@ class Phone {
     return asked;
   }
   unsigned talk(Counter& counter, unsigned most = 50) {
-    return talk([&](const client::Exchange& exchange) -> std::optional<Answer> { return counter.handle(exchange); }, most);
+    return talk([&](const client::Exchange& exchange) -> std::optional<Answer> { return counter.handle(exchange); },
+                most);
   }
 
  private:

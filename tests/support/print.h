@@ -8,6 +8,8 @@
 namespace lifecert {
 
 inline void PrintTo(Code code, std::ostream* out) { *out << name_of(code); }
-inline void PrintTo(const Error& error, std::ostream* out) { *out << name_of(error.code) << " at '" << error.where << "'"; }
+inline void PrintTo(const Error& error, std::ostream* out) {
+  *out << name_of(error.code) << " at '" << error.where << "'";
+}
 
 }  // namespace lifecert

@@ -1,6 +1,6 @@
-// A small region for tests, the same in every run: keys from fixed hashes, a trust list signed by two of three roots, a log in
-// memory, and one person's credential, challenges, packet and decision. Nothing of it may ever be used outside tests: whoever
-// reads this file holds every key.
+// A small region for tests, the same in every run: keys from fixed hashes, a trust list signed by two of three roots, a
+// log in memory, and one person's credential, challenges, packet and decision. Nothing of it may ever be used outside
+// tests: whoever reads this file holds every key.
 #pragma once
 
 #include <array>
@@ -31,7 +31,7 @@ namespace lifecert::support {
 
 inline constexpr std::int64_t kNow = 1'795'392'000;  // 2026-11-23T00:00:00Z
 inline constexpr std::int64_t kDay_s = 24 * 3600;
-inline constexpr std::int32_t kToday = 20'780;       // the same as a day
+inline constexpr std::int32_t kToday = 20'780;  // the same as a day
 
 /// What a test needs and cannot fail to get.
 template <class T>
@@ -44,7 +44,9 @@ inline void must(const Result<void>& result) {
 }
 
 /// 32 bytes that depend on the name alone.
-inline crypto::Hash fixed(std::string_view name) { return crypto::blake2b({view_of("lifecert fixture "), view_of(name)}); }
+inline crypto::Hash fixed(std::string_view name) {
+  return crypto::blake2b({view_of("lifecert fixture "), view_of(name)});
+}
 
 template <std::size_t N>
 std::array<std::uint8_t, N> fixed_bytes(std::string_view name) {
@@ -172,7 +174,7 @@ struct Region {
   NamedSigner stranger{"stranger"};
   crypto::BoxKeyPair recipient_1a = named_box("recipient 1a");  // epoch 1: the worker and its reserve
   crypto::BoxKeyPair recipient_1b = named_box("recipient 1b");
-  crypto::BoxKeyPair recipient_2 = named_box("recipient 2");    // epoch 2
+  crypto::BoxKeyPair recipient_2 = named_box("recipient 2");  // epoch 2
   crypto::Hash person = fixed("person");
   MemoryLog log;
   cert::TrustList list;
@@ -206,9 +208,8 @@ struct Region {
     made.registrars = {registrar.public_key()};
     made.recheckers = {rechecker.public_key()};
     made.reviewers = {{"reviewer-1", reviewer.public_key()}};
-    made.recipients = {
-        {1, kNow - 30 * kDay_s, kNow + 60 * kDay_s, {recipient_1a.public_key, recipient_1b.public_key}},
-        {2, kNow + 60 * kDay_s, kNow + 150 * kDay_s, {recipient_2.public_key}}};
+    made.recipients = {{1, kNow - 30 * kDay_s, kNow + 60 * kDay_s, {recipient_1a.public_key, recipient_1b.public_key}},
+                       {2, kNow + 60 * kDay_s, kNow + 150 * kDay_s, {recipient_2.public_key}}};
     made.stations = {{"station-01", "示例一站", "Demo Station 1", "示例路1号", "0000-1000001"}};
     made.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
     return made;
@@ -218,8 +219,7 @@ struct Region {
   [[nodiscard]] Bytes sign_list(const cert::TrustList& made, const std::vector<std::size_t>& signers) {
     envelope::SignedStatement statement{envelope::Kind::trust_list, wire::encode(made), {}};
     for (const std::size_t index : signers) {
-      envelope::add_signature(statement,
-                              roots[index].sign_as(envelope::Role::root, statement.kind, statement.payload));
+      envelope::add_signature(statement, roots[index].sign_as(envelope::Role::root, statement.kind, statement.payload));
     }
     return wire::encode(statement);
   }
@@ -377,8 +377,7 @@ struct Region {
     made.read = cert::payload_hash(wire::encode(read(submission)));
     const crypto::SecretKey case_key(fixed("case key"));
     made.sealed_case_key = must(crypto::seal_to(read(submission).answer_to, case_key.view(), fixed("case seal")));
-    made.content_key =
-        crypto::box_seal(case_key, fixed_bytes<24>("content nonce"), fixed("content key"), submission);
+    made.content_key = crypto::box_seal(case_key, fixed_bytes<24>("content nonce"), fixed("content key"), submission);
     made.granted_at = kNow + 260;
     return made;
   }

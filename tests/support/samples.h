@@ -1,6 +1,6 @@
 // One certification from the first request to the decision, as a value of every format: what the golden vectors in
-// tests/vectors and the examples in core/FORMAT.md hold. The pieces belong together: the header names this challenge and this
-// tree head, the receipt is of this packet, the decision of this submission.
+// tests/vectors and the examples in core/FORMAT.md hold. The pieces belong together: the header names this challenge
+// and this tree head, the receipt is of this packet, the decision of this submission.
 #pragma once
 
 #include "core/client/model.h"
@@ -103,8 +103,8 @@ struct Samples {
     finding = Region::sign(Kind::finding, region.finding(submission), Role::recheck, region.rechecker);
     read = Region::sign(Kind::evidence_read, region.read(submission), Role::reviewer, region.reviewer);
     grant = Region::sign(Kind::evidence_grant, region.grant(submission), Role::recheck, region.rechecker);
-    decision = Region::sign(Kind::decision, region.decision(submission, cert::Verdict::pass), Role::reviewer,
-                            region.reviewer);
+    decision =
+        Region::sign(Kind::decision, region.decision(submission, cert::Verdict::pass), Role::reviewer, region.reviewer);
     log.append(Kind::finding, wire::encode(finding), kNow + 201);
     log.append(Kind::evidence_read, wire::encode(read), kNow + 251);
     log.append(Kind::evidence_grant, wire::encode(grant), kNow + 261);

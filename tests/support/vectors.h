@@ -1,7 +1,7 @@
 // The golden vectors in tests/vectors, and those of others that a developer may have beside the repository.
 //
-// NAME.hex: hexadecimal digits; blanks and line breaks do not count, nor does anything from a '#' to the end of its line.
-// NAME.txt: the very bytes of a text format.
+// NAME.hex: hexadecimal digits; blanks and line breaks do not count, nor does anything from a '#' to the end of its
+// line. NAME.txt: the very bytes of a text format.
 #pragma once
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
-// Walks a value by its serialize function, as the house's archives do, and stops at every length: at a text, a byte string, a
-// list. A test can note where each length lies in the encoding and what its limit is, or make the value longer on the way.
+// Walks a value by its serialize function, as the house's archives do, and stops at every length: at a text, a byte
+// string, a list. A test can note where each length lies in the encoding and what its limit is, or make the value
+// longer on the way.
 #pragma once
 
 #include <cereal/cereal.hpp>
@@ -118,6 +119,6 @@ T with_length(T value, std::size_t which, std::size_t count) {
 }  // namespace lifecert::support
 
 template <class T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 struct cereal::specialize<lifecert::support::Walker, T, cereal::specialization::non_member_load_save> : std::true_type {
 };

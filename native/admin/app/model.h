@@ -91,7 +91,7 @@ struct Listing {
 struct Person {
   std::string name;
   std::string id_number;
-  std::int32_t birth_day = 0;
+  std::optional<std::int32_t> birth_day;
   std::string station;  // name, or its machine name when the trust list does not know it
   std::string phone;
   std::string address;

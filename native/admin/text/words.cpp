@@ -31,31 +31,35 @@ Pair holding(cert::CheckKind kind) {
 }
 
 // What a step says when it does not hold: by kind first, for the codes that mean something else elsewhere.
-Pair failing(cert::CheckKind kind, Code reason) {
+Pair failing(cert::CheckKind kind, Code reason, std::string_view figures) {
   using cert::CheckKind;
   if (kind == CheckKind::challenge) {
-    if (reason == Code::no_challenge || reason == Code::not_found) {
+    if (figures == "used before") return {"题目已经用过一次", "The challenge had been used before"};
+    if (figures == "not issued here") return {"题目不是这里发的", "The challenge was not issued here"};
+    if (reason == Code::no_challenge) {
       return {"没有用题目，不能证明是什么时候拍的", "No challenge was used: when it was made is not proven"};
     }
     if (reason == Code::expired) return {"题目已经过期", "The challenge had expired"};
-    if (reason == Code::used_code || reason == Code::already_decided || reason == Code::store_conflict) {
-      return {"题目已经用过一次", "The challenge had been used before"};
-    }
   }
   if (kind == CheckKind::freshness) {
-    if (reason == Code::expired || reason == Code::older_version) {
-      return {"手机很久没有联网，时间不新", "The phone was offline for long: not fresh"};
+    if (reason == Code::expired) return {"手机很久没有联网，不够新", "The phone was offline for long: not fresh"};
+    if (reason == Code::no_challenge) {
+      return {"没有可信的时间信标，不知道有多新", "No time beacon that can be believed: how fresh it is can't be told"};
     }
-    if (reason == Code::not_found || reason == Code::not_yet_valid) {
-      return {"没有时间信标，不知道有多新", "No time beacon: how fresh it is can't be told"};
+    if (reason == Code::hash_mismatch) {
+      return {"和受理服务器说的不一样", "The intake says otherwise"};
     }
+  }
+  if (kind == CheckKind::consent) {
+    if (reason == Code::hash_mismatch) return {"同意的版本和签名的不一样", "Another version than was signed for"};
+    if (reason == Code::older_version) return {"同意的不是现在的版本", "Not the version that is in force"};
   }
   if (kind == CheckKind::pictures) {
     if (reason == Code::too_short) return {"照片太少或者太小", "Too few pictures, or too small"};
     if (reason == Code::bad_syntax) return {"有照片读不出来", "A picture can't be read"};
   }
   if (kind == CheckKind::seal && reason == Code::wrong_key) {
-    return {"不是密封给本单位的", "Not sealed to this office"};
+    return {"不是密封给这里的，或者那一期的钥匙已经没有了", "Not sealed to this office, or that epoch's key is gone"};
   }
   switch (reason) {
     case Code::bad_signature: return {"签名不对，可能被改动过", "The signature is wrong: it may have been altered"};
@@ -69,6 +73,7 @@ Pair failing(cert::CheckKind kind, Code reason) {
     case Code::no_challenge: return {"没有题目", "No challenge"};
     case Code::no_consent: return {"没有同意使用照片", "No consent to the pictures"};
     case Code::cannot_open: return {"打不开", "Can't be opened"};
+    case Code::wrong_kind: return {"是另一份的内容", "Belongs to another submission"};
     case Code::hash_mismatch: return {"内容和签名时的不一样", "Not what was signed for"};
     case Code::not_decidable:
     case Code::not_found: return {"材料没有到", "The evidence has not arrived"};
@@ -82,6 +87,45 @@ Pair failing(cert::CheckKind kind, Code reason) {
     case Code::truncated: return {"内容不完整", "Not complete"};
     default: return {};
   }
+}
+
+// The re-check worker writes what it measured in short English; here it is, piece by piece, in Chinese. What is not known stays
+// as it was written. Pieces that the sentence says already are dropped.
+constexpr Pair kSaidAlready[] = {{"", "unchallenged"},     {"", "undated"},        {"", "used before"},
+                                 {"", "not issued here"}, {"", "epoch key is gone"}};
+constexpr Pair kMeasured[] = {
+    {"；受理服务器说的不一样", "; the counter says otherwise"},
+    {"受理服务器没有这一份的材料", "the counter has no packet"},
+    {"联网后过了 ", "f60m, "},
+    {"联网后过了 ", "f72h, "},
+    {"联网后过了 ", "f7d, "},
+    {"联网后过了 ", "f30d, "},
+    {"联网后过了 ", "stale, "},
+    {" 次出题，", ", issued "},
+    {"第 ", "draw "},
+    {"前", " before"},
+    {" 天后到期", " d left"},
+    {" 张，", " pictures, "},
+    {" 张", " pictures"},
+    {"照片 ", "picture "},
+    {"版本 ", "version "},
+    {"密钥期 ", "epoch "},
+    {" 天 ", " d "},
+    {" 小时", " h"},
+    {" 分钟", " min"},
+};
+
+std::string measured(std::string_view figures, Language language) {
+  for (const auto& [zh, en] : kSaidAlready) {
+    if (figures == en) return std::string(zh);
+  }
+  std::string text(figures);
+  if (language == Language::en) return text;
+  for (const auto& [zh, en] : kMeasured) {
+    const std::size_t at = text.find(en);
+    if (at != std::string::npos) text.replace(at, en.size(), zh);
+  }
+  return text;
 }
 
 // Where a sentence of the core speaks to the person at home, the desk has its own.
@@ -188,10 +232,11 @@ std::string_view word(envelope::Channel channel, Language language) {
 
 std::string check_sentence(const cert::Check& check, Language language) {
   const bool holds = check.verdict == cert::CheckVerdict::holds && check.reason == Code::ok;
-  std::string text(pick(holds ? holding(check.kind) : failing(check.kind, check.reason), language));
+  std::string text(pick(holds ? holding(check.kind) : failing(check.kind, check.reason, check.figures), language));
   if (text.empty()) text = language == Language::zh ? sentence_zh(check.reason) : sentence(check.reason);
-  if (!check.figures.empty()) text += (language == Language::zh ? "（" : " (") + check.figures + (language == Language::zh ? "）" : ")");
-  return text;
+  const std::string figures = measured(check.figures, language);
+  if (figures.empty()) return text;
+  return language == Language::zh ? text + "（" + figures + "）" : text + " (" + figures + ")";
 }
 
 std::string fault_sentence(Code code, Language language) {
@@ -237,6 +282,7 @@ std::string every_text() {
       if (known(value)) all += word(value, language);
     }
   };
+  for (const auto& [zh, en] : kMeasured) all.append(zh).append(en);
   for (const Language language : {Language::zh, Language::en}) {
     for (int key = 0; key < static_cast<int>(Say::count_); ++key) all += say(static_cast<Say>(key), language);
     add_words(cert::Verdict{}, language);

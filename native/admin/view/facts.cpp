@@ -74,9 +74,11 @@ void put_person(const Model& model, Facts& facts) {
   const Language language = model.language;
   const CaseFile& file = *model.open->file;
   if (file.roll == Roll::known) {
-    const int age = age_on(file.person.birth_day, day_of_time(model.now, kChinaOffsetS));
-    facts.brief(Say::fact_born,
-                say(Say::fact_age, language, {text::long_day(file.person.birth_day, language), std::to_string(age)}));
+    if (file.person.birth_day) {
+      const int age = age_on(*file.person.birth_day, day_of_time(model.now, kChinaOffsetS));
+      facts.brief(Say::fact_born, say(Say::fact_age, language,
+                                      {text::long_day(*file.person.birth_day, language), std::to_string(age)}));
+    }
     facts.brief(Say::fact_id_number, masked_id(file.person.id_number));
     facts.brief(Say::fact_station, file.person.station);
     facts.brief(Say::fact_phone, file.person.phone);

@@ -39,8 +39,8 @@ TEST(EnrolmentCode, TypedIsFourGroups) {
   EXPECT_EQ(typed_code({}), "0000-0000-0000-0");
   // 11111 ... : Z twelve times; Luhn mod 32: six times 31, six times 1 + 30 = 31, sum 372 = 20 mod 32, check 12 = C.
   EXPECT_EQ(typed_code({0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}), "ZZZZ-ZZZZ-ZZZZ-C");
-  // 00001 00010 00011 00100 00101 00110 00111 01000 01001 01010 01011 01100 | 0000: values 1 to 12. Doubled from the right:
-  // 12 11 10 ... are 24 11 20 9 16 7 12 5 8 3 4 1, sum 120 = 24 mod 32, check 8.
+  // 00001 00010 00011 00100 00101 00110 00111 01000 01001 01010 01011 01100 | 0000: values 1 to 12. Doubled from the
+  // right: 12 11 10 ... are 24 11 20 9 16 7 12 5 8 3 4 1, sum 120 = 24 mod 32, check 8.
   EXPECT_EQ(typed_code({0x08, 0x86, 0x42, 0x98, 0xE8, 0x4A, 0x96, 0xC0}), "1234-5678-9ABC-8");
   // The last four bits are not used.
   EXPECT_EQ(typed_code({0x08, 0x86, 0x42, 0x98, 0xE8, 0x4A, 0x96, 0xCF}), "1234-5678-9ABC-8");
@@ -115,9 +115,10 @@ TEST(EnrolmentCode, IsReadAsPeopleWriteIt) {
     if (read(want.secret + c) == Code::ok) check += c;
   }
   ASSERT_EQ(check.size(), 1U);
-  const std::vector<std::string> ways = {
-      "1234-5678-90AB-" + check, "1234567890AB" + check,          "1234 5678 90ab " + check, " 12-34 56 7890 a b" + check + " \n",
-      "I234-5678-9OAB-" + check, "l234-5678-9oab-" + check, "i234\t5678 90ab\r\n" + check, "L2345678-9O-ab-" + check};
+  const std::vector<std::string> ways = {"1234-5678-90AB-" + check,     "1234567890AB" + check,
+                                         "1234 5678 90ab " + check,     " 12-34 56 7890 a b" + check + " \n",
+                                         "I234-5678-9OAB-" + check,     "l234-5678-9oab-" + check,
+                                         "i234\t5678 90ab\r\n" + check, "L2345678-9O-ab-" + check};
   for (const std::string& way : ways) EXPECT_EQ(read_code(way, pins()).value_or({}), want) << way;
   // U is no character of the code; what was printed there is V.
   std::string with_v = "VVVV-VVVV-VVVV-";
@@ -319,7 +320,8 @@ TEST_F(RegistrarTest, RefusalIsGuarded) {
 // The registrar signs three kinds with one key; none of them passes for another.
 TEST_F(RegistrarTest, NoStatementPassesForAnother) {
   const std::vector<SignedStatement> statements = {
-      region_.by_registrar(Kind::credential, region_.credential()), region_.by_registrar(Kind::challenge, region_.challenge(1)),
+      region_.by_registrar(Kind::credential, region_.credential()),
+      region_.by_registrar(Kind::challenge, region_.challenge(1)),
       region_.by_registrar(Kind::enrolment_refusal, region_.refusal(Code::used_code))};
   for (const SignedStatement& one : statements) {
     for (const Kind asked : {Kind::credential, Kind::challenge, Kind::enrolment_refusal}) {
@@ -337,9 +339,7 @@ TEST_F(RegistrarTest, NoStatementPassesForAnother) {
   }
 }
 
-TEST(PayloadHash, NamesThePayload) {
-  EXPECT_EQ(payload_hash(view_of("abc")), crypto::blake2b(view_of("abc")));
-}
+TEST(PayloadHash, NamesThePayload) { EXPECT_EQ(payload_hash(view_of("abc")), crypto::blake2b(view_of("abc"))); }
 
 }  // namespace
 }  // namespace lifecert::cert

@@ -60,8 +60,8 @@ TEST(Names, AreOfEveryValueAndDiffer) {
   EXPECT_EQ(names_of<Presence>(), (Names{"P1", "P2", "P3"}));
   EXPECT_EQ(names_of<CheckVerdict>(), (Names{"holds", "look", "fails"}));
   EXPECT_EQ(names_of<Verdict>(), (Names{"pass", "more", "refuse"}));
-  EXPECT_EQ(names_of<CheckKind>(), (Names{"device_signature", "credential", "challenge", "freshness", "seal", "commitment",
-                                          "consent", "pictures"}));
+  EXPECT_EQ(names_of<CheckKind>(), (Names{"device_signature", "credential", "challenge", "freshness", "seal",
+                                          "commitment", "consent", "pictures"}));
 }
 
 template <class Content>
@@ -142,8 +142,10 @@ TEST_F(OfficeTest, NeitherRegistrarNorRootDecides) {
   const Decision decision = region_.decision(submission_, Verdict::pass);
   EXPECT_EQ(verify(Region::sign(Kind::decision, decision, Role::registrar, region_.registrar), verify_decision),
             Code::wrong_key);
-  EXPECT_EQ(verify(Region::sign(Kind::decision, decision, Role::root, region_.roots[0]), verify_decision), Code::wrong_key);
-  EXPECT_EQ(verify(Region::sign(Kind::decision, decision, Role::device, region_.device), verify_decision), Code::wrong_key);
+  EXPECT_EQ(verify(Region::sign(Kind::decision, decision, Role::root, region_.roots[0]), verify_decision),
+            Code::wrong_key);
+  EXPECT_EQ(verify(Region::sign(Kind::decision, decision, Role::device, region_.device), verify_decision),
+            Code::wrong_key);
 }
 
 // The grant's case key opens with the answer key, and the content key with the case key, for this submission only.
@@ -153,7 +155,8 @@ TEST_F(OfficeTest, GrantOpensForTheReviewerWhoAsked) {
   ASSERT_TRUE(case_key);
   const crypto::SecretKey key(*case_key);
   const crypto::Hash content_key = fixed("content key");
-  EXPECT_EQ(crypto::box_open(key, grant.content_key, submission_).value_or({}), Bytes(content_key.begin(), content_key.end()));
+  EXPECT_EQ(crypto::box_open(key, grant.content_key, submission_).value_or({}),
+            Bytes(content_key.begin(), content_key.end()));
   EXPECT_FALSE(crypto::box_open(key, grant.content_key, fixed("another submission")));
   EXPECT_FALSE(crypto::open_sealed(support::named_box("another answer"), grant.sealed_case_key));
 }

@@ -341,7 +341,8 @@ TEST_F(ClientTest, TakesNoOtherStepWhileChangesWait) {
   const ToSign to_sign = must(client.prepare_enrolment(Region::stretched(), region_.device.public_key(), kNow));
   const Changes changes = must(client.finish_enrolment(phone_.sign(to_sign)));
   EXPECT_FALSE(changes.puts.empty());
-  EXPECT_EQ(client.prepare_enrolment(Region::stretched(), region_.device.public_key(), kNow).error().code, Code::wrong_state);
+  EXPECT_EQ(client.prepare_enrolment(Region::stretched(), region_.device.public_key(), kNow).error().code,
+            Code::wrong_state);
   EXPECT_EQ(client.finish_enrolment(phone_.sign(to_sign)).error().code, Code::wrong_state);
   EXPECT_EQ(client.prepare_submission(Phone::capture(), fixed("e"), kNow).error().code, Code::wrong_state);
   EXPECT_EQ(client.next_step(kNow + 3600 * 48).exchange, std::nullopt);
@@ -389,7 +390,8 @@ TEST_F(ClientTest, TakesNoOtherCodeOnceEnrolled) {
 }
 
 TEST_F(ClientTest, EnrolsNoKeyThatIsNone) {
-  EXPECT_EQ(phone_.client().prepare_enrolment(Region::stretched(), crypto::PublicKey{}, kNow).error().code, Code::bad_key);
+  EXPECT_EQ(phone_.client().prepare_enrolment(Region::stretched(), crypto::PublicKey{}, kNow).error().code,
+            Code::bad_key);
 }
 
 TEST_F(ClientTest, IsNotEnrolledByACredentialForAnother) {
@@ -476,12 +478,21 @@ TEST_F(ClientTest, KeepsNothingUnlessBothSignaturesHold) {
     ASSERT_EQ(to_sign.messages.size(), 2U);
     Signatures signatures = phone_.sign(to_sign);
     switch (wrong) {
-      case 0: signatures.signatures[0] = must(stranger.sign(to_sign.messages[0])); break;
-      case 1: signatures.signatures[1] = must(stranger.sign(to_sign.messages[1])); break;
-      case 2: std::swap(signatures.signatures[0], signatures.signatures[1]); break;
-      default: signatures.signatures.pop_back(); break;
+      case 0:
+        signatures.signatures[0] = must(stranger.sign(to_sign.messages[0]));
+        break;
+      case 1:
+        signatures.signatures[1] = must(stranger.sign(to_sign.messages[1]));
+        break;
+      case 2:
+        std::swap(signatures.signatures[0], signatures.signatures[1]);
+        break;
+      default:
+        signatures.signatures.pop_back();
+        break;
     }
-    EXPECT_EQ(phone_.client().finish_submission(signatures).error().code, wrong == 3 ? Code::wrong_state : Code::bad_signature);
+    EXPECT_EQ(phone_.client().finish_submission(signatures).error().code,
+              wrong == 3 ? Code::wrong_state : Code::bad_signature);
     EXPECT_TRUE(phone_.view().items.empty());
   }
   EXPECT_EQ(phone_.client().finish_submission({}).error().code, Code::wrong_state) << "nothing is prepared";

@@ -60,8 +60,9 @@ View belief(const Client& client, std::int64_t now) {
 
 // ---- Altered answers
 
-// Every exchange of a whole story: its answer cut off at every length and altered at every byte, on a copy of the phone. Either
-// nothing changes, or, where the byte said nothing to this phone, exactly what the right answer would have changed.
+// Every exchange of a whole story: its answer cut off at every length and altered at every byte, on a copy of the
+// phone. Either nothing changes, or, where the byte said nothing to this phone, exactly what the right answer would
+// have changed.
 class AlteredAnswers : public ConversationTest {
  protected:
   struct Outcome {
@@ -94,7 +95,8 @@ class AlteredAnswers : public ConversationTest {
       expect(longer, "with a byte more");
       expect({200, 0, bytes_of("<!DOCTYPE html><title>Sign in to the network</title>")}, "a web page");
       expect({200, 0, Bytes(1000, 0xFF)}, "all ones");
-      constexpr std::uint16_t kNotOk[] = {0, 100, 199, 300, 301, 302, 400, 401, 403, 404, 413, 429, 500, 502, 503, 65535};
+      constexpr std::uint16_t kNotOk[] = {0,   100, 199, 300, 301, 302, 400, 401,
+                                          403, 404, 413, 429, 500, 502, 503, 65535};
       for (const std::uint16_t status : kNotOk) expect({status, 0, right.body}, "status " + std::to_string(status));
       return right;
     };
@@ -116,7 +118,8 @@ class AlteredAnswers : public ConversationTest {
       if (item.state == State::sending) item.state = State::kept;  // the attempt has ended
     }
     if (got.belief.fork && !before.fork) {
-      // A step that does not lead to the new head looks like a fork, and may be one: the suspicion is kept, nothing else.
+      // A step that does not lead to the new head looks like a fork, and may be one: the suspicion is kept, nothing
+      // else.
       ++suspicions_;
       before.fork = true;
       for (const Row& row : got.changes.puts) EXPECT_TRUE(text_of(row.key).starts_with("fork/")) << how;
@@ -158,7 +161,8 @@ TEST_F(ConversationTest, TakesAnAnswerOnlyToItsQuestion) {
   const NextStep step = client.next_step(kNow);
   ASSERT_TRUE(step.exchange);
   EXPECT_EQ(client.next_step(kNow).exchange, std::nullopt) << "one question at a time";
-  EXPECT_EQ(client.take_answer(step.exchange->id + 1, 200, 0, region_.trust_bytes, kNow).error().code, Code::wrong_state);
+  EXPECT_EQ(client.take_answer(step.exchange->id + 1, 200, 0, region_.trust_bytes, kNow).error().code,
+            Code::wrong_state);
   ASSERT_TRUE(client.take_answer(step.exchange->id, 200, 0, region_.trust_bytes, kNow));
   client.confirm();
   EXPECT_EQ(client.take_answer(step.exchange->id, 200, 0, region_.trust_bytes, kNow).error().code, Code::wrong_state);
@@ -287,7 +291,8 @@ TEST_F(ConversationTest, KeepsAndShowsAForkAndBelievesNothingElseOfIt) {
   }
 }
 
-// A suspicion that was raised before does not hide the next one; and a counter that lies for ever does not fill the phone.
+// A suspicion that was raised before does not hide the next one; and a counter that lies for ever does not fill the
+// phone.
 TEST_F(ConversationTest, KeepsEveryForkUpToAFew) {
   enrol();
   const MemoryLog honest = region_.log;
@@ -348,13 +353,15 @@ TEST_F(ConversationTest, FollowsAnAnswerThatRestsOnAnOlderHead) {
   const std::uint64_t index = size - 1;
   const receipt::ReceiptReply reply{counter_.log().proof_at(index, size, counter_.now),
                                     {3, size, must(merkle::consistency_proof(3, size, counter_.log().reader()))}};
-  const std::uint64_t known = must(merkle::parse_checkpoint_text(
-                                       must(merkle::parse_note(text_of(phone_.rows[rows::key(rows::kCheckpoint)]))).text))
-                                  .size;
+  const std::uint64_t known =
+      must(merkle::parse_checkpoint_text(
+               must(merkle::parse_note(text_of(phone_.rows[rows::key(rows::kCheckpoint)]))).text))
+          .size;
   receipt::ReceiptReply right = reply;
   right.step = {std::min(known, size), std::max(known, size),
                 must(merkle::consistency_proof(std::min(known, size), std::max(known, size), counter_.log().reader()))};
-  ASSERT_EQ(phone_.keep(phone_.client().take_answer(next.exchange->id, 200, 0, wire::encode(right), phone_.now)), Code::ok);
+  ASSERT_EQ(phone_.keep(phone_.client().take_answer(next.exchange->id, 200, 0, wire::encode(right), phone_.now)),
+            Code::ok);
   EXPECT_EQ(newest().state, State::received);
   EXPECT_FALSE(phone_.view().fork);
 }
@@ -488,11 +495,18 @@ TEST_F(ConversationTest, AsksModeratelyAllDay) {
     const char* name;
     Phone::Line line;
   };
-  const Day days[] = {
-      {"idle", honest()},
-      {"status 500", [](const Exchange&) -> std::optional<Answer> { return Answer{500, 0, {}}; }},
-      {"a captive portal", [](const Exchange&) -> std::optional<Answer> { return Answer{200, 0, bytes_of("<html>")}; }},
-      {"an empty answer", [](const Exchange&) -> std::optional<Answer> { return Answer{200, 0, {}}; }}};
+  const Day days[] = {{"idle", honest()},
+                      {"status 500",
+                       [](const Exchange&) -> std::optional<Answer> {
+                         return Answer{500, 0, {}};
+                       }},
+                      {"a captive portal",
+                       [](const Exchange&) -> std::optional<Answer> {
+                         return Answer{200, 0, bytes_of("<html>")};
+                       }},
+                      {"an empty answer", [](const Exchange&) -> std::optional<Answer> {
+                         return Answer{200, 0, {}};
+                       }}};
   for (const Day& day : days) {
     SCOPED_TRACE(day.name);
     unsigned asked = 0;

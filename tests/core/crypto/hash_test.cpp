@@ -29,7 +29,8 @@ TEST(Blake2b, GivesKnownHashes) {
 TEST(Blake2b, HashesPartsAsOne) {
   EXPECT_EQ(blake2b({view_of("mess"), view_of(""), view_of("age")}), blake2b(view_of("message")));
   EXPECT_EQ(sha256({view_of("mess"), view_of("age")}), sha256({view_of("message")}));
-  EXPECT_EQ(hmac_sha256(view_of("k"), {view_of("mess"), view_of("age")}), hmac_sha256(view_of("k"), {view_of("message")}));
+  EXPECT_EQ(hmac_sha256(view_of("k"), {view_of("mess"), view_of("age")}),
+            hmac_sha256(view_of("k"), {view_of("message")}));
 }
 
 // RFC 4231 section 4.2, 4.7 (a key longer than a block).

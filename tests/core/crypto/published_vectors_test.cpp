@@ -1,5 +1,5 @@
-// What others have published against implementations like ours: Wycheproof, C2SP's CCTV, and points for CVE-2025-69277. The files
-// are not part of the repository; see tests/support/vectors.h for where they are looked for.
+// What others have published against implementations like ours: Wycheproof, C2SP's CCTV, and points for CVE-2025-69277.
+// The files are not part of the repository; see tests/support/vectors.h for where they are looked for.
 #include <gtest/gtest.h>
 #include <sodium.h>
 
@@ -41,8 +41,7 @@ TEST(Published, WycheproofEd25519) {
       const bool want = one["result"] == "valid";
       const Bytes signature = hex(one["sig"]);
       // Our API takes 64 bytes; another length cannot even be asked.
-      const bool got =
-          signature.size() == 64 && verify(key, hex(one["msg"]), array_of<64>(signature)).has_value();
+      const bool got = signature.size() == 64 && verify(key, hex(one["msg"]), array_of<64>(signature)).has_value();
       EXPECT_EQ(got, want) << one["tcId"] << ": " << one["comment"];
       ++(want ? valid : invalid);
     }

@@ -65,10 +65,14 @@ TEST(SealedBox, IsTheVeryBytesThatLibsodiumMakes) {
   const BoxKeyPair key = recipient();
   const Bytes plain = plaintext(100);
   ASSERT_TRUE(start());
-  static randombytes_implementation ours = {counter_name, counter_number, nullptr, nullptr,
+  static randombytes_implementation ours = {counter_name,
+                                            counter_number,
+                                            nullptr,
+                                            nullptr,
                                             [](void* const out, const std::size_t size) {
                                               const BoxKeyPair ephemeral = box_key_pair(SecretKey(named("seed")));
-                                              std::copy_n(ephemeral.secret_key.view().begin(), std::min<std::size_t>(size, 32),
+                                              std::copy_n(ephemeral.secret_key.view().begin(),
+                                                          std::min<std::size_t>(size, 32),
                                                           static_cast<std::uint8_t*>(out));
                                             },
                                             nullptr};
@@ -112,8 +116,9 @@ Bytes pull_all(const SecretKey& key, const Bytes& sealed) {
     EXPECT_NE(tag, crypto_secretstream_xchacha20poly1305_TAG_FINAL);
     const std::size_t size = std::min<std::size_t>(rest.size(), kStreamChunkBytes + kStreamChunkOverhead);
     Bytes chunk(size - kStreamChunkOverhead);
-    EXPECT_EQ(crypto_secretstream_xchacha20poly1305_pull(&state, chunk.data(), nullptr, &tag, rest.data(), size, nullptr, 0),
-              0);
+    EXPECT_EQ(
+        crypto_secretstream_xchacha20poly1305_pull(&state, chunk.data(), nullptr, &tag, rest.data(), size, nullptr, 0),
+        0);
     append(plain, chunk);
     rest = rest.subspan(size);
   }
@@ -133,8 +138,8 @@ Bytes push_all(const SecretKey& key, const std::vector<Chunk>& chunks) {
   crypto_secretstream_xchacha20poly1305_init_push(&state, sealed.data(), key.view().data());
   for (const Chunk& chunk : chunks) {
     Bytes out(chunk.plain.size() + kStreamChunkOverhead);
-    crypto_secretstream_xchacha20poly1305_push(&state, out.data(), nullptr, chunk.plain.data(), chunk.plain.size(), nullptr,
-                                               0, chunk.tag);
+    crypto_secretstream_xchacha20poly1305_push(&state, out.data(), nullptr, chunk.plain.data(), chunk.plain.size(),
+                                               nullptr, 0, chunk.tag);
     append(sealed, out);
   }
   return sealed;
@@ -189,7 +194,8 @@ TEST(Stream, RefusesWhatIsNotWhole) {
   ASSERT_TRUE(stream_open(key, good));
   const std::size_t sealed_chunk = kStreamChunkBytes + kStreamChunkOverhead;
   const auto part = [&](std::size_t from, std::size_t size) {
-    return Bytes(good.begin() + static_cast<std::ptrdiff_t>(from), good.begin() + static_cast<std::ptrdiff_t>(from + size));
+    return Bytes(good.begin() + static_cast<std::ptrdiff_t>(from),
+                 good.begin() + static_cast<std::ptrdiff_t>(from + size));
   };
   const auto joined = [](std::initializer_list<Bytes> parts) {
     Bytes all;

@@ -29,7 +29,9 @@ static_assert(std::is_nothrow_move_assignable_v<SecretKey>);
 static_assert(!std::is_convertible_v<Bytes, SecretKey>);
 
 template <class T>
-concept Printable = requires(std::ostream& out, const T& value) { out << value; };
+concept Printable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 static_assert(!Printable<SecretKey>);
 
 TEST(SecretKey, IsWipedWhenItGoes) {

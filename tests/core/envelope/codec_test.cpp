@@ -31,9 +31,7 @@ std::vector<CodecCase> cases() {
   other_magic[3] = '2';
   packet.refusals = {{"magic LCE2", other_magic, Code::unknown_version}};
 
-  return {statement,
-          packet,
-          wire_case("Header", "header.hex", samples.header),
+  return {statement, packet, wire_case("Header", "header.hex", samples.header),
           wire_case("KeyWraps", "key-wraps.hex", samples.wraps),
           wire_case("EvidenceBody", "evidence-body.hex", samples.body)};
 }

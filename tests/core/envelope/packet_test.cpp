@@ -122,8 +122,8 @@ TEST_F(PacketTest, RefusesPartsOfAnotherPacket) {
   for (const Case& one : cases) EXPECT_EQ(code_of(accept(wire::encode(one.parts))), one.want) << one.name;
 }
 
-// Somebody with a key of their own takes another person's sealed pictures and puts them under a header of theirs. Hashes and
-// signature are right; the context inside is not.
+// Somebody with a key of their own takes another person's sealed pictures and puts them under a header of theirs.
+// Hashes and signature are right; the context inside is not.
 TEST_F(PacketTest, ClaimedByAnotherHeaderDoesNotOpen) {
   const ParsedPacket theirs = must(accept(region_.packet()));
   Header mine = theirs.header;
@@ -212,7 +212,8 @@ TEST_F(PacketTest, TakesOneSuiteOf65536) {
   EXPECT_EQ(refused, 65535U);
   Header header = region_.header();
   header.suite = 2;
-  EXPECT_EQ(prepare_packet(header, content(), region_.recipients(), fixed("entropy")).error().code, Code::unknown_suite);
+  EXPECT_EQ(prepare_packet(header, content(), region_.recipients(), fixed("entropy")).error().code,
+            Code::unknown_suite);
 }
 
 TEST_F(PacketTest, TakesOnlySubmissions) {
@@ -296,7 +297,8 @@ TEST_F(PacketTest, AtItsLongestIsAccepted) {
 
 TEST_F(PacketTest, OfTheSameInputIsTheSame) { EXPECT_EQ(region_.packet(), region_.packet()); }
 
-// Every secret of a packet that can be seen from outside: stream header and the wraps' ephemeral keys; and those inside.
+// Every secret of a packet that can be seen from outside: stream header and the wraps' ephemeral keys; and those
+// inside.
 std::set<Bytes> secrets_of(const Bytes& bytes, const crypto::BoxKeyPair& recipient) {
   const ParsedPacket parsed = must(accept(bytes));
   std::set<Bytes> secrets;
@@ -319,11 +321,9 @@ TEST_F(PacketTest, RepeatedRandomnessNeverRepeatsAKeyWithOtherContent) {
   other_time.device_time += 1;
   Bytes other_content = content();
   other_content.back() ^= 1U;
-  const std::vector<Bytes> packets = {region_.packet(),
-                                      region_.packet(region_.header(), other_content, region_.recipients()),
-                                      region_.packet(region_.header(), {}, region_.recipients()),
-                                      make(other_header),
-                                      make(other_time)};
+  const std::vector<Bytes> packets = {
+      region_.packet(), region_.packet(region_.header(), other_content, region_.recipients()),
+      region_.packet(region_.header(), {}, region_.recipients()), make(other_header), make(other_time)};
   std::set<Bytes> all;
   std::size_t count = 0;
   for (const Bytes& packet : packets) {

@@ -29,7 +29,8 @@ std::vector<Role> all_roles() {
   return roles;
 }
 
-// DSSE v1.0.0: "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body. Its own example, with our media type in the place of theirs.
+// DSSE v1.0.0: "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body. Its own example, with our media type in the place of
+// theirs.
 TEST(PreAuthentication, IsThatOfDsse) {
   EXPECT_EQ(text_of(pre_authentication(Kind::decision, view_of("hello world"))),
             "DSSEv1 36 application/vnd.lifecert.decision.v1 11 hello world");
@@ -49,7 +50,8 @@ TEST(PreAuthentication, SaysEachKindInItsOwnWords) {
 // Whatever stands in two payloads, the bytes that are signed never agree unless kind and payload do.
 TEST(PreAuthentication, CannotBeShiftedFromOneStatementIntoAnother) {
   std::set<Bytes> signed_bytes;
-  const std::vector<std::string> payloads = {"", " ", "0 ", "1 x", "11 hello world", "application/vnd.lifecert.fetch.v1 0 "};
+  const std::vector<std::string> payloads = {
+      "", " ", "0 ", "1 x", "11 hello world", "application/vnd.lifecert.fetch.v1 0 "};
   for (const Kind kind : all_kinds()) {
     for (const std::string& payload : payloads) {
       EXPECT_TRUE(signed_bytes.insert(pre_authentication(kind, view_of(payload))).second);
@@ -145,7 +147,9 @@ TEST(DecodeSigned, RefusesSignaturesOutOfOrderAndTwice) {
 TEST(SignStatement, PassesTheSignersRefusalOn) {
   struct Refusing final : port::Signer {
     [[nodiscard]] std::array<std::uint8_t, 32> public_key() const override { return {}; }
-    [[nodiscard]] Result<std::array<std::uint8_t, 64>> sign(ByteView) override { return Error{Code::cannot_sign, "card"}; }
+    [[nodiscard]] Result<std::array<std::uint8_t, 64>> sign(ByteView) override {
+      return Error{Code::cannot_sign, "card"};
+    }
   } refusing;
   EXPECT_EQ(sign_statement(Kind::fetch, {}, Role::device, refusing).error(), (Error{Code::cannot_sign, "card"}));
 }

@@ -38,7 +38,8 @@ std::vector<CodecCase> cases() {
   note_case.whole_prefixes = {second_line};
   proof_case.whole_prefixes = {proof.size() - note.size() + second_line};
   return {note_case, proof_case,
-          text_case("CheckpointText", "", merkle::checkpoint_text(Samples::get().region.log.head(4)), reread_checkpoint_text)};
+          text_case("CheckpointText", "", merkle::checkpoint_text(Samples::get().region.log.head(4)),
+                    reread_checkpoint_text)};
 }
 
 INSTANTIATE_TEST_SUITE_P(Merkle, CodecSuite, ::testing::ValuesIn(cases()), codec_name);

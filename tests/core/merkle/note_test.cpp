@@ -205,27 +205,28 @@ TEST(LogProof, RefusesWhatTheFormatDoesNotAllow) {
   for (std::uint32_t i = 0; i < kMaxProofHashes; ++i) many += hash;
   const std::string big = wire::to_base64(Bytes(kMaxExtraBytes)) + "\n";
   const std::string too_big = wire::to_base64(Bytes(kMaxExtraBytes + 1)) + "\n";
-  const Case cases[] = {{"good", head + "index 0\n\nnote\n", Code::ok},
-                        {"good: extra and hashes", head + "extra AQI=\nindex 12\n" + hash + hash + "\nnote\n", Code::ok},
-                        {"good: as many hashes as may be", head + "index 0\n" + many + "\nnote\n", Code::ok},
-                        {"good: longest extra", head + "extra " + big + "index 0\n\nnote\n", Code::ok},
-                        {"one hash too many", head + "index 0\n" + many + hash + "\nnote\n", Code::bad_syntax},
-                        {"extra too long", head + "extra " + too_big + "index 0\n\nnote\n", Code::bad_syntax},
-                        {"nothing", "", Code::unknown_version},
-                        {"another version", "c2sp.org/tlog-proof@v2\nindex 0\n\nnote\n", Code::unknown_version},
-                        {"version cut off", "c2sp.org/tlog-proof@v1", Code::unknown_version},
-                        {"empty extra", head + "extra \nindex 0\n\nnote\n", Code::bad_syntax},
-                        {"extra twice", head + "extra AQI=\nextra AQI=\nindex 0\n\nnote\n", Code::bad_syntax},
-                        {"extra behind index", head + "index 0\nextra AQI=\n\nnote\n", Code::bad_syntax},
-                        {"extra not base64", head + "extra AQI\nindex 0\n\nnote\n", Code::bad_syntax},
-                        {"no index", head + "\nnote\n", Code::bad_syntax},
-                        {"index with a leading zero", head + "index 00\n\nnote\n", Code::bad_syntax},
-                        {"index beyond 2^63 - 1", head + "index 9223372036854775808\n\nnote\n", Code::bad_syntax},
-                        {"short hash", head + "index 0\n" + wire::to_base64(Bytes(31)) + "\n\nnote\n", Code::bad_syntax},
-                        {"no blank line", head + "index 0\n" + hash, Code::bad_syntax},
-                        {"no checkpoint", head + "index 0\n\n", Code::bad_syntax},
-                        {"checkpoint too long", head + "index 0\n\n" + std::string(kMaxNoteBytes + 1, 'x'), Code::bad_syntax},
-                        {"all too long", head + "index 0\n\n" + std::string(4 * kMaxNoteBytes, 'x'), Code::too_long}};
+  const Case cases[] = {
+      {"good", head + "index 0\n\nnote\n", Code::ok},
+      {"good: extra and hashes", head + "extra AQI=\nindex 12\n" + hash + hash + "\nnote\n", Code::ok},
+      {"good: as many hashes as may be", head + "index 0\n" + many + "\nnote\n", Code::ok},
+      {"good: longest extra", head + "extra " + big + "index 0\n\nnote\n", Code::ok},
+      {"one hash too many", head + "index 0\n" + many + hash + "\nnote\n", Code::bad_syntax},
+      {"extra too long", head + "extra " + too_big + "index 0\n\nnote\n", Code::bad_syntax},
+      {"nothing", "", Code::unknown_version},
+      {"another version", "c2sp.org/tlog-proof@v2\nindex 0\n\nnote\n", Code::unknown_version},
+      {"version cut off", "c2sp.org/tlog-proof@v1", Code::unknown_version},
+      {"empty extra", head + "extra \nindex 0\n\nnote\n", Code::bad_syntax},
+      {"extra twice", head + "extra AQI=\nextra AQI=\nindex 0\n\nnote\n", Code::bad_syntax},
+      {"extra behind index", head + "index 0\nextra AQI=\n\nnote\n", Code::bad_syntax},
+      {"extra not base64", head + "extra AQI\nindex 0\n\nnote\n", Code::bad_syntax},
+      {"no index", head + "\nnote\n", Code::bad_syntax},
+      {"index with a leading zero", head + "index 00\n\nnote\n", Code::bad_syntax},
+      {"index beyond 2^63 - 1", head + "index 9223372036854775808\n\nnote\n", Code::bad_syntax},
+      {"short hash", head + "index 0\n" + wire::to_base64(Bytes(31)) + "\n\nnote\n", Code::bad_syntax},
+      {"no blank line", head + "index 0\n" + hash, Code::bad_syntax},
+      {"no checkpoint", head + "index 0\n\n", Code::bad_syntax},
+      {"checkpoint too long", head + "index 0\n\n" + std::string(kMaxNoteBytes + 1, 'x'), Code::bad_syntax},
+      {"all too long", head + "index 0\n\n" + std::string(4 * kMaxNoteBytes, 'x'), Code::too_long}};
   for (const Case& one : cases) {
     const Result<LogProof> read = parse_log_proof(one.text);
     EXPECT_EQ(name_of(read ? Code::ok : read.error().code), name_of(one.want)) << one.name;

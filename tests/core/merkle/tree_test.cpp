@@ -258,7 +258,8 @@ TEST(Tree, IsFullBeforeNumbersOverflow) {
   EXPECT_FALSE(verify_consistency(1, Hash{}, ~0ULL, Hash{}, {}));
 }
 
-// transparency-dev/merkle's test data. A value in it that is no 32-byte hash cannot even be given to our functions: refused.
+// transparency-dev/merkle's test data. A value in it that is no 32-byte hash cannot even be given to our functions:
+// refused.
 struct Judged {
   unsigned good = 0;
   unsigned bad = 0;
@@ -288,7 +289,8 @@ bool judge_inclusion(const nlohmann::json& one) {
   const auto leaf = hash_in(one["leafHash"]);
   const auto proof = hashes_in(one["proof"]);
   return root && leaf && proof &&
-         verify_inclusion(*leaf, one["leafIdx"].get<std::uint64_t>(), one["treeSize"].get<std::uint64_t>(), *proof, *root);
+         verify_inclusion(*leaf, one["leafIdx"].get<std::uint64_t>(), one["treeSize"].get<std::uint64_t>(), *proof,
+                          *root);
 }
 
 bool judge_consistency(const nlohmann::json& one) {

@@ -173,7 +173,9 @@ TEST(Outbox, TakesOnlyWhatFollows) {
   const std::vector<Follows> table = {
       {Event::received, {State::kept, State::sending, State::needs_you}, State::received},
       {Event::refused, {State::kept, State::sending, State::needs_you, State::received}, State::needs_you},
-      {Event::decided, {State::kept, State::sending, State::needs_you, State::received, State::decided}, State::decided},
+      {Event::decided,
+       {State::kept, State::sending, State::needs_you, State::received, State::decided},
+       State::decided},
       {Event::kept, {}, State::kept},
       {Event::adopted, {}, State::kept}};
   for (const auto& [state, reach] : ways) {
@@ -187,7 +189,8 @@ TEST(Outbox, TakesOnlyWhatFollows) {
       JournalEntry entry = device.outbox.next(follows.event, kNow, kA);
       if (follows.event == Event::adopted) entry.packet_seq = 2;
       const Code code = device.write(entry);
-      EXPECT_EQ(code, may ? Code::ok : Code::wrong_state) << name_of(state) << ", event " << static_cast<int>(follows.event);
+      EXPECT_EQ(code, may ? Code::ok : Code::wrong_state)
+          << name_of(state) << ", event " << static_cast<int>(follows.event);
       if (may) {
         EXPECT_EQ(device.state(kA), follows.to);
       } else {

@@ -123,7 +123,8 @@ TEST(Receipt, OfAnotherRecordAtAnotherPlaceIsRefused) {
   EXPECT_EQ(judge(log.proof(6, kNow + 302), Kind::decision, wire::encode(samples().decision)), Code::wrong_kind);
   merkle::LogProof proof = must(merkle::parse_log_proof(decision_proof));
   proof.index = 6;
-  EXPECT_EQ(judge(merkle::format_log_proof(proof), Kind::decision, wire::encode(samples().decision)), Code::not_included);
+  EXPECT_EQ(judge(merkle::format_log_proof(proof), Kind::decision, wire::encode(samples().decision)),
+            Code::not_included);
 }
 
 TEST(Receipt, RefusesAnUnknownVersionOfTheLeaf) {
@@ -185,7 +186,8 @@ TEST_F(StepTest, LeadsForwardAndBackBetweenAnyTwoSizes) {
   for (std::uint64_t from = 0; from <= 20; ++from) {
     for (std::uint64_t to = from; to <= 20; ++to) {
       EXPECT_EQ(verify(log_.head(from), log_.head(to), step(from, to)), Code::ok) << from << " to " << to;
-      EXPECT_EQ(verify(log_.head(to), log_.head(from), step(from, to)), Code::ok) << "an answer that rests on an older head";
+      EXPECT_EQ(verify(log_.head(to), log_.head(from), step(from, to)), Code::ok)
+          << "an answer that rests on an older head";
     }
   }
 }

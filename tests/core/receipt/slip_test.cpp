@@ -90,7 +90,8 @@ TEST(SpokenNumber, EveryWrongDigitIsFoundAndNearlyEverySwap) {
   EXPECT_GE(found * 100, swaps * 97) << found << " of " << swaps;
 }
 
-// Ten digits and a check digit by ISO 7064 MOD 11,10 is also the form of German tax numbers; these are published examples.
+// Ten digits and a check digit by ISO 7064 MOD 11,10 is also the form of German tax numbers; these are published
+// examples.
 TEST(SpokenNumber, HasTheCheckDigitOfIso7064) {
   for (const std::string example : {"86095742719", "47036892816", "65929970489", "57549285017", "25768131411"}) {
     EXPECT_EQ(read_spoken_number(example).value_or(""), example.substr(0, 10));

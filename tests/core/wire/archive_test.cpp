@@ -52,20 +52,9 @@ struct Everything {
   friend bool operator==(const Everything&, const Everything&) = default;
 };
 
-const Everything kSample{0x01,
-                         0x2345,
-                         0x6789ABCD,
-                         0xFEDCBA9876543210,
-                         -2,
-                         -3,
-                         true,
-                         Colour::blue,
-                         "寿a",
-                         {9, 8},
-                         {1, 2, 3},
-                         std::uint16_t{7},
-                         std::nullopt,
-                         {{258, "x"}, {0, ""}}};
+const Everything kSample{
+    0x01,      0x2345,           0x6789ABCD,   0xFEDCBA9876543210,   -2, -3, true, Colour::blue, "寿a", {9, 8},
+    {1, 2, 3}, std::uint16_t{7}, std::nullopt, {{258, "x"}, {0, ""}}};
 
 constexpr std::string_view kSampleHex =
     "01 4523 cdab8967 1032547698badcfe feffffff fdffffffffffffff 01 04"
@@ -131,7 +120,8 @@ TEST(Grammar, NamesTheFieldInside) {
   EXPECT_EQ(decode<Everything>(bytes).error(), (Error{Code::too_long, "name"}));
 }
 
-// On a machine with 32-bit sizes, count times element size can come out small again. Lengths are compared as 64-bit numbers.
+// On a machine with 32-bit sizes, count times element size can come out small again. Lengths are compared as 64-bit
+// numbers.
 template <std::size_t N>
 struct Wide {
   std::vector<std::array<std::uint8_t, N>> list;
@@ -162,11 +152,11 @@ void expect_truncated_for_free(std::uint32_t count) {
 }
 
 TEST(Grammar, DoesNotFallForProductsBeyondThirtyTwoBits) {
-  expect_truncated_for_free<Wide<3>>(0x55555557U);    // 3 x = 2^32 + 5
-  expect_truncated_for_free<Wide<5>>(0x33333334U);    // 5 x = 2^32 + 4
-  expect_truncated_for_free<Wide<7>>(0x6DB6DB6EU);    // 7 x = 3 * 2^32 + 2
-  expect_truncated_for_free<Wide<32>>(0x08000001U);   // 32 x = 2^32 + 32
-  expect_truncated_for_free<Wide<64>>(0xFC000000U);   // 64 x = 63 * 2^32
+  expect_truncated_for_free<Wide<3>>(0x55555557U);   // 3 x = 2^32 + 5
+  expect_truncated_for_free<Wide<5>>(0x33333334U);   // 5 x = 2^32 + 4
+  expect_truncated_for_free<Wide<7>>(0x6DB6DB6EU);   // 7 x = 3 * 2^32 + 2
+  expect_truncated_for_free<Wide<32>>(0x08000001U);  // 32 x = 2^32 + 32
+  expect_truncated_for_free<Wide<64>>(0xFC000000U);  // 64 x = 63 * 2^32
   expect_truncated_for_free<WideBytes>(0xFFFFFFFFU);
   expect_truncated_for_free<WideBytes>(0x80000003U);
   expect_truncated_for_free<WideBytes>(61);

@@ -8,15 +8,19 @@
 namespace lifecert::wire {
 namespace {
 
-
 struct Vector {
   std::string_view plain;
   std::string_view text;
 };
 
 TEST(Base64, GivesTheVectorsOfRfc4648) {
-  const Vector vectors[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                            {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const Vector vectors[] = {{"", ""},
+                            {"f", "Zg=="},
+                            {"fo", "Zm8="},
+                            {"foo", "Zm9v"},
+                            {"foob", "Zm9vYg=="},
+                            {"fooba", "Zm9vYmE="},
+                            {"foobar", "Zm9vYmFy"}};
   for (const Vector& one : vectors) {
     EXPECT_EQ(to_base64(view_of(one.plain)), one.text);
     EXPECT_EQ(from_base64(one.text).value_or({1}), bytes_of(one.plain));
@@ -32,7 +36,8 @@ TEST(Base64Url, UsesTheOtherTwoCharactersAndNoPadding) {
 }
 
 TEST(Base45, GivesTheVectorsOfRfc9285) {
-  const Vector vectors[] = {{"AB", "BB8"}, {"Hello!!", "%69 VD92EX0"}, {"base-45", "UJCLQE7W581"}, {"ietf!", "QED8WEX0"}};
+  const Vector vectors[] = {
+      {"AB", "BB8"}, {"Hello!!", "%69 VD92EX0"}, {"base-45", "UJCLQE7W581"}, {"ietf!", "QED8WEX0"}};
   for (const Vector& one : vectors) {
     EXPECT_EQ(to_base45(view_of(one.plain)), one.text);
     EXPECT_EQ(from_base45(one.text).value_or({}), bytes_of(one.plain));
@@ -44,8 +49,8 @@ TEST(Base45, RefusesValuesThatNoBytesHave) {
   EXPECT_TRUE(from_base45("FGW"));   // 65,535
   EXPECT_FALSE(from_base45("ZZZ"));
   EXPECT_FALSE(from_base45(":::"));
-  EXPECT_FALSE(from_base45("V5"));   // 256
-  EXPECT_TRUE(from_base45("U5"));    // 255
+  EXPECT_FALSE(from_base45("V5"));  // 256
+  EXPECT_TRUE(from_base45("U5"));   // 255
   EXPECT_FALSE(from_base45("A"));
   EXPECT_FALSE(from_base45("bb8"));  // lower case
 }
@@ -93,9 +98,11 @@ TEST(Texts, RefuseEveryForeignCharacter) {
     const bool upper = c >= 'A' && c <= 'Z';
     const bool lower = c >= 'a' && c <= 'z';
     const auto among = [&](std::string_view set) { return set.find(c) != std::string_view::npos; };
-    EXPECT_EQ(from_base64(std::string{'A', 'A', 'A', c}).has_value(), digit || upper || lower || among("+/") || c == '=')
+    EXPECT_EQ(from_base64(std::string{'A', 'A', 'A', c}).has_value(),
+              digit || upper || lower || among("+/") || c == '=')
         << value;
-    EXPECT_EQ(from_base64url(std::string{'A', 'A', 'A', c}).has_value(), digit || upper || lower || among("-_")) << value;
+    EXPECT_EQ(from_base64url(std::string{'A', 'A', 'A', c}).has_value(), digit || upper || lower || among("-_"))
+        << value;
     EXPECT_EQ(from_base45(std::string{c, '0', '0'}).has_value(), digit || upper || among(" $%*+-./:")) << value;
     EXPECT_EQ(from_hex(std::string{'0', c}).has_value(), digit || among("abcdefABCDEF")) << value;
   }

@@ -1,0 +1,331 @@
+#include "core/office/recheck.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/crypto/entropy_check.h"
+#include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
+#include "core/office/feed.h"
+#include "core/office/rows.h"
+
+namespace lifecert::office {
+namespace {
+
+using cert::Check;
+using cert::CheckKind;
+using cert::CheckVerdict;
+using envelope::Kind;
+using envelope::Role;
+
+std::optional<Code> nothing() { return std::nullopt; }
+
+Check holds(CheckKind kind, std::string figures) { return {kind, CheckVerdict::holds, Code::ok, std::move(figures)}; }
+Check look(CheckKind kind, Code reason, std::string figures) {
+  return {kind, CheckVerdict::look, reason, std::move(figures)};
+}
+Check fails(CheckKind kind, Code reason, std::string figures) {
+  return {kind, CheckVerdict::fails, reason, std::move(figures)};
+}
+
+// "3 d 4 h", "25 min": how long something lay between two times.
+std::string span_of(std::int64_t seconds) {
+  const std::int64_t minutes = seconds / 60;
+  if (minutes < 120) return std::to_string(minutes) + " min";
+  const std::int64_t hours = minutes / 60;
+  if (hours < 48) return std::to_string(hours) + " h";
+  return std::to_string(hours / 24) + " d " + std::to_string(hours % 24) + " h";
+}
+
+std::string size_text(const PictureInfo& info) {
+  return std::to_string(info.width) + "x" + std::to_string(info.height);
+}
+
+}  // namespace
+
+Result<RecheckDesk> RecheckDesk::open(RecheckParts parts, cert::VerifiedTrustList trust,
+                                      std::map<std::uint32_t, crypto::BoxKeyPair> recipients, PictureProbe probe) {
+  const crypto::KeyId id = crypto::key_id(parts.signer->public_key());
+  if (cert::VerifiedTrustList::find_key(trust->recheckers, id) == nullptr) return Error{Code::wrong_key, "re-check key"};
+  Result<Book> book = Book::open(*parts.store);
+  if (!book) return book.error();
+  return RecheckDesk(parts, std::move(trust), std::move(recipients), std::move(probe), std::move(*book));
+}
+
+std::optional<Hash> RecheckDesk::wanted_packet(const receipt::FeedEntry& entry) {
+  if (entry.opening.kind != Kind::submission) return std::nullopt;
+  Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(entry.record);
+  if (!record) return std::nullopt;
+  return envelope::submission_id(record->header);
+}
+
+Result<std::vector<Note>> RecheckDesk::take(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
+                                            std::int64_t now) {
+  std::vector<Note> notes;
+  if (entry.index < book_.position().next) return notes;
+  if (entry.index > book_.position().next) return Error{Code::size_mismatch, "feed"};
+  // The log as it stood before this entry: what a beacon of that size must say.
+  Result<std::optional<Code>> note = handle(entry, packet, now);
+  if (!note) {
+    book_.drop();
+    return note.error();
+  }
+  if (*note) notes.push_back({**note, entry.index});
+  FeedPosition after = book_.position();
+  after.append(leaf_hash_of(entry));
+  book_.put_row(rows::key(rows::kTree, after.next), TreeRow{after.root(), entry.opening.time});
+  book_.keep(&entry);
+  return notes;
+}
+
+Result<std::optional<Code>> RecheckDesk::handle(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
+                                                std::int64_t now) {
+  switch (entry.opening.kind) {
+    case Kind::submission: return examine(entry, packet, now);
+    case Kind::evidence_read: return answer_read(entry, now);
+    case Kind::credential:
+    case Kind::challenge:
+    case Kind::decision: return see_statement(entry);
+    default: return nothing();
+  }
+}
+
+Result<std::optional<Code>> RecheckDesk::see_statement(const receipt::FeedEntry& entry) {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return std::optional(statement.error().code);
+  if (entry.opening.kind == Kind::credential) {
+    Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
+    if (!credential) return std::optional(credential.error().code);
+    book_.put_row(rows::key(rows::kCredential, credential->device_key), *credential);
+  } else if (entry.opening.kind == Kind::challenge) {
+    Result<cert::Challenge> challenge = cert::verify_challenge(*statement, trust_);
+    if (!challenge) return std::optional(challenge.error().code);
+    const Hash hash = cert::payload_hash(statement->payload);
+    book_.put_row(rows::key(rows::kChallenge, hash), IssuedChallenge{std::move(*challenge), std::nullopt});
+  } else {
+    Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
+    if (!decision) return std::optional(decision.error().code);
+    if (decision->verdict == cert::Verdict::pass) {
+      book_.put(rows::key(rows::kDue, decision->person), wire::encode(decision->next_due_day));
+    }
+  }
+  return nothing();
+}
+
+Result<Check> RecheckDesk::check_credential(const envelope::Header& header, std::int64_t received_at) {
+  Result<std::optional<cert::Credential>> stored =
+      book_.get_row<cert::Credential>(rows::key(rows::kCredential, header.device_key));
+  if (!stored) return stored.error();
+  if (!*stored) return fails(CheckKind::credential, Code::unknown_credential, {});
+  const cert::Credential& credential = **stored;
+  if (header.person.kind != envelope::PersonKind::pseudonym || header.person.id != credential.person ||
+      header.scheme != credential.scheme) {
+    return fails(CheckKind::credential, Code::wrong_person, {});
+  }
+  const std::string days = std::to_string((credential.expires_at - received_at) / 86'400) + " d left";
+  if (received_at >= credential.expires_at) return look(CheckKind::credential, Code::expired, days);
+  return holds(CheckKind::credential, days);
+}
+
+Result<Check> RecheckDesk::check_challenge(const envelope::Header& header, const Hash& submission,
+                                           std::int64_t received_at) {
+  if (!header.challenge) return look(CheckKind::challenge, Code::no_challenge, "unchallenged");
+  const Bytes key = rows::key(rows::kChallenge, *header.challenge);
+  Result<std::optional<IssuedChallenge>> stored = book_.get_row<IssuedChallenge>(key);
+  if (!stored) return stored.error();
+  if (!*stored) return look(CheckKind::challenge, Code::no_challenge, "not issued here");
+  IssuedChallenge issued = std::move(**stored);
+  const std::string figures = "draw " + std::to_string(issued.challenge.draw) + ", issued " +
+                              span_of(received_at - issued.challenge.issued_at) + " before";
+  if (issued.challenge.device_key != header.device_key || issued.challenge.person != header.person.id) {
+    return fails(CheckKind::challenge, Code::wrong_person, figures);
+  }
+  if (issued.used_by && *issued.used_by != submission) {
+    return look(CheckKind::challenge, Code::no_challenge, "used before");
+  }
+  issued.used_by = submission;
+  book_.put_row(key, issued);
+  if (received_at >= issued.challenge.expires_at) return look(CheckKind::challenge, Code::expired, figures);
+  return holds(CheckKind::challenge, figures);
+}
+
+// The beacon's time if the log that this desk has read can have issued it; else 0.
+Result<std::int64_t> RecheckDesk::beacon_time(const envelope::Header& header, std::int64_t received_at) {
+  const std::int64_t none = 0;
+  if (!header.beacon || header.beacon->size == 0 || header.beacon->size > book_.position().next) return none;
+  const envelope::Beacon& beacon = *header.beacon;
+  Result<std::optional<TreeRow>> tree = book_.get_row<TreeRow>(rows::key(rows::kTree, beacon.size));
+  if (!tree) return tree.error();
+  if (!*tree || (*tree)->root != beacon.root) return none;
+  std::int64_t latest = received_at;
+  if (beacon.size < book_.position().next) {
+    Result<std::optional<TreeRow>> after = book_.get_row<TreeRow>(rows::key(rows::kTree, beacon.size + 1));
+    if (!after) return after.error();
+    if (*after) latest = static_cast<std::int64_t>((*after)->last_time);
+  }
+  const std::int64_t earliest = static_cast<std::int64_t>((*tree)->last_time);
+  const std::int64_t time = static_cast<std::int64_t>(std::min<std::uint64_t>(beacon.time, 1ULL << 62U));
+  if (time < earliest - kBeaconSlack_s || time > latest + kBeaconSlack_s) return none;
+  return time;
+}
+
+Result<Check> RecheckDesk::check_freshness(const envelope::Header& header, const receipt::FeedEntry& entry) {
+  const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
+  Result<std::int64_t> dated = beacon_time(header, received_at);
+  if (!dated) return dated.error();
+  const cert::Freshness freshness = cert::freshness_of(*dated, received_at);
+  std::string figures(cert::name_of(freshness));
+  if (*dated != 0) figures += ", " + span_of(std::max<std::int64_t>(0, received_at - *dated));
+  if (entry.assessment && entry.assessment->freshness != freshness) {
+    return look(CheckKind::freshness, Code::hash_mismatch, figures + "; the counter says otherwise");
+  }
+  if (*dated == 0) return look(CheckKind::freshness, Code::no_challenge, "undated");
+  if (freshness == cert::Freshness::stale) return look(CheckKind::freshness, Code::expired, figures);
+  return holds(CheckKind::freshness, figures);
+}
+
+Result<crypto::SecretKey> RecheckDesk::unwrap(const envelope::ParsedPacket& parsed, Check& check) const {
+  const auto recipient = recipients_.find(parsed.header.recipient_epoch);
+  if (recipient == recipients_.end()) {
+    check = fails(CheckKind::seal, Code::wrong_key, "epoch key is gone");
+    return Error{Code::wrong_key, "epoch"};
+  }
+  Result<crypto::SecretKey> key = envelope::unwrap_content_key(parsed, recipient->second);
+  check = key ? holds(CheckKind::seal, "epoch " + std::to_string(parsed.header.recipient_epoch))
+              : fails(CheckKind::seal, key.error().code, {});
+  return key;
+}
+
+Check RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope::Header& header) const {
+  const std::string figures = "version " + std::to_string(evidence.consent_version);
+  if (!evidence.consent_to_face) return fails(CheckKind::consent, Code::no_consent, figures);
+  if (evidence.consent_version != header.consent_version) return fails(CheckKind::consent, Code::hash_mismatch, figures);
+  if (evidence.consent_version != trust_->policy.consent_version) return look(CheckKind::consent, Code::older_version, figures);
+  return holds(CheckKind::consent, figures);
+}
+
+Check RecheckDesk::check_pictures(const cert::Evidence& evidence) const {
+  std::string figures = std::to_string(evidence.photos.size()) + " pictures";
+  if (evidence.photos.empty()) return fails(CheckKind::pictures, Code::not_decidable, figures);
+  bool small = false;
+  for (std::size_t i = 0; i < evidence.photos.size(); ++i) {
+    Result<PictureInfo> info = probe_(evidence.photos[i].jpeg);
+    if (!info) return fails(CheckKind::pictures, info.error().code, "picture " + std::to_string(i + 1));
+    small = small || std::min(info->width, info->height) < kUsableSide;
+    figures += (i == 0 ? ", " : " ") + size_text(*info);
+  }
+  if (small) return look(CheckKind::pictures, Code::too_short, figures);
+  if (evidence.photos.size() < kWantedPictures) return look(CheckKind::pictures, Code::too_short, figures);
+  return holds(CheckKind::pictures, figures);
+}
+
+Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
+                                                 std::int64_t now) {
+  Result<SubmittedHeader> submitted = verify_submission(entry.record, trust_);
+  if (!submitted) return std::optional(submitted.error().code);
+  const Hash& id = submitted->submission;
+  const envelope::Header& header = submitted->header;
+  const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
+
+  cert::Finding finding{trust_->region, id, now, {}};
+  finding.checks.push_back(holds(CheckKind::device_signature, {}));
+  for (Result<Check> check : {check_credential(header, received_at), check_challenge(header, id, received_at),
+                              check_freshness(header, entry)}) {
+    if (!check) return check.error();
+    finding.checks.push_back(std::move(*check));
+  }
+  // From here on each step needs the one before; those that were not reached say why.
+  Check seal = fails(CheckKind::seal, Code::not_found, "the counter has no packet");
+  Check commitment = fails(CheckKind::commitment, Code::not_decidable, {});
+  Check consent = fails(CheckKind::consent, Code::not_decidable, {});
+  Check pictures = fails(CheckKind::pictures, Code::not_decidable, {});
+  if (packet) {
+    Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*packet);
+    if (!parsed || parsed->submission_id != id) {
+      seal = fails(CheckKind::seal, parsed ? Code::wrong_kind : parsed.error().code, {});
+    } else if (Result<crypto::SecretKey> key = unwrap(*parsed, seal); key) {
+      if (Result<void> kept = put_into_vault(id, *key, entry.index); !kept) return kept.error();
+      Result<Bytes> content = envelope::open_evidence(*parsed, *key);
+      if (!content) {
+        commitment = fails(CheckKind::commitment, content.error().code, {});
+      } else {
+        commitment = holds(CheckKind::commitment, std::to_string(content->size() / 1024) + " KiB");
+        Result<cert::Evidence> evidence = wire::decode<cert::Evidence>(*content);
+        crypto::wipe(*content);
+        if (evidence) {
+          consent = check_consent(*evidence, header);
+          pictures = check_pictures(*evidence);
+        } else {
+          pictures = fails(CheckKind::pictures, evidence.error().code, {});
+        }
+      }
+    }
+  }
+  for (Check& check : {std::ref(seal), std::ref(commitment), std::ref(consent), std::ref(pictures)}) {
+    finding.checks.push_back(std::move(check));
+  }
+  if (Result<void> done = post(Kind::finding, wire::encode(finding)); !done) return done.error();
+  return nothing();
+}
+
+Result<void> RecheckDesk::put_into_vault(const Hash& submission, const crypto::SecretKey& content_key,
+                                         std::uint64_t index) {
+  Result<Hash> case_key = draw("case key", submission);
+  if (!case_key) return case_key.error();
+  Result<Hash> nonce_seed = draw("case nonce", submission);
+  if (!nonce_seed) return nonce_seed.error();
+  std::array<std::uint8_t, 24> nonce{};
+  std::copy_n(nonce_seed->begin(), nonce.size(), nonce.begin());
+  VaultRow row;
+  row.case_key = *case_key;
+  row.content_key = crypto::box_seal(crypto::SecretKey(*case_key), nonce, content_key.view(), submission);
+  row.index = index;
+  book_.put_row(rows::key(rows::kVault, submission), row);
+  crypto::wipe(*case_key);
+  return {};
+}
+
+Result<std::optional<Code>> RecheckDesk::answer_read(const receipt::FeedEntry& entry, std::int64_t now) {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return std::optional(statement.error().code);
+  Result<cert::EvidenceRead> read = cert::verify_read(*statement, trust_);
+  if (!read) return std::optional(read.error().code);
+  Result<std::optional<VaultRow>> row = book_.get_row<VaultRow>(rows::key(rows::kVault, read->submission));
+  if (!row) return row.error();
+  if (!*row) return std::optional(Code::not_decidable);
+  cert::EvidenceGrant grant;
+  grant.region = trust_->region;
+  grant.submission = read->submission;
+  grant.read = cert::payload_hash(statement->payload);
+  grant.content_key = (*row)->content_key;
+  grant.granted_at = now;
+  Result<Hash> seed = draw("grant", grant.read);
+  if (!seed) return seed.error();
+  Result<Bytes> sealed = crypto::seal_to(read->answer_to, (*row)->case_key, *seed);
+  crypto::wipe((*row)->case_key);
+  // A reviewer's key of small order: nobody could open the answer.
+  if (!sealed) return std::optional(sealed.error().code);
+  grant.sealed_case_key = std::move(*sealed);
+  if (Result<void> done = post(Kind::evidence_grant, wire::encode(grant)); !done) return done.error();
+  return nothing();
+}
+
+Result<Hash> RecheckDesk::draw(std::string_view purpose, ByteView context) {
+  std::array<std::uint8_t, crypto::kMaxEntropyBytes> entropy{};
+  if (Result<void> filled = parts_.entropy->fill(entropy); !filled) return filled.error();
+  if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
+  Hash seed = crypto::hedged_seed(entropy, purpose, context);
+  crypto::wipe(entropy);
+  return seed;
+}
+
+Result<void> RecheckDesk::post(Kind kind, Bytes payload) {
+  Result<envelope::SignedStatement> statement =
+      envelope::sign_statement(kind, std::move(payload), Role::recheck, *parts_.signer);
+  if (!statement) return statement.error();
+  book_.post(*statement);
+  return {};
+}
+
+}  // namespace lifecert::office

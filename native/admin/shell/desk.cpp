@@ -1,0 +1,405 @@
+#include "native/admin/shell/desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/id_number.h"
+#include "core/office/rows.h"
+#include "core/receipt/receipt.h"
+#include "core/receipt/slip.h"
+#include "native/admin/shell/jpeg.h"
+
+namespace lifecert::native::admin::shell {
+namespace {
+
+// The submission that an entry of the log is about; unverified, only to know which lines to look at again.
+template <class Content>
+std::optional<Hash> subject_in(ByteView payload) {
+  const Result<Content> content = wire::decode<Content>(payload);
+  if (!content) return std::nullopt;
+  return content->submission;
+}
+
+std::optional<Hash> subject_of(const receipt::FeedEntry& entry) {
+  if (entry.opening.kind == envelope::Kind::submission) {
+    const Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(entry.record);
+    if (!record) return std::nullopt;
+    return envelope::submission_id(record->header);
+  }
+  const Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return std::nullopt;
+  switch (statement->kind) {
+    case envelope::Kind::finding: return subject_in<cert::Finding>(statement->payload);
+    case envelope::Kind::decision: return subject_in<cert::Decision>(statement->payload);
+    case envelope::Kind::evidence_read: return subject_in<cert::EvidenceRead>(statement->payload);
+    case envelope::Kind::evidence_grant: return subject_in<cert::EvidenceGrant>(statement->payload);
+    default: return std::nullopt;
+  }
+}
+
+CaseState state_of(office::CaseState state) {
+  switch (state) {
+    case office::CaseState::unchecked: return CaseState::unchecked;
+    case office::CaseState::waiting: return CaseState::waiting;
+    case office::CaseState::more: return CaseState::more;
+    case office::CaseState::passed: return CaseState::passed;
+    case office::CaseState::refused: return CaseState::refused;
+  }
+  return CaseState::unchecked;
+}
+
+FindingCounts counts_of(const cert::Finding& finding) {
+  FindingCounts counts;
+  for (const cert::Check& check : finding.checks) {
+    switch (check.verdict) {
+      case cert::CheckVerdict::holds: ++counts.holds; break;
+      case cert::CheckVerdict::look: ++counts.look; break;
+      case cert::CheckVerdict::fails: ++counts.fails; break;
+    }
+  }
+  return counts;
+}
+
+std::shared_ptr<const Picture> picture_of(ByteView jpeg) {
+  Result<Pixels> pixels = decode_jpeg(jpeg);
+  if (!pixels) return std::make_shared<const Picture>();
+  return std::make_shared<const Picture>(pixels->width, pixels->height, std::move(pixels->rgba));
+}
+
+ShownEvidence shown(cert::Evidence evidence) {
+  ShownEvidence made;
+  made.consent_version = evidence.consent_version;
+  made.consent_to_face = evidence.consent_to_face;
+  made.consented_at = evidence.consented_at;
+  for (cert::Photo& photo : evidence.photos) {
+    made.photos.push_back({photo.label, photo.taken_at, picture_of(photo.jpeg)});
+    crypto::wipe(photo.jpeg);
+  }
+  return made;
+}
+
+// The line to the intake failed, or there was an answer that refuses.
+bool is_away(Code code) {
+  return code == Code::no_network || code == Code::timed_out || code == Code::server_busy ||
+         code == Code::too_many_requests || code == Code::bad_answer || code == Code::not_allowed ||
+         code == Code::wrong_key;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Desk>> Desk::open(const DeskOptions& options, port::Clock& clock, port::Entropy& entropy) {
+  const RegionFolder region(options.region);
+  Result<cert::VerifiedTrustList> trust = region.trust();
+  if (!trust) return trust.error();
+  Result<std::unique_ptr<CoreSigner>> signer = region.reviewer(options.reviewer);
+  if (!signer) return signer.error();
+  const cert::NamedKey* named = trust->reviewer(crypto::key_id((*signer)->public_key()));
+  if (named == nullptr) return Error{Code::wrong_key, "reviewer"};
+  std::string name = named->name;
+  return std::unique_ptr<Desk>(
+      new Desk(options, std::move(*trust), std::move(*signer), std::move(name), clock, entropy));
+}
+
+Desk::Desk(const DeskOptions& options, cert::VerifiedTrustList trust, std::unique_ptr<CoreSigner> signer,
+           std::string reviewer, port::Clock& clock, port::Entropy& entropy)
+    : region_(options.region),
+      trust_(std::move(trust)),
+      signer_(std::move(signer)),
+      reviewer_(std::move(reviewer)),
+      clock_(clock),
+      entropy_(entropy),
+      link_(options.intake_url, options.ca_file, trust_, envelope::Role::reviewer, *signer_, clock_) {}
+
+RegionWords Desk::region_words() const { return {trust_->name_zh, trust_->name_en, trust_->schemes}; }
+
+void Desk::run(const Job& job, const Answer& answer) {
+  std::visit([&](const auto& one) { run(one, answer); }, job);
+}
+
+// The book.
+
+Result<void> Desk::open_book() {
+  book_.reset();
+  if (!store_) {
+    Result<std::unique_ptr<SqliteStore>> store = region_.open_store("reviewer/cases.db", StoreMode::create);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+  }
+  if (!roll_) {
+    // The roll is the registrar's; where it is not on this machine, cases are known by their pseudonyms.
+    Result<std::unique_ptr<SqliteStore>> roll = region_.open_store("registrar/roll.db", StoreMode::read_only);
+    if (roll) roll_ = std::move(*roll);
+  }
+  Result<office::CaseBook> book = office::CaseBook::open(*store_, trust_);
+  if (!book) return book.error();
+  book_.emplace(std::move(*book));
+  return {};
+}
+
+Result<const office::Case*> Desk::find(const Hash& submission) const {
+  const office::Case* found = book_ ? book_->find(submission) : nullptr;
+  if (found == nullptr) return Code::unknown_submission;
+  return found;
+}
+
+std::optional<office::RollPerson> Desk::person_of(const office::Case& about) const {
+  if (!roll_ || about.header.person.kind != envelope::PersonKind::pseudonym) return std::nullopt;
+  Result<office::RollPerson> person = office::person_of(*roll_, about.header.person.id, clock_.now_s());
+  if (!person) return std::nullopt;
+  return std::move(*person);
+}
+
+CaseRow Desk::row_of(const office::Case& about) {
+  CaseRow row;
+  row.submission = about.submission;
+  row.index = about.index;
+  row.received_at = about.received_at;
+  row.number = receipt::spoken_number(about.submission);
+  row.scheme = about.header.scheme;
+  row.due_day = about.header.due_day;
+  row.freshness = about.assessment.freshness;
+  row.challenged = about.assessment.challenged;
+  row.state = state_of(about.state());
+  if (about.finding) row.finding = counts_of(about.finding->content);
+  const Hash& person = about.header.person.id;
+  auto name = names_.find(person);
+  if (name == names_.end()) {
+    const std::optional<office::RollPerson> known = person_of(about);
+    name = names_.emplace(person, known ? known->entry.name : std::string{}).first;
+  }
+  row.name = name->second;
+  return row;
+}
+
+std::vector<CaseRow> Desk::all_rows() {
+  std::vector<CaseRow> rows;
+  rows.reserve(book_->cases().size());
+  for (const office::Case& one : book_->cases()) rows.push_back(row_of(one));
+  return rows;
+}
+
+std::string Desk::reviewer_name(const crypto::KeyId& id) const {
+  const cert::NamedKey* named = trust_.reviewer(id);
+  return named == nullptr ? std::string{} : named->name;
+}
+
+CaseFile Desk::file_of(const office::Case& about) {
+  CaseFile file;
+  file.row = row_of(about);
+  file.person_id = about.header.person.id;
+  file.presence = about.assessment.presence;
+  file.channel = about.header.channel;
+  file.alive_not_before = about.assessment.alive_not_before;
+  file.header_not_before = about.assessment.header_not_before;
+  if (about.header.supersedes) file.supersedes = receipt::spoken_number(*about.header.supersedes);
+  if (about.finding) {
+    file.checks = about.finding->content.checks;
+    file.checked_at = about.finding->content.checked_at;
+    file.finding_index = about.finding->index;
+  }
+  file.log_size = book_->book().position().next;
+  for (const auto& decision : about.decisions) {
+    file.decisions.push_back({decision.content.verdict, decision.content.reason, reviewer_name(decision.by),
+                              decision.content.decided_at, decision.content.next_due_day, decision.index});
+  }
+  for (const auto& read : about.reads) {
+    file.reads.push_back({reviewer_name(read.by), read.content.reason, read.content.asked_at, read.index});
+  }
+  file.next_due_day = office::next_due_day(about.header.due_day, trust_->policy.cycle_months);
+  if (!roll_) return file;
+  file.roll = Roll::unknown;
+  if (const std::optional<office::RollPerson> known = person_of(about)) {
+    file.roll = Roll::known;
+    const office::RollEntry& entry = known->entry;
+    const auto station = std::ranges::find(trust_->stations, entry.station, &cert::Station::id);
+    const Result<IdNumber> id_number = parse_id_number(entry.id_number);
+    file.person = {entry.name,
+                   entry.id_number,
+                   id_number ? std::optional(id_number->birth_day) : std::nullopt,
+                   station == trust_->stations.end() ? entry.station : station->name_zh,
+                   entry.phone,
+                   entry.address};
+    file.row.name = names_[file.person_id] = entry.name;
+  }
+  return file;
+}
+
+void Desk::run(const effect::ReadBook&, const Answer& answer) {
+  if (const Result<void> opened = open_book(); !opened) {
+    answer(told::BookFailed{opened.error().code});
+    return;
+  }
+  answer(told::Rows{all_rows(), true});
+}
+
+void Desk::run(const effect::Refresh&, const Answer& answer) {
+  if (!book_) {
+    run(effect::ReadBook{}, answer);
+    if (!book_) return;
+  }
+  std::set<Hash> touched;
+  const Result<std::uint64_t> read =
+      link_.read_feed(book_->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
+        const Result<std::vector<office::Note>> notes = book_->take(entry);
+        if (!notes) return notes.error();
+        if (const std::optional<Hash> subject = subject_of(entry)) touched.insert(*subject);
+        return {};
+      });
+  std::vector<CaseRow> rows;
+  for (const Hash& submission : touched) {
+    if (const office::Case* about = book_->find(submission)) rows.push_back(row_of(*about));
+  }
+  if (!rows.empty()) answer(told::Rows{std::move(rows), false});
+  if (read) {
+    answer(told::Refreshed{book_->book().position().next, clock_.now_s()});
+    return;
+  }
+  const Code fault = read.error().code;
+  if (!is_away(fault)) {
+    // Another program settled first, or the disk failed: what the book holds in memory may not be what is stored.
+    run(effect::ReadBook{}, answer);
+  }
+  answer(told::RefreshFailed{fault});
+}
+
+void Desk::run(const effect::ReadFile& job, const Answer& answer) {
+  const Result<const office::Case*> about = find(job.submission);
+  if (!about) {
+    answer(told::FileFailed{job.submission, about.error().code});
+    return;
+  }
+  answer(told::File{job.submission, file_of(**about)});
+}
+
+// The receipt.
+
+Result<ReceiptCheck> Desk::check_receipt(const office::Case& about) {
+  Result<std::optional<Bytes>> stored = store_->get(office::rows::key(office::rows::kEntry, about.index));
+  if (!stored) return stored.error();
+  if (!*stored) return Code::not_found;
+  const Result<receipt::FeedEntry> entry = wire::decode<receipt::FeedEntry>(**stored);
+  if (!entry) return entry.error();
+  const Result<receipt::SubmissionStatus> status = link_.status(about.submission);
+  if (!status) return status.error();
+  const Result<receipt::Logged> logged =
+      receipt::verify_logged(status->received, envelope::Kind::submission, entry->record, trust_);
+  ReceiptCheck check;
+  if (!logged || logged->index() != about.index) {
+    check.stage = ReceiptCheck::Stage::fails;
+    check.fault = logged ? Code::not_consistent : logged.error().code;
+    return check;
+  }
+  check.stage = ReceiptCheck::Stage::holds;
+  check.received_at = static_cast<std::int64_t>(logged->time());
+  return check;
+}
+
+void Desk::run(const effect::CheckReceipt& job, const Answer& answer) {
+  const Result<const office::Case*> about = find(job.submission);
+  const Result<ReceiptCheck> check = about ? check_receipt(**about) : Result<ReceiptCheck>(about.error());
+  if (check) {
+    answer(told::Receipt{job.submission, *check});
+  } else {
+    answer(told::Receipt{job.submission, {ReceiptCheck::Stage::away, check.error().code, 0}});
+  }
+}
+
+// Evidence.
+
+Result<Desk::AskedRead*> Desk::ask_read(const office::Case& about, const std::string& reason) {
+  const auto asked = reads_.find(about.submission);
+  if (asked != reads_.end() && asked->second.reason == reason) return &asked->second;
+  crypto::SecretKey seed;
+  if (const Result<void> drawn = entropy_.fill(seed.writable()); !drawn) return drawn.error();
+  AskedRead made;
+  made.reason = reason;
+  made.answer = crypto::box_key_pair(seed);
+  const Result<cert::EvidenceRead> read =
+      office::compose_read(about, made.answer.public_key, reason, trust_, clock_.now_s());
+  if (!read) return read.error();
+  Bytes payload = wire::encode(*read);
+  made.hash = cert::payload_hash(payload);
+  Result<envelope::SignedStatement> statement = envelope::sign_statement(
+      envelope::Kind::evidence_read, std::move(payload), envelope::Role::reviewer, *signer_);
+  if (!statement) return statement.error();
+  made.statement = std::move(*statement);
+  return &(reads_[about.submission] = std::move(made));
+}
+
+void Desk::run(const effect::PostRead& job, const Answer& answer) {
+  const Result<const office::Case*> about = find(job.submission);
+  const Result<AskedRead*> asked = about ? ask_read(**about, job.reason) : Result<AskedRead*>(about.error());
+  if (!asked) {
+    answer(told::EvidenceFailed{job.submission, asked.error().code});
+    return;
+  }
+  const Result<receipt::Logged> logged = link_.post((*asked)->statement);
+  if (!logged) {
+    answer(told::EvidenceFailed{job.submission, logged.error().code});
+    return;
+  }
+  answer(told::ReadLogged{job.submission, logged->index(), static_cast<std::int64_t>(logged->time())});
+}
+
+Result<std::optional<ShownEvidence>> Desk::open_evidence(const office::Case& about) {
+  const auto asked = reads_.find(about.submission);
+  if (asked == reads_.end()) return Code::wrong_state;
+  const office::Signed<cert::EvidenceGrant>* grant = office::grant_for(about, asked->second.hash);
+  if (grant == nullptr) return std::optional<ShownEvidence>{};
+  Result<std::optional<Bytes>> packet = link_.packet(about.submission);
+  if (!packet) return packet.error();
+  if (!*packet) return Code::not_decidable;
+  Result<cert::Evidence> evidence = office::open_grant(about, grant->content, **packet, asked->second.answer);
+  if (!evidence) return evidence.error();
+  return std::optional<ShownEvidence>(shown(std::move(*evidence)));
+}
+
+void Desk::run(const effect::OpenEvidence& job, const Answer& answer) {
+  const Result<const office::Case*> about = find(job.submission);
+  Result<std::optional<ShownEvidence>> opened =
+      about ? open_evidence(**about) : Result<std::optional<ShownEvidence>>(about.error());
+  if (!opened) {
+    answer(told::EvidenceFailed{job.submission, opened.error().code});
+  } else if (!*opened) {
+    answer(told::GrantNotYet{job.submission});
+  } else {
+    answer(told::EvidenceOpened{job.submission, std::move(**opened)});
+  }
+}
+
+void Desk::run(const effect::ForgetEvidence& job, const Answer&) { reads_.erase(job.submission); }
+
+// Decisions.
+
+Result<Desk::SignedDecision*> Desk::sign_decision(const office::Case& about, cert::Verdict verdict,
+                                                  const std::string& reason) {
+  const auto known = decisions_.find(about.submission);
+  if (known != decisions_.end() && known->second.verdict == verdict && known->second.reason == reason) {
+    return &known->second;
+  }
+  const Result<cert::Decision> decision = office::compose_decision(about, verdict, reason, trust_, clock_.now_s());
+  if (!decision) return decision.error();
+  Result<envelope::SignedStatement> statement = envelope::sign_statement(
+      envelope::Kind::decision, wire::encode(*decision), envelope::Role::reviewer, *signer_);
+  if (!statement) return statement.error();
+  return &(decisions_[about.submission] = {std::move(*statement), verdict, reason});
+}
+
+void Desk::run(const effect::PostDecision& job, const Answer& answer) {
+  const Result<const office::Case*> about = find(job.submission);
+  const Result<SignedDecision*> made =
+      about ? sign_decision(**about, job.verdict, job.reason) : Result<SignedDecision*>(about.error());
+  if (!made) {
+    answer(told::DecisionFailed{job.submission, made.error().code});
+    return;
+  }
+  const Result<receipt::Logged> logged = link_.post((*made)->statement);
+  if (!logged) {
+    answer(told::DecisionFailed{job.submission, logged.error().code});
+    return;
+  }
+  decisions_.erase(job.submission);
+  answer(told::DecisionLogged{job.submission, job.verdict, logged->index(), static_cast<std::int64_t>(logged->time())});
+}
+
+}  // namespace lifecert::native::admin::shell

@@ -1,0 +1,101 @@
+// The reviewer's desk: does the jobs of app/effect.h with the office's case book and its line to the intake.
+//
+// What was signed once is kept until the intake has it: a decision or a request that is sent again is the same statement, so
+// that sending twice is sending once. The keys that evidence was granted to, and nothing of the evidence itself, stay here until
+// the case is left. Used from one thread at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "core/office/cases.h"
+#include "core/office/roll.h"
+#include "core/port/clock.h"
+#include "core/port/entropy.h"
+#include "native/admin/app/effect.h"
+#include "native/admin/shell/runner.h"
+#include "native/office/intake_link.h"
+#include "native/office/region_folder.h"
+
+namespace lifecert::native::admin::shell {
+
+struct DeskOptions {
+  std::string region;      // folder
+  std::string intake_url;
+  std::string ca_file;     // empty: the system's authorities
+  std::string reviewer;    // empty: the only key in the folder
+};
+
+class Desk {
+ public:
+  /// clock and entropy outlive the desk.
+  /// Errors: those of RegionFolder::trust() and reviewer(); wrong_key (the key is not a reviewer's of the trust list).
+  [[nodiscard]] static Result<std::unique_ptr<Desk>> open(const DeskOptions& options, port::Clock& clock,
+                                                          port::Entropy& entropy);
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  /// Does one job; answers at once, one after the other.
+  void run(const Job& job, const Answer& answer);
+
+  [[nodiscard]] RegionWords region_words() const;
+  /// The reviewer's name in the trust list.
+  [[nodiscard]] const std::string& reviewer() const { return reviewer_; }
+
+ private:
+  struct AskedRead {
+    envelope::SignedStatement statement;
+    std::string reason;
+    crypto::BoxKeyPair answer;
+    Hash hash{};
+  };
+  struct SignedDecision {
+    envelope::SignedStatement statement;
+    cert::Verdict verdict = cert::Verdict::more;
+    std::string reason;
+  };
+
+  Desk(const DeskOptions& options, cert::VerifiedTrustList trust, std::unique_ptr<CoreSigner> signer,
+       std::string reviewer, port::Clock& clock, port::Entropy& entropy);
+
+  void run(const effect::ReadBook& job, const Answer& answer);
+  void run(const effect::Refresh& job, const Answer& answer);
+  void run(const effect::ReadFile& job, const Answer& answer);
+  void run(const effect::CheckReceipt& job, const Answer& answer);
+  void run(const effect::PostRead& job, const Answer& answer);
+  void run(const effect::OpenEvidence& job, const Answer& answer);
+  void run(const effect::ForgetEvidence& job, const Answer& answer);
+  void run(const effect::PostDecision& job, const Answer& answer);
+
+  [[nodiscard]] Result<void> open_book();
+  [[nodiscard]] Result<const office::Case*> find(const Hash& submission) const;
+  [[nodiscard]] std::vector<CaseRow> all_rows();
+  [[nodiscard]] CaseRow row_of(const office::Case& about);
+  [[nodiscard]] CaseFile file_of(const office::Case& about);
+  [[nodiscard]] std::optional<office::RollPerson> person_of(const office::Case& about) const;
+  [[nodiscard]] std::string reviewer_name(const crypto::KeyId& id) const;
+  [[nodiscard]] Result<ReceiptCheck> check_receipt(const office::Case& about);
+  [[nodiscard]] Result<AskedRead*> ask_read(const office::Case& about, const std::string& reason);
+  [[nodiscard]] Result<std::optional<ShownEvidence>> open_evidence(const office::Case& about);
+  [[nodiscard]] Result<SignedDecision*> sign_decision(const office::Case& about, cert::Verdict verdict,
+                                                      const std::string& reason);
+
+  RegionFolder region_;
+  cert::VerifiedTrustList trust_;
+  std::unique_ptr<CoreSigner> signer_;
+  std::string reviewer_;
+  port::Clock& clock_;
+  port::Entropy& entropy_;
+  IntakeLink link_;
+  std::unique_ptr<SqliteStore> store_;
+  std::unique_ptr<SqliteStore> roll_;  // null: not on this machine, or not to be read
+  std::optional<office::CaseBook> book_;
+  std::map<Hash, std::string> names_;
+  std::map<Hash, AskedRead> reads_;
+  std::map<Hash, SignedDecision> decisions_;
+};
+
+}  // namespace lifecert::native::admin::shell

@@ -1,0 +1,68 @@
+// The office's line to the intake: it calls, nobody calls it. Signed requests for what is not public, records posted in order,
+// the feed read page by page and verified before anybody sees an entry.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/cert/trust_list.h"
+#include "core/crypto/types.h"
+#include "core/envelope/signed.h"
+#include "core/office/book.h"
+#include "core/port/clock.h"
+#include "core/port/signer.h"
+#include "core/receipt/receipt.h"
+#include "core/receipt/reply.h"
+#include "native/http/client.h"
+
+namespace lifecert::native {
+
+/// Sees one verified entry; what it stages in the book is settled a page at a time.
+using TakeEntry = std::function<Result<void>(const receipt::FeedEntry&)>;
+
+class IntakeLink {
+ public:
+  /// url     "http://127.0.0.1:8440", without a path
+  /// role    in which `signer` signs requests; both outlive the link, as does the clock
+  /// ca_file PEM authority for https; empty: the system's
+  IntakeLink(std::string url, std::string ca_file, const cert::VerifiedTrustList& trust, envelope::Role role,
+             port::Signer& signer, port::Clock& clock);
+
+  /// Reads everything that is new: pages are verified against the signed checkpoint and the book's position, each entry goes
+  /// to `take`, and the book is settled after each page.
+  /// Returns the number of entries read.
+  /// Errors: no_network, timed_out, bad_answer, those of office::verify_page, of `take` and of Book::settle.
+  [[nodiscard]] Result<std::uint64_t> read_feed(office::Book& book, const TakeEntry& take);
+
+  /// Posts what waits in the book, in order. A statement that the intake refuses for good is put aside in the book.
+  /// Returns the number that was posted.
+  /// Errors: no_network, timed_out, server_busy, bad_answer, store_failed.
+  [[nodiscard]] Result<std::uint64_t> post_outgoing(office::Book& book);
+
+  /// Posts one statement and verifies the receipt.
+  /// Errors: as above, and the intake's refusal.
+  [[nodiscard]] Result<receipt::Logged> post(const envelope::SignedStatement& statement);
+
+  /// nullopt: the intake has no such packet.
+  /// Errors: as above; too_long.
+  [[nodiscard]] Result<std::optional<Bytes>> packet(const crypto::Hash& submission);
+
+  /// Where a submission stands, as the intake says it.
+  [[nodiscard]] Result<receipt::SubmissionStatus> status(const crypto::Hash& submission);
+
+ private:
+  [[nodiscard]] Result<Bytes> get(const std::string& target, std::uint64_t max_bytes);
+  [[nodiscard]] Result<Bytes> answer_of(const Result<http::Answer>& answer) const;
+
+  std::string url_;
+  const cert::VerifiedTrustList& trust_;
+  envelope::Role role_;
+  port::Signer& signer_;
+  port::Clock& clock_;
+  http::Client client_;
+};
+
+}  // namespace lifecert::native

@@ -1,0 +1,143 @@
+#include "native/office/workers.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include "core/office/recheck.h"
+#include "core/office/registrar.h"
+#include "native/office/intake_link.h"
+#include "native/platform/jpeg.h"
+#include "native/platform/system_clock.h"
+#include "native/platform/system_entropy.h"
+
+namespace lifecert::native {
+namespace {
+
+constexpr std::uint32_t kRenewAtOnce = 200;
+constexpr int kLongestWait_s = 30;
+
+bool asked_to_stop(const WorkerOptions& options) { return options.stopping != nullptr && options.stopping->load(); }
+
+void wait(const WorkerOptions& options, int seconds) {
+  for (int i = 0; i < seconds * 10 && !asked_to_stop(options); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+// What passes by itself: the intake is restarted, the network is back, another program has finished with the store.
+bool will_pass(Code code) {
+  switch (code) {
+    case Code::no_network:
+    case Code::timed_out:
+    case Code::server_busy:
+    case Code::bad_answer:
+    case Code::store_conflict:
+    case Code::too_many_requests:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Does rounds until told to stop. A round opens its desk anew after a fault, since what a failed commit left is unknown.
+Result<void> work(const WorkerOptions& options, const Log& log, const char* who, const std::function<Result<void>()>& round) {
+  int patience = 1;
+  while (!asked_to_stop(options)) {
+    Result<void> done = round();
+    if (options.once) return done;
+    if (done) {
+      patience = 1;
+      wait(options, 1);
+      continue;
+    }
+    if (!will_pass(done.error().code)) return done;
+    log.warning("waiting", {{"worker", who}, {"reason", name_of(done.error().code)}, {"seconds", patience}});
+    wait(options, patience);
+    patience = std::min(patience * 2, kLongestWait_s);
+  }
+  return {};
+}
+
+void report(const Log& log, const char* who, const std::vector<office::Note>& notes) {
+  for (const office::Note& note : notes) {
+    log.warning("noted", {{"worker", who}, {"reason", name_of(note.code)}, {"index", note.index}});
+  }
+}
+
+}  // namespace
+
+Result<void> run_registrar(const RegionFolder& region, const WorkerOptions& options, Log log) {
+  Result<cert::VerifiedTrustList> trust = region.trust();
+  if (!trust) return trust.error();
+  Result<std::unique_ptr<CoreSigner>> signer = region.registrar();
+  if (!signer) return signer.error();
+  Result<std::unique_ptr<SqliteStore>> store = region.open_store("registrar/roll.db", StoreMode::create);
+  if (!store) return store.error();
+  SystemClock clock;
+  SystemEntropy entropy;
+  IntakeLink link(options.intake_url, options.ca_file, *trust, envelope::Role::registrar, **signer, clock);
+  return work(options, log, "registrar", [&]() -> Result<void> {
+    Result<office::RegistrarDesk> desk = office::RegistrarDesk::open({store->get(), &entropy, signer->get()}, *trust);
+    if (!desk) return desk.error();
+    if (Result<std::uint64_t> sent = link.post_outgoing(desk->book()); !sent) return sent.error();
+    Result<std::uint64_t> read = link.read_feed(desk->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
+      Result<std::vector<office::Note>> notes = desk->take(entry, clock.now_s());
+      if (!notes) return notes.error();
+      report(log, "registrar", *notes);
+      return {};
+    });
+    if (!read) return read.error();
+    if (Result<std::uint32_t> renewed = desk->renew(clock.now_s(), kRenewAtOnce); !renewed) return renewed.error();
+    if (Result<void> settled = desk->book().settle(); !settled) return settled;
+    Result<std::uint64_t> sent = link.post_outgoing(desk->book());
+    if (!sent) return sent.error();
+    if (*read + *sent > 0) log.info("worked", {{"worker", "registrar"}, {"read", *read}, {"posted", *sent}});
+    return {};
+  });
+}
+
+Result<void> run_recheck(const RegionFolder& region, const WorkerOptions& options, Log log) {
+  Result<cert::VerifiedTrustList> trust = region.trust();
+  if (!trust) return trust.error();
+  Result<std::unique_ptr<CoreSigner>> signer = region.recheck();
+  if (!signer) return signer.error();
+  Result<std::unique_ptr<SqliteStore>> store = region.open_store("vault/vault.db", StoreMode::create);
+  if (!store) return store.error();
+  SystemClock clock;
+  SystemEntropy entropy;
+  IntakeLink link(options.intake_url, options.ca_file, *trust, envelope::Role::recheck, **signer, clock);
+  const office::PictureProbe probe = [](ByteView jpeg) -> Result<office::PictureInfo> {
+    Result<Pixels> pixels = decode_jpeg(jpeg);
+    if (!pixels) return pixels.error();
+    return office::PictureInfo{pixels->width, pixels->height};
+  };
+  return work(options, log, "recheck", [&]() -> Result<void> {
+    Result<std::map<std::uint32_t, crypto::BoxKeyPair>> recipients = region.recipients();
+    if (!recipients) return recipients.error();
+    Result<office::RecheckDesk> desk =
+        office::RecheckDesk::open({store->get(), &entropy, signer->get()}, *trust, std::move(*recipients), probe);
+    if (!desk) return desk.error();
+    if (Result<std::uint64_t> sent = link.post_outgoing(desk->book()); !sent) return sent.error();
+    Result<std::uint64_t> read = link.read_feed(desk->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
+      std::optional<Bytes> packet;
+      if (const auto wanted = office::RecheckDesk::wanted_packet(entry)) {
+        Result<std::optional<Bytes>> fetched = link.packet(*wanted);
+        if (!fetched) return fetched.error();
+        packet = std::move(*fetched);
+      }
+      Result<std::vector<office::Note>> notes = desk->take(entry, packet, clock.now_s());
+      if (!notes) return notes.error();
+      report(log, "recheck", *notes);
+      return {};
+    });
+    if (!read) return read.error();
+    Result<std::uint64_t> sent = link.post_outgoing(desk->book());
+    if (!sent) return sent.error();
+    if (*read + *sent > 0) log.info("worked", {{"worker", "recheck"}, {"read", *read}, {"posted", *sent}});
+    return {};
+  });
+}
+
+}  // namespace lifecert::native

@@ -1,0 +1,532 @@
+#include "native/tools/audit.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "core/cert/enrolment.h"
+#include "core/cert/submission.h"
+#include "core/crypto/hash.h"
+#include "core/envelope/packet.h"
+#include "core/intake/keys.h"
+#include "core/office/feed.h"
+#include "core/receipt/receipt.h"
+#include "core/wire/text.h"
+
+namespace lifecert::native {
+namespace {
+
+using crypto::Hash;
+using envelope::Kind;
+using intake::StoredRecord;
+using intake::SubmissionRow;
+namespace keys = intake::keys;
+
+constexpr std::int64_t kDay_s = 24 * 3600;
+constexpr std::uint32_t kPage = 500;
+constexpr std::uint32_t kPacketPage = 8;  // packets are large
+constexpr int kRounds = 5;
+
+// Those whose every row follows from the records.
+constexpr std::array<std::string_view, 12> kDerived = {"seen/", "sub/",  "day/",  "enr/",  "cred/", "ref/",
+                                                       "dev/",  "chal/", "chdv/", "used/", "dec/",  "done/"};
+constexpr std::string_view kPassed = "pass/";
+
+Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
+
+std::uint64_t number_at(ByteView key, std::size_t from) {
+  std::uint64_t number = 0;
+  for (std::size_t i = from; i < key.size() && i < from + 8; ++i) number = (number << 8U) | key[i];
+  return number;
+}
+
+std::string row_name(ByteView key) {
+  const auto slash = std::ranges::find(key, static_cast<std::uint8_t>('/'));
+  if (slash == key.end()) return text_of(key);
+  const std::size_t prefix = static_cast<std::size_t>(slash - key.begin()) + 1;
+  const std::string name = text_of(key.first(prefix));
+  if (name == "rec/" || name == "rcpt/") return name + " " + std::to_string(number_at(key, prefix));
+  if (name == "node/" && key.size() == prefix + 9) {
+    return name + " " + std::to_string(key[prefix]) + " " + std::to_string(number_at(key, prefix + 1));
+  }
+  return name + " " + wire::to_hex(key.subspan(prefix, std::min<std::size_t>(key.size() - prefix, 8)));
+}
+
+class Auditor {
+ public:
+  Auditor(const port::Store& store, const cert::VerifiedTrustList& trust, const AuditProgress& progress)
+      : store_(store), trust_(trust), progress_(progress) {}
+
+  Result<AuditReport> run() {
+    for (int round = 0; round < kRounds; ++round) {
+      Result<intake::LogHead> head = read_head();
+      if (!head) return head.error();
+      if (Result<void> read = read_records(head->size); !read) return read.error();
+      const std::vector<AuditFault> before = report_.faults;
+      report_.nodes = report_.packets = report_.receipts = report_.rows = 0;
+      if (Result<void> compared = compare(*head); !compared) return compared.error();
+      Result<intake::LogHead> after = read_head();
+      if (!after) return after.error();
+      // Receipts are committed after their records, and a row behind the head may be from an append under way.
+      if (*after == *head) return report_;
+      report_.faults = before;
+    }
+    return Error{Code::server_busy, "the log grows faster than it is audited"};
+  }
+
+ private:
+  void fault(std::string row, std::uint64_t index, Code code, std::string what) {
+    report_.faults.push_back({std::move(row), index, code, std::move(what)});
+  }
+  void fault(std::uint64_t index, const Error& error, std::string_view what) {
+    std::string text(what);
+    if (!error.where.empty()) text += " (" + error.where + ")";
+    fault("rec/ " + std::to_string(index), index, error.code, std::move(text));
+  }
+
+  Result<intake::LogHead> read_head() {
+    Result<std::optional<Bytes>> stored = store_.get(keys::head());
+    if (!stored) return stored.error();
+    if (!*stored) return intake::LogHead{0, merkle::empty_root()};
+    Result<intake::LogHead> head = wire::decode<intake::LogHead>(**stored);
+    if (head) return head;
+    // Without it the records tell how far the log goes.
+    if (!head_faulty_) fault("head", kNoIndex, head.error().code, "the head can't be read");
+    head_faulty_ = true;
+    return intake::LogHead{last_record() + 1, {}};
+  }
+
+  std::uint64_t last_record() const {
+    std::uint64_t low = 0;
+    std::uint64_t high = 1ULL << 40U;
+    while (low < high) {  // the first index from which on there is no record
+      const std::uint64_t middle = low + (high - low) / 2;
+      Result<std::vector<port::Row>> rows = store_.scan(bytes_of("rec/"), keys::record(middle), 1);
+      if (rows && !rows->empty()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+  // A page of rows after `from`; advances it.
+  Result<std::vector<port::Row>> next_rows(const Bytes& prefix, Bytes& from, std::uint32_t limit) const {
+    Result<std::vector<port::Row>> rows = store_.scan(prefix, from, limit);
+    if (rows && !rows->empty()) {
+      from = rows->back().key;
+      from.push_back(0);
+    }
+    return rows;
+  }
+
+  Result<void> read_records(std::uint64_t size) {
+    const Bytes prefix = bytes_of("rec/");
+    Bytes from = keys::record(leaves_.size());
+    while (leaves_.size() < size) {
+      const std::uint64_t wanted = std::min<std::uint64_t>(kPage, size - leaves_.size());
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, static_cast<std::uint32_t>(wanted));
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        const std::uint64_t index = number_at(row.key, prefix.size());
+        if (row.key.size() != prefix.size() + 8 || index >= size) {
+          fault(row_name(row.key), kNoIndex, Code::size_mismatch, "a record with a key that no append gives");
+          continue;
+        }
+        while (leaves_.size() < index) missing_record();
+        take(index, row.value);
+      }
+      if (progress_) progress_(leaves_.size(), size);
+    }
+    while (leaves_.size() < size) missing_record();
+    report_.size = size;
+    return {};
+  }
+
+  void missing_record() {
+    fault("rec/ " + std::to_string(leaves_.size()), leaves_.size(), Code::not_found, "the record is missing");
+    leaves_.push_back(Hash{});
+    kinds_.push_back(Kind::tick);
+  }
+
+  void take(std::uint64_t index, ByteView value) {
+    Result<StoredRecord> record = wire::decode<StoredRecord>(value);
+    if (!record) {
+      fault(index, record.error(), "the record can't be read");
+      leaves_.push_back(Hash{});
+      kinds_.push_back(Kind::tick);
+      return;
+    }
+    leaves_.push_back(merkle::leaf_hash(wire::encode(receipt::leaf_of(record->opening, record->record))));
+    kinds_.push_back(record->opening.kind);
+    ++report_.records[std::string(envelope::name_of(record->opening.kind))];
+    if (record->opening.version != receipt::kLeafVersion) {
+      fault(index, Error{Code::unknown_version, "opening"}, "the leaf's version is unknown");
+    }
+    if (Result<void> good = examine(index, *record); !good) fault(index, good.error(), "the record does not hold");
+  }
+
+  void expect(Bytes key, Bytes value, std::uint64_t index) { derived_[std::move(key)] = {std::move(value), index}; }
+
+  Result<void> examine(std::uint64_t index, const StoredRecord& stored) {
+    if (stored.opening.kind == Kind::tick) {
+      return stored.record.empty() ? Result<void>{} : Error{Code::trailing_bytes, "tick"};
+    }
+    const Bytes index_value = wire::encode(index);
+    if (stored.opening.kind == Kind::submission) return examine_submission(index, stored);
+
+    expect(keys::seen(crypto::blake2b(stored.record)), index_value, index);
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(stored.record);
+    if (!statement) return statement.error();
+    if (statement->kind != stored.opening.kind) return Error{Code::wrong_kind, "leaf and statement differ"};
+    const Hash subject = cert::payload_hash(statement->payload);
+    switch (statement->kind) {
+      case Kind::enrolment_request: {
+        expect(keys::request(subject), index_value, index);
+        requests_.insert(subject);
+        Result<cert::EnrolmentRequest> request = cert::verify_request(*statement, trust_->region);
+        return request ? Result<void>{} : request.error();
+      }
+      case Kind::credential: {
+        Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
+        if (!credential) return credential.error();
+        expect(keys::credential(credential->request), index_value, index);
+        expect(keys::device(credential->device_key), index_value, index);
+        if (!requests_.contains(credential->request)) return Error{Code::unknown_credential, "answers no request"};
+        return {};
+      }
+      case Kind::enrolment_refusal: {
+        Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, trust_);
+        if (!refusal) return refusal.error();
+        expect(keys::refusal(refusal->request), index_value, index);
+        if (!requests_.contains(refusal->request)) return Error{Code::unknown_credential, "answers no request"};
+        return {};
+      }
+      case Kind::challenge: {
+        Result<cert::Challenge> challenge = cert::verify_challenge(*statement, trust_);
+        if (!challenge) return challenge.error();
+        expect(keys::challenge(subject), index_value, index);
+        expect(keys::device_challenge(challenge->device_key, index), {}, index);
+        challenges_[subject] = challenge->issued_at;
+        return {};
+      }
+      case Kind::finding: {
+        Result<cert::Finding> finding = cert::verify_finding(*statement, trust_);
+        if (!finding) return finding.error();
+        return known_submission(finding->submission);
+      }
+      case Kind::decision: return examine_decision(index, *statement);
+      case Kind::evidence_read: {
+        Result<cert::EvidenceRead> read = cert::verify_read(*statement, trust_);
+        if (!read) return read.error();
+        reads_[subject] = read->submission;
+        return known_submission(read->submission);
+      }
+      case Kind::evidence_grant: {
+        Result<cert::EvidenceGrant> grant = cert::verify_grant(*statement, trust_);
+        if (!grant) return grant.error();
+        const auto read = reads_.find(grant->read);
+        if (read == reads_.end() || read->second != grant->submission) {
+          return Error{Code::not_allowed, "nobody asked to read this before"};
+        }
+        return known_submission(grant->submission);
+      }
+      default: return Error{Code::wrong_kind, "no such record belongs into the log"};
+    }
+  }
+
+  Result<void> known_submission(const Hash& submission) const {
+    return submissions_.contains(submission) ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
+  }
+
+  Result<void> examine_submission(std::uint64_t index, const StoredRecord& stored) {
+    Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(stored.record);
+    if (!record) return record.error();
+    const Hash id = envelope::submission_id(record->header);
+    expect(keys::seen(id), wire::encode(index), index);
+    submissions_[id] = {index, stored.record, {}};
+    Result<office::SubmittedHeader> submitted = office::verify_submission(stored.record, trust_);
+    if (!submitted) return submitted.error();
+    const envelope::Header& header = submitted->header;
+    submissions_[id].header = header;
+    const auto received_at = static_cast<std::int64_t>(stored.opening.time);
+    ++days_[keys::day_count(header.device_key, received_at / kDay_s)];
+
+    // The assessment is the intake's own: taken from its row, and checked for what can be told from the log.
+    Result<std::optional<Bytes>> row_bytes = store_.get(keys::submission(id));
+    if (!row_bytes) return row_bytes.error();
+    if (!*row_bytes) return Error{Code::not_found, "sub/ row"};
+    Result<SubmissionRow> row = wire::decode<SubmissionRow>(**row_bytes);
+    if (!row) return Error{row.error().code, "sub/ row"};
+    const cert::Assessment assessment = row->assessment;
+    expect(keys::submission(id),
+           wire::encode(SubmissionRow{index, header.device_key, header.person.id, header.scheme, header.due_day,
+                                      assessment}),
+           index);
+    if (assessment.freshness != cert::freshness_of(assessment.header_not_before, received_at)) {
+      return Error{Code::bad_answer, "assessment: freshness"};
+    }
+    if (!assessment.challenged) return {};
+    if (!header.challenge || !challenges_.contains(*header.challenge)) {
+      return Error{Code::no_challenge, "assessment: challenge"};
+    }
+    if (derived_.contains(keys::used_challenge(*header.challenge))) {
+      return Error{Code::no_challenge, "the challenge was used before"};
+    }
+    expect(keys::used_challenge(*header.challenge), bytes_from(id), index);
+    if (challenges_[*header.challenge] != assessment.alive_not_before) {
+      return Error{Code::bad_answer, "assessment: alive not before"};
+    }
+    return {};
+  }
+
+  Result<void> examine_decision(std::uint64_t index, const envelope::SignedStatement& statement) {
+    Result<cert::Decision> decision = cert::verify_decision(statement, trust_);
+    if (!decision) return decision.error();
+    expect(keys::decision(decision->submission, index), {}, index);
+    const bool was_done = derived_.contains(keys::done(decision->submission));
+    const Bytes cycle =
+        keys::passed_cycle(intake::cycle_hash(decision->person, decision->scheme, decision->due_day));
+    const bool pass = decision->verdict == cert::Verdict::pass;
+    const bool was_passed = derived_.contains(cycle);
+    if (!was_done && decision->verdict != cert::Verdict::more) {
+      expect(keys::done(decision->submission), {static_cast<std::uint8_t>(decision->verdict)}, index);
+    }
+    if (pass && !was_passed) expect(cycle, bytes_from(decision->submission), index);
+
+    const auto submission = submissions_.find(decision->submission);
+    if (submission == submissions_.end()) return Error{Code::unknown_submission, "not received before"};
+    const envelope::Header& header = submission->second.header;
+    if (header.person.id != decision->person || header.scheme != decision->scheme ||
+        header.due_day != decision->due_day) {
+      return Error{Code::wrong_person, "decision"};
+    }
+    if (was_done) return Error{Code::already_decided, "submission"};
+    if (pass && was_passed) return Error{Code::already_decided, "a second pass in one cycle"};
+    return {};
+  }
+
+  Result<void> compare(const intake::LogHead& head) {
+    build_tree();
+    const Result<Hash> root = merkle::root_at(report_.size, reader());
+    if (!root) return root.error();
+    report_.root = *root;
+    if (!head_faulty_ && *root != head.root) {
+      fault("head", kNoIndex, Code::hash_mismatch, "the stored root is not the root of the records");
+    }
+    if (Result<void> good = check_behind_head(); !good) return good;
+    if (Result<void> good = compare_nodes(); !good) return good;
+    if (Result<void> good = compare_packets(); !good) return good;
+    if (Result<void> good = compare_receipts(); !good) return good;
+    for (const auto& [key, count] : days_) expect(key, wire::encode(count), kNoIndex);
+    for (const std::string_view prefix : kDerived) {
+      if (Result<void> good = compare_derived(prefix); !good) return good;
+    }
+    return compare_derived(kPassed);
+  }
+
+  void build_tree() {
+    levels_ = {leaves_};
+    while (levels_.back().size() > 1) {
+      const std::vector<Hash>& below = levels_.back();
+      std::vector<Hash> level;
+      for (std::size_t i = 0; i + 1 < below.size(); i += 2) level.push_back(merkle::node_hash(below[i], below[i + 1]));
+      levels_.push_back(std::move(level));
+    }
+  }
+
+  const Hash* derived_node(std::uint64_t level, std::uint64_t index) const {
+    return level < levels_.size() && index < levels_[level].size() ? &levels_[level][index] : nullptr;
+  }
+
+  merkle::NodeReader reader() const {
+    return [this](merkle::NodeId id) -> Result<Hash> {
+      const Hash* hash = derived_node(id.level, id.index);
+      return hash == nullptr ? Result<Hash>(Error{Code::not_found, "node"}) : Result<Hash>(*hash);
+    };
+  }
+
+  Result<void> check_behind_head() {
+    Result<std::vector<port::Row>> rows = store_.scan(bytes_of("rec/"), keys::record(report_.size), 100);
+    if (!rows) return rows.error();
+    for (const port::Row& row : *rows) fault(row_name(row.key), kNoIndex, Code::size_mismatch, "behind the log's end");
+    return {};
+  }
+
+  Result<void> compare_nodes() {
+    const Bytes prefix = bytes_of("node/");
+    Bytes from;
+    std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
+    for (;;) {
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        ++report_.nodes;
+        const std::uint64_t level = row.key.size() > prefix.size() ? row.key[prefix.size()] : 255;
+        const std::uint64_t index = number_at(row.key, prefix.size() + 1);
+        const Hash* derived = row.key.size() == prefix.size() + 9 ? derived_node(level, index) : nullptr;
+        const std::uint64_t record = level == 0 ? index : kNoIndex;
+        if (derived == nullptr) {
+          fault(row_name(row.key), record, Code::size_mismatch, "a node that the tree does not have");
+        } else {
+          seen.insert({level, index});
+          if (!std::ranges::equal(row.value, *derived)) {
+            fault(row_name(row.key), record, Code::hash_mismatch, "not the hash of what is below it");
+          }
+        }
+      }
+    }
+    for (std::uint64_t level = 0; level < levels_.size(); ++level) {
+      for (std::uint64_t index = 0; index < levels_[level].size(); ++index) {
+        if (seen.contains({level, index})) continue;
+        fault("node/ " + std::to_string(level) + " " + std::to_string(index), level == 0 ? index : kNoIndex,
+              Code::not_found, "the node is missing");
+      }
+    }
+    return {};
+  }
+
+  Result<void> compare_packets() {
+    const Bytes prefix = bytes_of("pkt/");
+    Bytes from;
+    std::set<Hash> seen;
+    for (;;) {
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPacketPage);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        ++report_.packets;
+        Hash id{};
+        const bool sound = row.key.size() == prefix.size() + id.size();
+        if (sound) std::copy_n(row.key.begin() + static_cast<std::ptrdiff_t>(prefix.size()), id.size(), id.begin());
+        const auto submission = submissions_.find(id);
+        if (!sound || submission == submissions_.end()) {
+          fault(row_name(row.key), kNoIndex, Code::unknown_submission, "a packet without a record");
+          continue;
+        }
+        seen.insert(id);
+        const std::uint64_t index = submission->second.index;
+        Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(row.value);
+        if (!parsed) {
+          fault(row_name(row.key), index, parsed.error().code, "the packet is not what its header says");
+        } else if (parsed->submission_id != id ||
+                   receipt::submission_record(parsed->packet) != submission->second.record) {
+          fault(row_name(row.key), index, Code::hash_mismatch, "the packet is not the one of the record");
+        } else if (Result<void> good = envelope::verify_device_signature(*parsed); !good) {
+          fault(row_name(row.key), index, good.error().code, "the device's signature does not hold");
+        }
+      }
+    }
+    for (const auto& [id, submission] : submissions_) {
+      if (!seen.contains(id)) {
+        fault(row_name(keys::packet(id)), submission.index, Code::not_found, "the packet is missing");
+      }
+    }
+    return {};
+  }
+
+  // A missing receipt is no fault: it is written after the record, and made again when it is asked for.
+  Result<void> compare_receipts() {
+    const Bytes prefix = bytes_of("rcpt/");
+    Bytes from;
+    for (;;) {
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        ++report_.receipts;
+        const std::uint64_t index = number_at(row.key, prefix.size());
+        if (row.key.size() != prefix.size() + 8 || index >= report_.size) {
+          fault(row_name(row.key), kNoIndex, Code::size_mismatch, "a receipt without a record");
+          continue;
+        }
+        Result<std::optional<Bytes>> stored = store_.get(keys::record(index));
+        if (!stored) return stored.error();
+        Result<StoredRecord> record = *stored ? wire::decode<StoredRecord>(**stored) : Result<StoredRecord>(Code::not_found);
+        if (!record) continue;  // told of already
+        Result<receipt::Logged> logged =
+            receipt::verify_logged(text_of(row.value), kinds_[index], record->record, trust_);
+        if (!logged) {
+          fault(row_name(row.key), index, logged.error().code, "the receipt does not hold");
+          continue;
+        }
+        const merkle::Checkpoint& head = logged->checkpoint().checkpoint();
+        const Result<Hash> root =
+            head.size <= report_.size ? merkle::root_at(head.size, reader()) : Result<Hash>(Code::size_mismatch);
+        if (logged->index() != index || logged->opening() != record->opening) {
+          fault(row_name(row.key), index, Code::not_included, "the receipt is another record's");
+        } else if (!root || *root != head.root) {
+          fault(row_name(row.key), index, Code::not_consistent, "the receipt rests on another history");
+        }
+      }
+    }
+    return {};
+  }
+
+  Result<void> compare_derived(std::string_view prefix_text) {
+    const Bytes prefix = bytes_of(prefix_text);
+    Bytes from;
+    auto expected = derived_.lower_bound(prefix);
+    const auto missing_until = [&](const Bytes* key) {
+      while (expected != derived_.end() && text_of(expected->first).starts_with(prefix_text) &&
+             (key == nullptr || expected->first < *key)) {
+        fault(row_name(expected->first), expected->second.second, Code::not_found, "the row is missing");
+        ++expected;
+      }
+    };
+    for (;;) {
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        ++report_.rows;
+        missing_until(&row.key);
+        if (expected == derived_.end() || expected->first != row.key) {
+          fault(row_name(row.key), kNoIndex, Code::unknown_value, "no record gives this row");
+          continue;
+        }
+        if (expected->second.first != row.value) {
+          fault(row_name(row.key), expected->second.second, Code::hash_mismatch, "not what the records give");
+        }
+        ++expected;
+      }
+    }
+    missing_until(nullptr);
+    return {};
+  }
+
+  struct Submission {
+    std::uint64_t index = 0;
+    Bytes record;
+    envelope::Header header;
+  };
+
+  const port::Store& store_;
+  const cert::VerifiedTrustList& trust_;
+  const AuditProgress& progress_;
+  AuditReport report_;
+  bool head_faulty_ = false;
+  std::vector<Hash> leaves_;
+  std::vector<Kind> kinds_;
+  std::vector<std::vector<Hash>> levels_;
+  std::map<Bytes, std::pair<Bytes, std::uint64_t>> derived_;  // rows as the records give them, with the record's index
+  std::map<Bytes, std::uint32_t> days_;
+  std::map<Hash, Submission> submissions_;
+  std::map<Hash, std::int64_t> challenges_;  // issue times
+  std::map<Hash, Hash> reads_;               // the submissions that they are about
+  std::set<Hash> requests_;
+};
+
+}  // namespace
+
+Result<AuditReport> audit(const port::Store& store, const cert::VerifiedTrustList& trust,
+                          const AuditProgress& progress) {
+  return Auditor(store, trust, progress).run();
+}
+
+}  // namespace lifecert::native

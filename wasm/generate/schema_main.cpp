@@ -1,0 +1,65 @@
+// lifecert_schema FILE: writes the TypeScript of everything that crosses the C ABI of wasm/lifecert.h to FILE.
+#include <fstream>
+#include <iostream>
+
+#include "core/cert/enrolment.h"
+#include "core/cert/submission.h"
+#include "core/cert/trust_list.h"
+#include "core/client/model.h"
+#include "core/envelope/packet.h"
+#include "core/receipt/leaf.h"
+#include "core/receipt/reply.h"
+#include "core/wire/schema.h"
+#include "wasm/facts.h"
+
+namespace lifecert {
+namespace {
+
+wire::Schema abi_schema() {
+  wire::SchemaWriter writer;
+  writer.add<Code>();
+  // What is handed in.
+  writer.add<cert::Pins>();
+  writer.add<cert::StretchedCode>();
+  writer.add<client::Image>();
+  writer.add<client::Signatures>();
+  writer.add<client::Capture>();
+  writer.add<receipt::SubmissionRecord>();
+  writer.add<receipt::LoggedStatement>();
+  // What is answered.
+  writer.add<client::ToSign>();
+  writer.add<client::Changes>();
+  writer.add<client::NextStep>();
+  writer.add<client::View>();
+  writer.add<cert::Verdict>();
+  writer.add<cert::TrustList>();
+  writer.add<abi::KeptFacts>();
+  writer.add<abi::ReceivedFacts>();
+  writer.add<abi::DecidedFacts>();
+  return writer.schema();
+}
+
+int run(const char* path) {
+  const wire::Schema schema = abi_schema();
+  for (const std::string& fault : schema.faults) std::cerr << "lifecert_schema: " << fault << "\n";
+  if (!schema.faults.empty()) return 1;
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << wire::typescript(schema, "./codec.js");
+  file.close();
+  if (!file) {
+    std::cerr << "lifecert_schema: " << path << " cannot be written\n";
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace lifecert
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: lifecert_schema FILE\n";
+    return 2;
+  }
+  return lifecert::run(argv[1]);
+}

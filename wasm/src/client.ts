@@ -1,0 +1,249 @@
+import { Abi, imports, type Exports, type Imports } from './abi.js';
+import { decode, encode, encodeUtf8, Reader } from './codec.js';
+import { LifecertError } from './errors.js';
+import {
+  Code,
+  readChanges,
+  readDecidedFacts,
+  readKeptFacts,
+  readNextStep,
+  readReceivedFacts,
+  readStretchedCode,
+  readToSign,
+  readTrustList,
+  readView,
+  writeCapture,
+  writeImage,
+  writeLoggedStatement,
+  writePins,
+  writeSignatures,
+  writeStretchedCode,
+  writeSubmissionRecord,
+  type Capture,
+  type Changes,
+  type DecidedFacts,
+  type KeptFacts,
+  type LoggedStatement,
+  type NextStep,
+  type Pins,
+  type ReceivedFacts,
+  type Row,
+  type StretchedCode,
+  type SubmissionRecord,
+  type ToSign,
+  type TrustList,
+  type View,
+} from './generated.js';
+
+/** Makes an instance at once, from a module that the host keeps compiled. */
+export type Instantiate = (imports: Imports) => Exports;
+
+/** The core. Every method throws LifecertError when the core refuses. Not for two threads at a time. */
+export class Lifecert {
+  private readonly abi: Abi;
+
+  /** For loaders: use loadWeb, loadNode or loadWechat. */
+  constructor(
+    exports: Exports,
+    private readonly another: Instantiate | null,
+  ) {
+    this.abi = new Abi(exports);
+  }
+
+  /** Whether this build on this machine computes rightly; throws self_test_failed. Call it once, before all else. */
+  selfTest(): void {
+    this.abi.run('lifecert_self_test');
+  }
+
+  /**
+   * Another instance of the same module: for stretchCode, whose memory is never given back, and after `stopped`.
+   * Throws wrong_state in mini-programs, which can make instances only by loading.
+   */
+  fresh(): Lifecert {
+    if (this.another === null) throw new LifecertError(Code.wrongState, 'fresh');
+    return new Lifecert(this.another(imports()), this.another);
+  }
+
+  /** The form and the check character only; instant, for every key stroke. With pins, a QR of another region is noticed. */
+  checkCode(typed: string, pins?: Pins): Code {
+    return withText(typed, (text) => this.abi.code('lifecert_check_code', text, pins?.rootSet ?? NOTHING));
+  }
+
+  /** Argon2id: 64 MiB, which the instance never gives back, and a fifth of a second. Use `lib.fresh().stretchCode(...)`. */
+  stretchCode(pins: Pins, typed: string): StretchedCode {
+    const region = encodeUtf8(pins.region);
+    const bytes = withText(typed, (text) => this.abi.answer('lifecert_stretch_code', region, text, pins.rootSet));
+    return wiped(bytes, () => decode(readStretchedCode, bytes));
+  }
+
+  /** @param seed 32 fresh random bytes; the secret is a copy of them */
+  signKeyFromSeed(seed: Uint8Array): { publicKey: Uint8Array; secret: Uint8Array } {
+    return { publicKey: this.abi.answer('lifecert_sign_key', seed), secret: seed.slice() };
+  }
+
+  sign(secret: Uint8Array, message: Uint8Array): Uint8Array {
+    return this.abi.answer('lifecert_sign', secret, message);
+  }
+
+  /** Throws bad_key. */
+  checkKey(publicKey: Uint8Array): void {
+    this.abi.run('lifecert_check_key', publicKey);
+  }
+
+  /** Throws bad_key, bad_signature. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+    this.abi.run('lifecert_verify', publicKey, message, signature);
+  }
+
+  /** @param image all rows as stored, in any order. Throws not_consistent when the stored journal is broken. */
+  openClient(pins: Pins, image: readonly Row[], nowS: number): Client {
+    const rows = encode(writeImage, { rows: [...image] });
+    const handle = wiped(rows, () => this.abi.answer('lifecert_client_create', encode(writePins, pins), rows, nowS));
+    return new Client(this.abi, decode((reader: Reader) => reader.u32(), handle));
+  }
+
+  /** @param trustList the signed list as served */
+  verifyTrustList(pins: Pins, trustList: Uint8Array): TrustList {
+    return decode(readTrustList, this.abi.answer('lifecert_verify_trust_list', encode(writePins, pins), trustList));
+  }
+
+  /** @param text of the slip's QR; @param deviceKey whose word it should be */
+  verifyKept(text: string, deviceKey: Uint8Array): KeptFacts {
+    return decode(readKeptFacts, this.abi.answer('lifecert_verify_kept', encodeUtf8(text), deviceKey));
+  }
+
+  /** @param proof the receipt: a tlog-proof, text */
+  verifyReceived(pins: Pins, trustList: Uint8Array, record: SubmissionRecord, proof: string): ReceivedFacts {
+    return decode(
+      readReceivedFacts,
+      this.abi.answer(
+        'lifecert_verify_received',
+        encode(writePins, pins),
+        trustList,
+        encode(writeSubmissionRecord, record),
+        encodeUtf8(proof),
+      ),
+    );
+  }
+
+  verifyDecided(pins: Pins, trustList: Uint8Array, decision: LoggedStatement): DecidedFacts {
+    return decode(
+      readDecidedFacts,
+      this.abi.answer(
+        'lifecert_verify_decided',
+        encode(writePins, pins),
+        trustList,
+        encode(writeLoggedStatement, decision),
+      ),
+    );
+  }
+}
+
+/**
+ * One phone's day. Whatever answers Changes wants all of it stored in one durable transaction and then confirm(), or, if it
+ * could not be stored, discard(); meanwhile nothing else may change. Changes without a row need neither. Times are whole
+ * seconds since 1970.
+ */
+export class Client {
+  /** For Lifecert.openClient. */
+  constructor(
+    private readonly abi: Abi,
+    private readonly handle: number,
+  ) {}
+
+  /** Throws wrong_state, bad_key. */
+  prepareEnrolment(code: StretchedCode, deviceKey: Uint8Array, nowS: number): ToSign {
+    const secret = encode(writeStretchedCode, code);
+    return wiped(secret, () =>
+      decode(readToSign, this.abi.answer('lifecert_client_prepare_enrolment', this.handle, secret, deviceKey, nowS)),
+    );
+  }
+
+  /** Throws wrong_state, bad_signature. */
+  finishEnrolment(signatures: readonly Uint8Array[]): Changes {
+    return this.finish('lifecert_client_finish_enrolment', signatures);
+  }
+
+  /** @param entropy 32 to 64 fresh random bytes. Throws wrong_state, no_consent, too_long, weak_entropy, bad_key. */
+  prepareSubmission(capture: Capture, entropy: Uint8Array, nowS: number): ToSign {
+    const secret = encode(writeCapture, capture);
+    return wiped(secret, () =>
+      decode(readToSign, this.abi.answer('lifecert_client_prepare_submission', this.handle, secret, entropy, nowS)),
+    );
+  }
+
+  /** @param signatures in the order of the messages. Throws wrong_state ("journal": prepare again), bad_signature. */
+  finishSubmission(signatures: readonly Uint8Array[]): Changes {
+    return this.finish('lifecert_client_finish_submission', signatures);
+  }
+
+  /** The next request, or how long to wait before asking again. At most one exchange is open at a time. */
+  nextStep(nowS: number): NextStep {
+    return decode(readNextStep, this.abi.answer('lifecert_client_next_step', this.handle, nowS));
+  }
+
+  /**
+   * @param code the number in the answer's "lifecert-code" header; 0 when there is none
+   * A bad answer is no error: it becomes a reason in the view and is tried again.
+   */
+  takeAnswer(exchange: number, status: number, code: number, body: Uint8Array, nowS: number): Changes {
+    return decode(
+      readChanges,
+      this.abi.answer('lifecert_client_take_answer', this.handle, exchange, status, code, body, nowS),
+    );
+  }
+
+  /** @param reason noNetwork, timedOut or tooLong */
+  exchangeFailed(exchange: number, reason: Code, nowS: number): void {
+    this.abi.run('lifecert_client_exchange_failed', this.handle, exchange, reason, nowS);
+  }
+
+  /** The network is back, or the person asks to try now. */
+  retryNow(): void {
+    this.abi.run('lifecert_client_retry_now', this.handle);
+  }
+
+  confirm(): void {
+    this.abi.run('lifecert_client_confirm', this.handle);
+  }
+
+  discard(): void {
+    this.abi.run('lifecert_client_discard', this.handle);
+  }
+
+  view(nowS: number): View {
+    return decode(readView, this.abi.answer('lifecert_client_view', this.handle, nowS));
+  }
+
+  /** The sealed packet as a file, for another way of delivery. Throws unknown_submission, not_found. */
+  packetFile(submissionId: Uint8Array): Uint8Array {
+    return this.abi.answer('lifecert_client_packet_file', this.handle, submissionId);
+  }
+
+  /** Gives its memory back; it is of no use afterwards. */
+  close(): void {
+    this.abi.run('lifecert_client_destroy', this.handle);
+  }
+
+  private finish(name: string, signatures: readonly Uint8Array[]): Changes {
+    return decode(
+      readChanges,
+      this.abi.answer(name, this.handle, encode(writeSignatures, { signatures: [...signatures] })),
+    );
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function wiped<T>(secret: Uint8Array, use: () => T): T {
+  try {
+    return use();
+  } finally {
+    secret.fill(0);
+  }
+}
+
+function withText<T>(text: string, use: (bytes: Uint8Array) => T): T {
+  const bytes = encodeUtf8(text);
+  return wiped(bytes, () => use(bytes));
+}

@@ -1,0 +1,4 @@
+export { Client, Lifecert } from './client.js';
+export { decode, encode } from './codec.js';
+export { codeName, LifecertError } from './errors.js';
+export * from './generated.js';

@@ -1,0 +1,17 @@
+import { imports, type Exports, type Imports } from './abi.js';
+import { Lifecert } from './client.js';
+
+/** WXWebAssembly, as far as it is used. */
+export interface WechatWebAssembly {
+  instantiate(path: string, imports: Imports): Promise<{ readonly instance: { readonly exports: Exports } }>;
+}
+
+/**
+ * For WeChat mini-programs. The instance's `fresh()` throws there: load again, for stretchCode and after `stopped`.
+ * @param path of lifecert.wasm or lifecert.wasm.br inside the mini-program's package
+ * @param host WXWebAssembly
+ */
+export async function loadWechat(path: string, host: WechatWebAssembly): Promise<Lifecert> {
+  const { instance } = await host.instantiate(path, imports());
+  return new Lifecert(instance.exports, null);
+}
