@@ -26,10 +26,7 @@ static void lifecert_base_row(ge25519_precomp row[8], const ge25519_p3 multiples
     fe25519_add(row[j].yplusx, y, x);
     fe25519_sub(row[j].yminusx, y, x);
     fe25519_mul(xy, x, y);
-    fe25519_mul(row[j].xy2d, xy, ed25519_d2);
-    /* Sums carry more than products do, and the formulas that use the table add once more. */
-    fe25519_reduce(row[j].yplusx, row[j].yplusx);
-    fe25519_reduce(row[j].yminusx, row[j].yminusx);
+    fe25519_mul(row[j].xy2d, xy, d2);
   }
 }
 

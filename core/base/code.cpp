@@ -1,5 +1,6 @@
 #include "core/base/code.h"
 
+#include <array>
 #include <string>
 
 #include "core/base/result.h"
@@ -103,6 +104,22 @@ const Entry* find(Code code) {
   return nullptr;
 }
 
+// Apart from the sentences, so that a program that shows none does not carry them.
+struct Name {
+  Code code;
+  std::string_view name;
+};
+constexpr auto kNames = [] {
+  std::array<Name, std::size(kEntries)> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = {kEntries[i].code, kEntries[i].name};
+  return names;
+}();
+constexpr auto kCodes = [] {
+  std::array<Code, std::size(kEntries)> codes{};
+  for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = kEntries[i].code;
+  return codes;
+}();
+
 }  // namespace
 
 std::string_view sentence(Code code) {
@@ -116,11 +133,18 @@ std::string_view sentence_zh(Code code) {
 }
 
 std::string_view name_of(Code code) {
-  const Entry* entry = find(code);
-  return entry ? entry->name : "unknown";
+  for (const Name& one : kNames) {
+    if (one.code == code) return one.name;
+  }
+  return "unknown";
 }
 
-bool known(Code code) { return find(code) != nullptr; }
+bool known(Code code) {
+  for (const Code one : kCodes) {
+    if (one == code) return true;
+  }
+  return false;
+}
 
 std::string describe(const Error& error) {
   std::string text = error.where;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "core/crypto/hash.h"
@@ -77,10 +78,26 @@ Result<void> test_sealing() {
   return {};
 }
 
+// A library with the fault accepts every second kind of point, so a few show it. The module, which people wait for on slow
+// phones, carries no more than those; a copy, so that the others are left out of it.
+#ifdef __EMSCRIPTEN__
+constexpr std::size_t kTestedPoints = 8;
+#else
+constexpr std::size_t kTestedPoints = std::size(kMixedOrderPoints);
+#endif
+using Points = std::array<std::string_view, kTestedPoints>;
+constexpr Points first_of(const std::string_view* points) {
+  Points first{};
+  std::copy_n(points, first.size(), first.begin());
+  return first;
+}
+constexpr Points kPrimeOrderTested = first_of(kPrimeOrderPoints);
+constexpr Points kMixedOrderTested = first_of(kMixedOrderPoints);
+
 Result<void> test_mixed_order_points() {
-  for (std::size_t i = 0; i < std::size(kMixedOrderPoints); ++i) {
-    if (!check_public_key(constant<32>(kPrimeOrderPoints[i]))) return failed("prime-order point refused");
-    if (check_public_key(constant<32>(kMixedOrderPoints[i]))) return failed("mixed-order point accepted");
+  for (std::size_t i = 0; i < kTestedPoints; ++i) {
+    if (!check_public_key(constant<32>(kPrimeOrderTested[i]))) return failed("prime-order point refused");
+    if (check_public_key(constant<32>(kMixedOrderTested[i]))) return failed("mixed-order point accepted");
   }
   return {};
 }

@@ -7,7 +7,7 @@
 #include "core/office/rows.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/slip.h"
-#include "native/admin/shell/jpeg.h"
+#include "native/platform/jpeg.h"
 
 namespace lifecert::native::admin::shell {
 namespace {

@@ -1,0 +1,161 @@
+#include "native/tools/inspect.h"
+
+#include "core/cert/enrolment.h"
+#include "core/cert/submission.h"
+#include "core/cert/trust_list.h"
+#include "core/envelope/packet.h"
+#include "core/merkle/note.h"
+#include "core/receipt/leaf.h"
+#include "core/receipt/slip.h"
+#include "native/tools/fields.h"
+
+namespace lifecert::native {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using envelope::Kind;
+
+template <class T>
+Result<Json> payload_as(ByteView payload) {
+  Result<T> content = wire::decode<T>(payload);
+  if (!content) return content.error();
+  return FieldsWriter::of(std::move(*content));
+}
+
+Result<Json> payload_fields(Kind kind, ByteView payload) {
+  switch (kind) {
+    case Kind::submission: return payload_as<envelope::Header>(payload);
+    case Kind::trust_list: return payload_as<cert::TrustList>(payload);
+    case Kind::enrolment_request: return payload_as<cert::EnrolmentRequest>(payload);
+    case Kind::credential: return payload_as<cert::Credential>(payload);
+    case Kind::enrolment_refusal: return payload_as<cert::EnrolmentRefusal>(payload);
+    case Kind::challenge: return payload_as<cert::Challenge>(payload);
+    case Kind::finding: return payload_as<cert::Finding>(payload);
+    case Kind::decision: return payload_as<cert::Decision>(payload);
+    case Kind::evidence_read: return payload_as<cert::EvidenceRead>(payload);
+    case Kind::evidence_grant: return payload_as<cert::EvidenceGrant>(payload);
+    case Kind::kept_statement: return payload_as<receipt::KeptStatement>(payload);
+    case Kind::fetch: return payload_as<cert::Fetch>(payload);
+    case Kind::tick: break;
+  }
+  return Error{Code::wrong_kind, "payload"};
+}
+
+Json signature_fields(const std::vector<envelope::RoleSignature>& signatures) {
+  Json out = Json::array();
+  for (const envelope::RoleSignature& one : signatures) out.push_back(FieldsWriter::of(one));
+  return out;
+}
+
+Result<Json> statement_fields(const envelope::SignedStatement& statement) {
+  Result<Json> payload = payload_fields(statement.kind, statement.payload);
+  if (!payload) return payload.error();
+  Json out{{"kind", std::string(envelope::name_of(statement.kind))},
+           {"media_type", envelope::media_type(statement.kind)},
+           {"payload_hash", wire::to_hex(cert::payload_hash(statement.payload))},
+           {"payload", std::move(*payload)},
+           {"signatures", signature_fields(statement.signatures)}};
+  if (statement.kind == Kind::kept_statement) {
+    if (auto kept = wire::decode<receipt::KeptStatement>(statement.payload)) {
+      out["spoken_number"] = receipt::spoken_number(kept->submission);
+    }
+  }
+  return out;
+}
+
+Result<Json> packet_fields(ByteView content) {
+  Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(content);
+  if (!parsed) return parsed.error();
+  return Json{{"submission", wire::to_hex(parsed->submission_id)},
+              {"spoken_number", receipt::spoken_number(parsed->submission_id)},
+              {"header", FieldsWriter::of(parsed->header)},
+              {"signatures", signature_fields(parsed->packet.signatures)},
+              {"wraps", FieldsWriter::of(parsed->wraps)},
+              {"sealed_evidence_bytes", parsed->packet.evidence.size()}};
+}
+
+Result<Json> note_fields(std::string_view text) {
+  Result<merkle::Note> note = merkle::parse_note(text);
+  if (!note) return note.error();
+  Json signatures = Json::array();
+  for (const merkle::NoteSignature& one : note->signatures) {
+    signatures.push_back({{"name", one.name}, {"key_hash", one.key_hash}, {"signature", wire::to_hex(one.signature)}});
+  }
+  Json out{{"text", note->text}, {"signatures", std::move(signatures)}};
+  if (Result<merkle::Checkpoint> head = merkle::parse_checkpoint_text(note->text)) {
+    out["checkpoint"] = {{"origin", head->origin}, {"size", head->size}, {"root", wire::to_hex(head->root)}};
+  }
+  return out;
+}
+
+Result<Json> receipt_fields(std::string_view text) {
+  Result<merkle::LogProof> proof = merkle::parse_log_proof(text);
+  if (!proof) return proof.error();
+  Result<Json> note = note_fields(proof->checkpoint);
+  if (!note) return note.error();
+  Json hashes = Json::array();
+  for (const merkle::Hash& hash : proof->hashes) hashes.push_back(wire::to_hex(hash));
+  Result<Json> opening = payload_as<receipt::LeafOpening>(proof->extra);
+  return Json{{"index", proof->index},
+              {"opening", opening ? *opening : Json(wire::to_hex(proof->extra))},
+              {"hashes", std::move(hashes)},
+              {"checkpoint", std::move(*note)}};
+}
+
+Result<Json> fields_of(FileKind kind, ByteView content) {
+  const std::string text = text_of(content);
+  switch (kind) {
+    case FileKind::packet: return packet_fields(content);
+    case FileKind::receipt: return receipt_fields(text);
+    case FileKind::note: return note_fields(text);
+    case FileKind::slip: {
+      Result<envelope::SignedStatement> statement = receipt::read_slip_qr_unverified(trimmed(text));
+      if (!statement) return statement.error();
+      return statement_fields(*statement);
+    }
+    case FileKind::statement: {
+      Result<envelope::SignedStatement> statement = envelope::decode_signed(content);
+      if (!statement) return statement.error();
+      return statement_fields(*statement);
+    }
+    case FileKind::unknown: break;
+  }
+  return Error{Code::unknown_version, "no packet, signed statement, receipt, signed note or slip"};
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+  return text;
+}
+
+FileKind kind_of_file(ByteView content) {
+  const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+  if (text.starts_with("LCE1")) return FileKind::packet;
+  if (text.starts_with("LCK1:")) return FileKind::slip;
+  if (text.starts_with("c2sp.org/tlog-proof@")) return FileKind::receipt;
+  if (text.find("\n\n\xE2\x80\x94 ") != std::string_view::npos) return FileKind::note;
+  return envelope::decode_signed(content) ? FileKind::statement : FileKind::unknown;
+}
+
+std::string_view name_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::packet: return "packet";
+    case FileKind::statement: return "signed statement";
+    case FileKind::receipt: return "receipt";
+    case FileKind::note: return "signed note";
+    case FileKind::slip: return "kept slip";
+    case FileKind::unknown: break;
+  }
+  return "unknown";
+}
+
+Result<nlohmann::ordered_json> inspect(ByteView content) {
+  const FileKind kind = kind_of_file(content);
+  Result<Json> fields = fields_of(kind, content);
+  if (!fields) return fields.error();
+  return Json{{"file", std::string(name_of(kind))}, {"verified", false}, {"fields", std::move(*fields)}};
+}
+
+}  // namespace lifecert::native
