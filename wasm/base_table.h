@@ -1,5 +1,5 @@
-/* The multiples of the base point by which Ed25519 signs, worked out at the first use instead of stored: libsodium's table is
- * 28 KB that no compression makes smaller, and to compute it takes under a millisecond. Included into a copy of libsodium's
+/* The multiples of the base point by which Ed25519 signs, worked out at the first use instead of stored: libsodium's table
+ * is 28 KB that no compression makes smaller, and to compute it takes two milliseconds. Included into a copy of libsodium's
  * ed25519_ref10.c (see CMakeLists.txt), whose functions it uses. Not thread-safe, as the module is not. */
 
 /* base[i][j] = (j+1) * 256^i * B, affine. */

@@ -23,9 +23,9 @@
  *   instance must be dropped. Not thread-safe.
  *
  * WHAT IT ASKS FOR
- *   Imports: env.emscripten_notify_memory_growth, and of wasi_snapshot_preview1 proc_exit (which must not return), fd_write,
- *   fd_close, fd_seek (which are only reached on the way to proc_exit). Exported besides what is below: memory, and
- *   _initialize, which is called once before all else. Then call lifecert_self_test once.
+ *   Imports, at most: env.emscripten_notify_memory_growth, and of wasi_snapshot_preview1 proc_exit (which must not
+ *   return), fd_write, fd_close, fd_seek (which are only reached on the way to proc_exit). Exported besides what is below:
+ *   memory, and _initialize, which is called once before all else. Then call lifecert_self_test once.
  */
 #ifndef LIFECERT_H
 #define LIFECERT_H

@@ -12,7 +12,7 @@ namespace lifecert::client::rows {
 
 inline constexpr std::string_view kTrust = "trust";            // signed trust list
 inline constexpr std::string_view kCheckpoint = "checkpoint";  // signed note
-inline constexpr std::string_view kRequest = "request";        // RequestRow
+inline constexpr std::string_view kRequest = "request";        // SignedStatement
 inline constexpr std::string_view kRefusal = "refusal";        // SignedStatement
 inline constexpr std::string_view kCredential = "credential";  // LoggedStatement
 inline constexpr std::string_view kChallenge = "challenge/";   // + payload hash: LoggedStatement

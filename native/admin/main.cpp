@@ -56,7 +56,7 @@ int run(const Options& options) {
   if (!fonts) return fail(fonts.error(), "font (Debian: fonts-noto-cjk)");
   shell::WindowOptions window_options{"lifecert-admin"};
   if (!read_size(options.size, window_options)) return fail({Code::bad_argument, options.size}, "--size");
-  window_options.fixed_size = !options.screenshot.empty();
+  window_options.for_screenshot = !options.screenshot.empty();
   Result<std::unique_ptr<shell::Window>> window = shell::Window::open(window_options);
   if (!window) return fail(window.error(), "window");
 

@@ -219,7 +219,8 @@ class Auditor {
         if (!finding) return finding.error();
         return known_submission(finding->submission);
       }
-      case Kind::decision: return examine_decision(index, *statement);
+      case Kind::decision:
+        return examine_decision(index, *statement);
       case Kind::evidence_read: {
         Result<cert::EvidenceRead> read = cert::verify_read(*statement, trust_);
         if (!read) return read.error();
@@ -235,7 +236,8 @@ class Auditor {
         }
         return known_submission(grant->submission);
       }
-      default: return Error{Code::wrong_kind, "no such record belongs into the log"};
+      default:
+        return Error{Code::wrong_kind, "no such record belongs into the log"};
     }
   }
 
@@ -248,7 +250,7 @@ class Auditor {
     if (!record) return record.error();
     const Hash id = envelope::submission_id(record->header);
     expect(keys::seen(id), wire::encode(index), index);
-    submissions_[id] = {index, stored.record, {}};
+    submissions_[id] = {index, stored.record, {}, 0};
     Result<office::SubmittedHeader> submitted = office::verify_submission(stored.record, trust_);
     if (!submitted) return submitted.error();
     const envelope::Header& header = submitted->header;
@@ -264,13 +266,18 @@ class Auditor {
     if (!row) return Error{row.error().code, "sub/ row"};
     const cert::Assessment assessment = row->assessment;
     expect(keys::submission(id),
-           wire::encode(SubmissionRow{index, header.device_key, header.person.id, header.scheme, header.due_day,
-                                      assessment}),
+           wire::encode(
+               SubmissionRow{index, header.device_key, header.person.id, header.scheme, header.due_day, assessment}),
            index);
     if (assessment.freshness != cert::freshness_of(assessment.header_not_before, received_at)) {
       return Error{Code::bad_answer, "assessment: freshness"};
     }
-    if (!assessment.challenged) return {};
+    if (assessment.presence != cert::Presence::p1) return Error{Code::bad_answer, "assessment: presence"};
+    submissions_[id].header_not_before = assessment.header_not_before;
+    if (!assessment.challenged) {
+      return assessment.alive_not_before == 0 ? Result<void>{}
+                                              : Error{Code::bad_answer, "assessment: alive not before"};
+    }
     if (!header.challenge || !challenges_.contains(*header.challenge)) {
       return Error{Code::no_challenge, "assessment: challenge"};
     }
@@ -289,8 +296,7 @@ class Auditor {
     if (!decision) return decision.error();
     expect(keys::decision(decision->submission, index), {}, index);
     const bool was_done = derived_.contains(keys::done(decision->submission));
-    const Bytes cycle =
-        keys::passed_cycle(intake::cycle_hash(decision->person, decision->scheme, decision->due_day));
+    const Bytes cycle = keys::passed_cycle(intake::cycle_hash(decision->person, decision->scheme, decision->due_day));
     const bool pass = decision->verdict == cert::Verdict::pass;
     const bool was_passed = derived_.contains(cycle);
     if (!was_done && decision->verdict != cert::Verdict::more) {
@@ -319,6 +325,7 @@ class Auditor {
       fault("head", kNoIndex, Code::hash_mismatch, "the stored root is not the root of the records");
     }
     if (Result<void> good = check_behind_head(); !good) return good;
+    check_dating();
     if (Result<void> good = compare_nodes(); !good) return good;
     if (Result<void> good = compare_packets(); !good) return good;
     if (Result<void> good = compare_receipts(); !good) return good;
@@ -348,6 +355,21 @@ class Auditor {
       const Hash* hash = derived_node(id.level, id.index);
       return hash == nullptr ? Result<Hash>(Error{Code::not_found, "node"}) : Result<Hash>(*hash);
     };
+  }
+
+  // A header is dated by nothing but its own beacon, and by that only if it is a head of this log from before.
+  void check_dating() {
+    for (const auto& [id, submission] : submissions_) {
+      if (submission.header_not_before == 0) continue;
+      const std::optional<envelope::Beacon>& beacon = submission.header.beacon;
+      const bool mine = beacon && trust_.log(beacon->origin) != nullptr && beacon->size <= submission.index &&
+                        static_cast<std::int64_t>(beacon->time) == submission.header_not_before;
+      const Result<Hash> root = mine ? merkle::root_at(beacon->size, reader()) : Result<Hash>(Code::not_found);
+      if (!root || *root != beacon->root) {
+        fault(row_name(keys::submission(id)), submission.index, Code::not_consistent,
+              "assessment: dated by no head of this log");
+      }
+    }
   }
 
   Result<void> check_behind_head() {
@@ -447,7 +469,8 @@ class Auditor {
         }
         Result<std::optional<Bytes>> stored = store_.get(keys::record(index));
         if (!stored) return stored.error();
-        Result<StoredRecord> record = *stored ? wire::decode<StoredRecord>(**stored) : Result<StoredRecord>(Code::not_found);
+        Result<StoredRecord> record =
+            *stored ? wire::decode<StoredRecord>(**stored) : Result<StoredRecord>(Code::not_found);
         if (!record) continue;  // told of already
         Result<receipt::Logged> logged =
             receipt::verify_logged(text_of(row.value), kinds_[index], record->record, trust_);
@@ -504,6 +527,7 @@ class Auditor {
     std::uint64_t index = 0;
     Bytes record;
     envelope::Header header;
+    std::int64_t header_not_before = 0;
   };
 
   const port::Store& store_;

@@ -1,5 +1,6 @@
-// The audit of an intake's store: everything that the log's leaves say is derived again from the records, and every row that the
-// intake keeps beside them is rebuilt and compared, both ways. It reads only, and needs no key but the trust list's public ones.
+// The audit of an intake's store: everything that the log's leaves say is derived again from the records, and every row
+// that the intake keeps beside them is rebuilt and compared, both ways. It reads only, and needs no key but the trust
+// list's public ones.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ struct AuditFault {
 inline constexpr std::uint64_t kNoIndex = ~0ULL;
 
 struct AuditReport {
-  std::uint64_t size = 0;  // records of the log
-  crypto::Hash root{};     // as derived again
+  std::uint64_t size = 0;                        // records of the log
+  crypto::Hash root{};                           // as derived again
   std::map<std::string, std::uint64_t> records;  // by kind
   std::uint64_t nodes = 0;
   std::uint64_t packets = 0;

@@ -57,7 +57,8 @@ int run(Context& context) {
 void add_audit_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "audit",
-      "Derives the whole log again from its records and compares every row of the intake's store: tree, root, signatures,\n"
+      "Derives the whole log again from its records and compares every row of the intake's store: tree, root, "
+      "signatures,\n"
       "packets, receipts, indexes, at most one pass a cycle. Reads only; the intake may run meanwhile. Exit 1 when\n"
       "anything does not hold, with every fault listed.\n"
       "\n"

@@ -2,12 +2,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
-#include <sstream>
 #include <thread>
 
 #include "core/base/civil.h"
@@ -92,11 +92,12 @@ Json checks_json(const Case& about) {
 Json case_json(const Case& about, const std::string& name) {
   Json decisions = Json::array();
   for (const auto& decision : about.decisions) {
-    decisions.push_back({{"verdict", std::string(cert::name_of(decision.content.verdict))},
-                         {"reason", decision.content.reason},
-                         {"decided_at", decision.content.decided_at},
-                         {"next_due", decision.content.next_due_day == 0 ? "" : iso_date(decision.content.next_due_day)},
-                         {"index", decision.index}});
+    decisions.push_back(
+        {{"verdict", std::string(cert::name_of(decision.content.verdict))},
+         {"reason", decision.content.reason},
+         {"decided_at", decision.content.decided_at},
+         {"next_due", decision.content.next_due_day == 0 ? "" : iso_date(decision.content.next_due_day)},
+         {"index", decision.index}});
   }
   Json out{{"submission", hex(about.submission)},
            {"spoken_number", receipt::spoken_number(about.submission)},
@@ -170,11 +171,10 @@ int list(Context& context, const CaseOptions& options) {
     const auto found = names.find(about.header.person.id);
     const std::string name = found == names.end() ? "" : found->second;
     cases.push_back(case_json(about, name));
-    table.push_back({receipt::spoken_number(about.submission), hex(about.submission).substr(0, 8),
-                     china_time(about.received_at), about.header.scheme, iso_date(about.header.due_day),
-                     std::string(cert::name_of(about.assessment.presence)),
-                     std::string(cert::name_of(about.assessment.freshness)), challenge_text(about), state,
-                     finding_summary(about)});
+    table.push_back(
+        {receipt::spoken_number(about.submission), hex(about.submission).substr(0, 8), china_time(about.received_at),
+         about.header.scheme, iso_date(about.header.due_day), std::string(cert::name_of(about.assessment.presence)),
+         std::string(cert::name_of(about.assessment.freshness)), challenge_text(about), state, finding_summary(about)});
     if (options.names) table.back().push_back(name.empty() ? "-" : name);
   }
   if (context.json) {
@@ -265,9 +265,10 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
     }
     Context::print({{"case", case_json(about, "")},
                     {"read_index", index},
-                    {"consent", {{"version", evidence.consent_version},
-                                 {"to_face", evidence.consent_to_face},
-                                 {"at", evidence.consented_at}}},
+                    {"consent",
+                     {{"version", evidence.consent_version},
+                      {"to_face", evidence.consent_to_face},
+                      {"at", evidence.consented_at}}},
                     {"photos", std::move(list)}});
     return;
   }
@@ -378,23 +379,26 @@ void add_case_commands(CLI::App& app, Context& context) {
 
   auto showing = std::make_shared<CaseOptions>();
   showing->reason = "复核 review";
-  CLI::App* show_command = add_case_command(
-      app, "show",
-      "Opens the evidence of one submission. This is a signed request with a reason, which stands in the log for ever; the\n"
-      "re-check worker answers it.\n"
-      "\n"
-      "Example:\n"
-      "  lifecert --region demo-region show 1f2e3d4c --reason 复核 --out photos\n",
-      *showing);
+  CLI::App* show_command =
+      add_case_command(app, "show",
+                       "Opens the evidence of one submission. This is a signed request with a reason, which stands in "
+                       "the log for ever; the\n"
+                       "re-check worker answers it.\n"
+                       "\n"
+                       "Example:\n"
+                       "  lifecert --region demo-region show 1f2e3d4c --reason 复核 --out photos\n",
+                       *showing);
   show_command->add_option("id", showing->id, "spoken number, or at least eight hex digits of the id")->required();
   show_command->add_option("--reason", showing->reason, "why you look")->capture_default_str();
-  show_command->add_option("--out", showing->out, "folder for the photos, readable by you alone; else none are written");
+  show_command->add_option("--out", showing->out,
+                           "folder for the photos, readable by you alone; else none are written");
   show_command->callback([showing, &context] { show(context, *showing); });
 
   auto deciding = std::make_shared<CaseOptions>();
   CLI::App* decide_command = add_case_command(
       app, "decide",
-      "Signs a decision and puts it into the log. `pass` and `refuse` are final for a submission; `more` asks the person for\n"
+      "Signs a decision and puts it into the log. `pass` and `refuse` are final for a submission; `more` asks the "
+      "person for\n"
       "another. The person reads the reason, so write it for them; a pass needs none.\n"
       "\n"
       "Examples:\n"

@@ -39,11 +39,14 @@ void Context::print(const Json& object) {
 
 int exit_code_of(Code code) {
   switch (code) {
-    case Code::ok: return kDone;
+    case Code::ok:
+      return kDone;
     case Code::no_network:
     case Code::timed_out:
-    case Code::server_busy: return kUnreachable;
-    default: return kRefused;
+    case Code::server_busy:
+      return kUnreachable;
+    default:
+      return kRefused;
   }
 }
 

@@ -18,7 +18,7 @@ namespace lifecert::native {
 using Json = nlohmann::ordered_json;
 
 inline constexpr int kDone = 0;
-inline constexpr int kRefused = 1;      // refused, or not verified
+inline constexpr int kRefused = 1;  // refused, or not verified
 inline constexpr int kUsage = 2;
 inline constexpr int kUnreachable = 3;  // the intake does not answer
 

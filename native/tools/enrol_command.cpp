@@ -154,10 +154,12 @@ int letters(Context& context, const LetterOptions& options) {
   }
   if (!options.codes.empty()) {
     if (Result<void> good = write_codes(drafts, options.codes); !good) return context.fail("--codes", good.error());
-    std::cerr << "lifecert: " << options.codes
-              << " holds secrets: whoever has a code can enrol a phone as that person. For demonstrations and tests only.\n";
+    std::cerr
+        << "lifecert: " << options.codes
+        << " holds secrets: whoever has a code can enrol a phone as that person. For demonstrations and tests only.\n";
   }
-  if (Result<void> good = write_letters(pages, options.pdf); !good) return context.fail("writing the PDF", good.error());
+  if (Result<void> good = write_letters(pages, options.pdf); !good)
+    return context.fail("writing the PDF", good.error());
   const std::size_t with_gaps = letters_with_missing_glyphs(pages).size();
   if (with_gaps > 0) {
     std::cerr << "lifecert: in " << with_gaps << " letters a rare character is a box, to be filled in by pen.\n";
@@ -177,8 +179,10 @@ void add_enrol_commands(CLI::App& app, Context& context) {
   enrol->require_subcommand(1);
   CLI::App* command = enrol->add_subcommand(
       "letters",
-      "Makes a letter for everybody on the roll who has no open one: a page each, with a code to scan and to type. The codes\n"
-      "are stored nowhere but in the PDF; the registrar keeps only what recognises them. Takes half a second a letter.\n"
+      "Makes a letter for everybody on the roll who has no open one: a page each, with a code to scan and to type. The "
+      "codes\n"
+      "are stored nowhere but in the PDF; the registrar keeps only what recognises them. Takes half a second a "
+      "letter.\n"
       "\n"
       "Example:\n"
       "  lifecert --region demo-region enrol letters --out letters.pdf --limit 20 --web https://lifecert.example\n");

@@ -1,5 +1,5 @@
-// The fields of the house's structures as JSON, by the same `serialize` functions that write them to the wire. For people to
-// read: nothing is ever read back from it.
+// The fields of the house's structures as JSON, by the same `serialize` functions that write them to the wire. For
+// people to read: nothing is ever read back from it.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
 // lifecert inspect, lifecert verify
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -57,8 +58,7 @@ struct Verdict {
     return check(std::move(what), outcome ? Result<void>{} : Result<void>(outcome.error()));
   }
   [[nodiscard]] bool holds() const {
-    return !steps.empty() &&
-           std::ranges::all_of(steps, [](const Step& step) { return step.outcome.has_value(); });
+    return !steps.empty() && std::ranges::all_of(steps, [](const Step& step) { return step.outcome.has_value(); });
   }
 };
 
@@ -111,9 +111,8 @@ void verify_kept(Verdict& verdict, const SignedStatement& statement, const cert:
   if (!verdict.check("--record is a signed statement", signed_credential)) return;
   Result<cert::Credential> credential = cert::verify_credential(*signed_credential, trust);
   if (!verdict.check("the credential is by the region's registrar", credential)) return;
-  verdict.check("the slip names this credential", kept->credential == credential->serial
-                                                       ? Result<void>{}
-                                                       : Error{Code::unknown_credential, "serial"});
+  verdict.check("the slip names this credential",
+                kept->credential == credential->serial ? Result<void>{} : Error{Code::unknown_credential, "serial"});
   verdict.check("signed by the credential's device",
                 envelope::verify_by(statement, Kind::kept_statement, envelope::Role::device, credential->device_key));
 }
@@ -125,22 +124,32 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
     verdict.check(std::string("signed by ") + who + ", for this region", outcome);
   };
   switch (statement.kind) {
-    case Kind::enrolment_request: return by("the device that it names", cert::verify_request(statement, trust->region));
-    case Kind::credential: return by("the region's registrar", cert::verify_credential(statement, trust));
-    case Kind::enrolment_refusal: return by("the region's registrar", cert::verify_refusal(statement, trust));
-    case Kind::challenge: return by("the region's registrar", cert::verify_challenge(statement, trust));
-    case Kind::finding: return by("the region's re-check worker", cert::verify_finding(statement, trust));
-    case Kind::decision: return by("a reviewer of the region", cert::verify_decision(statement, trust));
-    case Kind::evidence_read: return by("a reviewer of the region", cert::verify_read(statement, trust));
-    case Kind::evidence_grant: return by("the region's re-check worker", cert::verify_grant(statement, trust));
-    case Kind::kept_statement: return verify_kept(verdict, statement, trust, record);
+    case Kind::enrolment_request:
+      return by("the device that it names", cert::verify_request(statement, trust->region));
+    case Kind::credential:
+      return by("the region's registrar", cert::verify_credential(statement, trust));
+    case Kind::enrolment_refusal:
+      return by("the region's registrar", cert::verify_refusal(statement, trust));
+    case Kind::challenge:
+      return by("the region's registrar", cert::verify_challenge(statement, trust));
+    case Kind::finding:
+      return by("the region's re-check worker", cert::verify_finding(statement, trust));
+    case Kind::decision:
+      return by("a reviewer of the region", cert::verify_decision(statement, trust));
+    case Kind::evidence_read:
+      return by("a reviewer of the region", cert::verify_read(statement, trust));
+    case Kind::evidence_grant:
+      return by("the region's re-check worker", cert::verify_grant(statement, trust));
+    case Kind::kept_statement:
+      return verify_kept(verdict, statement, trust, record);
     case Kind::trust_list: {
       const cert::Pins pins{trust->region, cert::root_set_hash(trust->roots)};
       return by("enough of the region's roots", cert::verify_trust_list(wire::encode(statement), pins));
     }
     case Kind::submission:
     case Kind::fetch:
-    case Kind::tick: break;
+    case Kind::tick:
+      break;
   }
   verdict.check("a statement that stands for itself", Error{Code::wrong_kind, "statement"});
 }
@@ -229,12 +238,16 @@ int verify_file(Context& context, const VerifyOptions& options) {
   verdict.file = name_of(kind);
   const std::string text = text_of(*content);
   switch (kind) {
-    case FileKind::packet: verify_packet(verdict, *content, *trust); break;
+    case FileKind::packet:
+      verify_packet(verdict, *content, *trust);
+      break;
     case FileKind::receipt:
       if (!record) return context.usage("a receipt is about a record: say --record FILE, its packet or statement");
       verify_receipt(verdict, text, *record, *trust);
       break;
-    case FileKind::note: verify_note(verdict, text, *trust); break;
+    case FileKind::note:
+      verify_note(verdict, text, *trust);
+      break;
     case FileKind::slip: {
       Result<SignedStatement> statement = receipt::read_slip_qr_unverified(trimmed(text));
       if (verdict.check("the slip can be read", statement)) verify_kept(verdict, *statement, *trust, record);
@@ -246,7 +259,8 @@ int verify_file(Context& context, const VerifyOptions& options) {
       break;
     }
     case FileKind::unknown:
-      verdict.check("a file of this system", Error{Code::unknown_version, "no packet, statement, receipt, note or slip"});
+      verdict.check("a file of this system",
+                    Error{Code::unknown_version, "no packet, statement, receipt, note or slip"});
       break;
   }
   return tell(context, verdict);
@@ -255,20 +269,22 @@ int verify_file(Context& context, const VerifyOptions& options) {
 }  // namespace
 
 void add_file_commands(CLI::App& app, Context& context) {
-  CLI::App* inspect_command = app.add_subcommand(
-      "inspect",
-      "Says what a file is (packet, signed statement, trust list, receipt, signed note, kept slip) and shows its fields.\n"
-      "NOTHING is verified: these are the file's own words. `lifecert verify` says what holds.\n"
-      "\n"
-      "Example:\n"
-      "  lifecert inspect demo-region/public/trust-list.bin\n");
+  CLI::App* inspect_command =
+      app.add_subcommand("inspect",
+                         "Says what a file is (packet, signed statement, trust list, receipt, signed note, kept slip) "
+                         "and shows its fields.\n"
+                         "NOTHING is verified: these are the file's own words. `lifecert verify` says what holds.\n"
+                         "\n"
+                         "Example:\n"
+                         "  lifecert inspect demo-region/public/trust-list.bin\n");
   auto inspected = std::make_shared<std::string>();
   inspect_command->add_option("file", *inspected, "file to look into")->required();
   inspect_command->callback([inspected, &context] { inspect_file(context, *inspected); });
 
   CLI::App* verify_command = app.add_subcommand(
       "verify",
-      "Verifies a packet, signed statement, trust list, receipt, checkpoint or kept slip by a region's trust list, and says "
+      "Verifies a packet, signed statement, trust list, receipt, checkpoint or kept slip by a region's trust list, and "
+      "says "
       "step by\nstep what holds. Exit 1 when it does not. Needs no network and no key.\n"
       "\n"
       "Examples:\n"

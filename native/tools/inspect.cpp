@@ -24,19 +24,32 @@ Result<Json> payload_as(ByteView payload) {
 
 Result<Json> payload_fields(Kind kind, ByteView payload) {
   switch (kind) {
-    case Kind::submission: return payload_as<envelope::Header>(payload);
-    case Kind::trust_list: return payload_as<cert::TrustList>(payload);
-    case Kind::enrolment_request: return payload_as<cert::EnrolmentRequest>(payload);
-    case Kind::credential: return payload_as<cert::Credential>(payload);
-    case Kind::enrolment_refusal: return payload_as<cert::EnrolmentRefusal>(payload);
-    case Kind::challenge: return payload_as<cert::Challenge>(payload);
-    case Kind::finding: return payload_as<cert::Finding>(payload);
-    case Kind::decision: return payload_as<cert::Decision>(payload);
-    case Kind::evidence_read: return payload_as<cert::EvidenceRead>(payload);
-    case Kind::evidence_grant: return payload_as<cert::EvidenceGrant>(payload);
-    case Kind::kept_statement: return payload_as<receipt::KeptStatement>(payload);
-    case Kind::fetch: return payload_as<cert::Fetch>(payload);
-    case Kind::tick: break;
+    case Kind::submission:
+      return payload_as<envelope::Header>(payload);
+    case Kind::trust_list:
+      return payload_as<cert::TrustList>(payload);
+    case Kind::enrolment_request:
+      return payload_as<cert::EnrolmentRequest>(payload);
+    case Kind::credential:
+      return payload_as<cert::Credential>(payload);
+    case Kind::enrolment_refusal:
+      return payload_as<cert::EnrolmentRefusal>(payload);
+    case Kind::challenge:
+      return payload_as<cert::Challenge>(payload);
+    case Kind::finding:
+      return payload_as<cert::Finding>(payload);
+    case Kind::decision:
+      return payload_as<cert::Decision>(payload);
+    case Kind::evidence_read:
+      return payload_as<cert::EvidenceRead>(payload);
+    case Kind::evidence_grant:
+      return payload_as<cert::EvidenceGrant>(payload);
+    case Kind::kept_statement:
+      return payload_as<receipt::KeptStatement>(payload);
+    case Kind::fetch:
+      return payload_as<cert::Fetch>(payload);
+    case Kind::tick:
+      break;
   }
   return Error{Code::wrong_kind, "payload"};
 }
@@ -105,9 +118,12 @@ Result<Json> receipt_fields(std::string_view text) {
 Result<Json> fields_of(FileKind kind, ByteView content) {
   const std::string text = text_of(content);
   switch (kind) {
-    case FileKind::packet: return packet_fields(content);
-    case FileKind::receipt: return receipt_fields(text);
-    case FileKind::note: return note_fields(text);
+    case FileKind::packet:
+      return packet_fields(content);
+    case FileKind::receipt:
+      return receipt_fields(text);
+    case FileKind::note:
+      return note_fields(text);
     case FileKind::slip: {
       Result<envelope::SignedStatement> statement = receipt::read_slip_qr_unverified(trimmed(text));
       if (!statement) return statement.error();
@@ -118,7 +134,8 @@ Result<Json> fields_of(FileKind kind, ByteView content) {
       if (!statement) return statement.error();
       return statement_fields(*statement);
     }
-    case FileKind::unknown: break;
+    case FileKind::unknown:
+      break;
   }
   return Error{Code::unknown_version, "no packet, signed statement, receipt, signed note or slip"};
 }
@@ -141,12 +158,18 @@ FileKind kind_of_file(ByteView content) {
 
 std::string_view name_of(FileKind kind) {
   switch (kind) {
-    case FileKind::packet: return "packet";
-    case FileKind::statement: return "signed statement";
-    case FileKind::receipt: return "receipt";
-    case FileKind::note: return "signed note";
-    case FileKind::slip: return "kept slip";
-    case FileKind::unknown: break;
+    case FileKind::packet:
+      return "packet";
+    case FileKind::statement:
+      return "signed statement";
+    case FileKind::receipt:
+      return "receipt";
+    case FileKind::note:
+      return "signed note";
+    case FileKind::slip:
+      return "kept slip";
+    case FileKind::unknown:
+      break;
   }
   return "unknown";
 }

@@ -16,8 +16,8 @@ enum class FileKind : std::uint8_t { packet, statement, receipt, note, slip, unk
 [[nodiscard]] FileKind kind_of_file(ByteView content);
 [[nodiscard]] std::string_view name_of(FileKind kind);
 
-/// {"file": ..., "fields": ...}. Bytes are hex, times and days are numbers with their text beside them. NOTHING is verified.
-/// Errors: unknown_version (none of ours), as the decoder of what it seems to be.
+/// {"file": ..., "fields": ...}. Bytes are hex, times and days are numbers with their text beside them. NOTHING is
+/// verified. Errors: unknown_version (none of ours), as the decoder of what it seems to be.
 [[nodiscard]] Result<nlohmann::ordered_json> inspect(ByteView content);
 
 /// Text without the line break that an editor or a shell has put behind it; for slips.

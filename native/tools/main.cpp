@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
       "  lifecert decide 1f2e3d4c pass\n"
       "  lifecert audit\n"
       "\n"
-      "Results on stdout, messages on stderr. Exit: 0 done, 1 refused or not verified, 2 wrong usage, 3 the intake does "
+      "Results on stdout, messages on stderr. Exit: 0 done, 1 refused or not verified, 2 wrong usage, 3 the intake "
+      "does "
       "not answer.\n"};
   app.name("lifecert");
   app.fallthrough();

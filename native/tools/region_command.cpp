@@ -85,8 +85,9 @@ int init(Context& context, InitOptions options) {
             << "folder     " << options.folder << "\n"
             << "log        " << region->log_origin << "\n"
             << "root set   " << root_set << "\n";
-  std::cerr << "Every key of the region is in this folder now. Take roots/ offline, and give intake/, registrar/, vault/ and "
-               "reviewer/ to those that they are for.\n";
+  std::cerr
+      << "Every key of the region is in this folder now. Take roots/ offline, and give intake/, registrar/, vault/ and "
+         "reviewer/ to those that they are for.\n";
   return kDone;
 }
 
@@ -98,7 +99,8 @@ void add_region_commands(CLI::App& app, Context& context) {
   auto options = std::make_shared<InitOptions>();
   CLI::App* init_command = region->add_subcommand(
       "init",
-      "Makes three roots (two must sign), the log's, time cosigner's, registrar's, re-check worker's and reviewers' keys,\n"
+      "Makes three roots (two must sign), the log's, time cosigner's, registrar's, re-check worker's and reviewers' "
+      "keys,\n"
       "four recipient epochs, and the first trust list. Nothing of an existing region is overwritten.\n"
       "\n"
       "Example:\n"
@@ -107,12 +109,12 @@ void add_region_commands(CLI::App& app, Context& context) {
       "    --reviewer zhang-1 --reviewer li-2 --scheme 'urban-employee=城镇职工养老保险=Urban employees' \\\n"
       "    --station 'st-01=第一服务站=Station 1=示例路 1 号=0000-1'\n");
   init_command->add_option("folder", options->folder, "folder to make")->required();
-  init_command->add_option("--region", options->plan.region,
-                           "machine name of the region, such as demo.example");
+  init_command->add_option("--region", options->plan.region, "machine name of the region, such as demo.example");
   init_command->add_option("--name-zh", options->plan.name_zh, "name in Chinese");
   init_command->add_option("--name-en", options->plan.name_en, "name in English");
   init_command->add_option("--hotline", options->plan.hotline, "telephone that people may call");
-  init_command->add_option("--reviewer", options->plan.reviewers, "a reviewer's name: a-z, 0-9 and '-'; again for others")
+  init_command
+      ->add_option("--reviewer", options->plan.reviewers, "a reviewer's name: a-z, 0-9 and '-'; again for others")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   init_command->add_option("--scheme", options->schemes, "id=中文名=English name; again for others")

@@ -68,7 +68,8 @@ void add_roll_commands(CLI::App& app, Context& context) {
   roll->require_subcommand(1);
   CLI::App* import_command = roll->add_subcommand(
       "import",
-      "Takes over a CSV file: who is in which scheme, when due, at which station. All rows or none: every fault is listed\n"
+      "Takes over a CSV file: who is in which scheme, when due, at which station. All rows or none: every fault is "
+      "listed\n"
       "with row, column, cell and reason. Importing again changes only what the file says differently.\n"
       "\n"
       "Columns, in any order, in Chinese or English:\n"

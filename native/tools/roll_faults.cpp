@@ -16,9 +16,7 @@ std::vector<RollComplaint> complaints_about(const office::RollParse& parse, cons
   for (const office::UnknownName& unknown : office::unknown_names(parse.rows, trust)) {
     const bool is_scheme = unknown.column == RollColumn::scheme;
     complaints.push_back({unknown.row, std::string(office::column_name(unknown.column)),
-                          std::string(office::column_name_zh(unknown.column)),
-                          "",
-                          Code::unknown_value,
+                          std::string(office::column_name_zh(unknown.column)), "", Code::unknown_value,
                           is_scheme ? "The region's trust list has no scheme of this id."
                                     : "The region's trust list has no station of this id.",
                           is_scheme ? "本地区的信任列表中没有这个险种编号。" : "本地区的信任列表中没有这个站点编号。"});

@@ -1,5 +1,5 @@
-// Everything that is wrong with a roll, as it is told to a clerk: what the parser found, and schemes and stations that the
-// region's trust list does not know. Never holds the content of a cell.
+// Everything that is wrong with a roll, as it is told to a clerk: what the parser found, and schemes and stations that
+// the region's trust list does not know. Never holds the content of a cell.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,10 @@
 namespace lifecert::native {
 
 struct RollComplaint {
-  std::uint32_t row = 0;    // as a spreadsheet numbers it; 0: the file as a whole
-  std::string column;       // "scheme"; empty: the whole row
-  std::string column_zh;    // "险种"
-  std::string cell;         // "C17"; empty when it is unknown which
+  std::uint32_t row = 0;  // as a spreadsheet numbers it; 0: the file as a whole
+  std::string column;     // "scheme"; empty: the whole row
+  std::string column_zh;  // "险种"
+  std::string cell;       // "C17"; empty when it is unknown which
   Code code = Code::ok;
   std::string sentence;
   std::string sentence_zh;

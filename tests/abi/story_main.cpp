@@ -1,5 +1,5 @@
-// lifecert_abi_story: one fixed day of a phone over the C ABI, against a counter in memory. Each call is printed as a line of
-// JSON (name, arguments, code, where, answer), and at the end a line with the SHA-256 of all codes and answers.
+// lifecert_abi_story: one fixed day of a phone over the C ABI, against a counter in memory. Each call is printed as a
+// line of JSON (name, arguments, code, where, answer), and at the end a line with the SHA-256 of all codes and answers.
 #include <cstdio>
 #include <initializer_list>
 #include <iostream>
@@ -39,7 +39,8 @@ Bytes bytes_of(const std::array<std::uint8_t, N>& array) {
 class Lent {
  public:
   explicit Lent(const Bytes& bytes)
-      : data_(lifecert_alloc(static_cast<std::uint32_t>(bytes.size()))), size_(static_cast<std::uint32_t>(bytes.size())) {
+      : data_(lifecert_alloc(static_cast<std::uint32_t>(bytes.size()))),
+        size_(static_cast<std::uint32_t>(bytes.size())) {
     std::ranges::copy(bytes, data_);
   }
   ~Lent() {
@@ -158,7 +159,8 @@ class Story {
     for (const Bytes& one : {signature, altered, Bytes{}}) {
       const Lent lent(one);
       call("lifecert_verify", {key, message, one}, [&] {
-        return lifecert_verify(public_key.data(), public_key.size(), text.data(), text.size(), lent.data(), lent.size());
+        return lifecert_verify(public_key.data(), public_key.size(), text.data(), text.size(), lent.data(),
+                               lent.size());
       });
     }
     call("lifecert_check_key", {key}, [&] { return lifecert_check_key(public_key.data(), public_key.size()); });
@@ -269,12 +271,12 @@ class Story {
       counter_.now = now_;
       const support::Answer answer = counter_.handle(*next.exchange);
       const Lent body(answer.body);
-      keep(client, call("lifecert_client_take_answer",
-                        {num(client), num(next.exchange->id), num(answer.status), num(answer.code), answer.body, now()},
-                        [&] {
-                          return lifecert_client_take_answer(client, next.exchange->id, answer.status, answer.code,
-                                                             body.data(), body.size(), now());
-                        }));
+      keep(client,
+           call("lifecert_client_take_answer",
+                {num(client), num(next.exchange->id), num(answer.status), num(answer.code), answer.body, now()}, [&] {
+                  return lifecert_client_take_answer(client, next.exchange->id, answer.status, answer.code, body.data(),
+                                                     body.size(), now());
+                }));
     }
     view(client);
   }

@@ -42,7 +42,7 @@ class AdminRegion : public ::testing::Test {
   }
 
   void settle() {
-    for (int frame = 0; frame < 6; ++frame) {
+    for (int frame = 0; frame < 4; ++frame) {
       program_->frame(milliseconds{0});
       while (!program_->idle()) program_->frame(milliseconds{5});
     }
@@ -98,7 +98,7 @@ class AdminRegion : public ::testing::Test {
 
 TEST_F(AdminRegion, OneCertificationIsReviewedFromListToReceipt) {
   const std::unique_ptr<LivePhone> phone = region_.enrolled_phone(0);
-  ASSERT_EQ(phone->view().phase, client::Phase::enrolled);
+  ASSERT_EQ(phone->view().phase, client::Phase::enrolled) << name_of(phone->view().fault);
   const Hash submission = phone->certify(support::three_jpegs());
   open_desk();
   ASSERT_EQ(program_->model().list.rows.size(), 1U);

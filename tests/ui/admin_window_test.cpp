@@ -27,7 +27,7 @@ using testing::submission;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int kSettling = 6;  // frames until sizes that depend on the last frame stand
+constexpr int kSettling = 4;  // frames until sizes that depend on the last frame stand
 
 class AdminWindow : public ::testing::Test {
  protected:

@@ -10,11 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/civil.h"
+#include "core/base/id_number.h"
 #include "core/client/client.h"
 #include "core/crypto/self_test.h"
 #include "core/intake/intake.h"
 #include "core/office/region.h"
 #include "core/office/roll.h"
+#include "core/wire/text.h"
 #include "native/http/client.h"
 #include "native/http/server.h"
 #include "native/intake/routes.h"
@@ -107,7 +110,6 @@ class LivePhone {
       call.method = next.exchange->method == client::Method::post ? native::http::Method::post : native::http::Method::get;
       call.url = url_ + next.exchange->path;
       for (const client::HttpHeader& header : next.exchange->headers) call.headers.emplace_back(header.name, header.value);
-      if (!next.exchange->body.empty()) call.headers.emplace_back("content-type", "application/octet-stream");
       call.body = next.exchange->body;
       call.max_answer_bytes = next.exchange->max_answer_bytes;
       call.timeout = std::chrono::seconds(20);

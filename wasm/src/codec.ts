@@ -159,15 +159,18 @@ export class Writer {
   }
   u8(value: number): void {
     this.whole(value, 0, 0xff);
-    this.view.setUint8(this.grow(1), value);
+    const at = this.grow(1);
+    this.view.setUint8(at, value);
   }
   u16(value: number): void {
     this.whole(value, 0, 0xffff);
-    this.view.setUint16(this.grow(2), value, true);
+    const at = this.grow(2);
+    this.view.setUint16(at, value, true);
   }
   u32(value: number): void {
     this.whole(value, 0, 0xffffffff);
-    this.view.setUint32(this.grow(4), value, true);
+    const at = this.grow(4);
+    this.view.setUint32(at, value, true);
   }
   u64(value: bigint): void {
     if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw this.fault(Code.badArgument);
@@ -175,15 +178,18 @@ export class Writer {
   }
   i8(value: number): void {
     this.whole(value, -0x80, 0x7f);
-    this.view.setInt8(this.grow(1), value);
+    const at = this.grow(1);
+    this.view.setInt8(at, value);
   }
   i16(value: number): void {
     this.whole(value, -0x8000, 0x7fff);
-    this.view.setInt16(this.grow(2), value, true);
+    const at = this.grow(2);
+    this.view.setInt16(at, value, true);
   }
   i32(value: number): void {
     this.whole(value, -0x80000000, 0x7fffffff);
-    this.view.setInt32(this.grow(4), value, true);
+    const at = this.grow(4);
+    this.view.setInt32(at, value, true);
   }
   i64(value: bigint): void {
     if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw this.fault(Code.badArgument);

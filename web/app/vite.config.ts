@@ -18,7 +18,7 @@ export default defineConfig({
       // once, which would throw away pictures that are just being taken.
       registerType: 'prompt',
       injectRegister: false,
-      includeAssets: ['favicon.ico', 'icon.svg', 'icon-180.png'],
+      includeManifestIcons: false, // globPatterns has them already
       manifest: {
         id: '/',
         name: '养老金资格认证',
@@ -38,10 +38,10 @@ export default defineConfig({
         ],
       },
       workbox: {
-        globPatterns: ['**/*.{js,css,html,wasm,svg,ico,png,webmanifest}'],
+        globPatterns: ['**/*.{js,css,html,wasm,svg,ico,png}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/v1\//, /^\/region\.json$/, /^\/healthz$/],
+        navigateFallbackDenylist: [/^\/v1\//, /^\/region\.json$/, /^\/healthz$/, /^\/install\//],
         clientsClaim: true,
         skipWaiting: false,
         cleanupOutdatedCaches: true,

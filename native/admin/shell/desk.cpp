@@ -113,7 +113,7 @@ Desk::Desk(const DeskOptions& options, cert::VerifiedTrustList trust, std::uniqu
 RegionWords Desk::region_words() const { return {trust_->name_zh, trust_->name_en, trust_->schemes}; }
 
 void Desk::run(const Job& job, const Answer& answer) {
-  std::visit([&](const auto& one) { run(one, answer); }, job);
+  std::visit([&](const auto& one) { perform(one, answer); }, job);
 }
 
 // The book.
@@ -224,7 +224,7 @@ CaseFile Desk::file_of(const office::Case& about) {
   return file;
 }
 
-void Desk::run(const effect::ReadBook&, const Answer& answer) {
+void Desk::perform(const effect::ReadBook&, const Answer& answer) {
   if (const Result<void> opened = open_book(); !opened) {
     answer(told::BookFailed{opened.error().code});
     return;
@@ -232,9 +232,9 @@ void Desk::run(const effect::ReadBook&, const Answer& answer) {
   answer(told::Rows{all_rows(), true});
 }
 
-void Desk::run(const effect::Refresh&, const Answer& answer) {
+void Desk::perform(const effect::Refresh&, const Answer& answer) {
   if (!book_) {
-    run(effect::ReadBook{}, answer);
+    perform(effect::ReadBook{}, answer);
     if (!book_) return;
   }
   std::set<Hash> touched;
@@ -257,12 +257,12 @@ void Desk::run(const effect::Refresh&, const Answer& answer) {
   const Code fault = read.error().code;
   if (!is_away(fault)) {
     // Another program settled first, or the disk failed: what the book holds in memory may not be what is stored.
-    run(effect::ReadBook{}, answer);
+    perform(effect::ReadBook{}, answer);
   }
   answer(told::RefreshFailed{fault});
 }
 
-void Desk::run(const effect::ReadFile& job, const Answer& answer) {
+void Desk::perform(const effect::ReadFile& job, const Answer& answer) {
   const Result<const office::Case*> about = find(job.submission);
   if (!about) {
     answer(told::FileFailed{job.submission, about.error().code});
@@ -294,7 +294,7 @@ Result<ReceiptCheck> Desk::check_receipt(const office::Case& about) {
   return check;
 }
 
-void Desk::run(const effect::CheckReceipt& job, const Answer& answer) {
+void Desk::perform(const effect::CheckReceipt& job, const Answer& answer) {
   const Result<const office::Case*> about = find(job.submission);
   const Result<ReceiptCheck> check = about ? check_receipt(**about) : Result<ReceiptCheck>(about.error());
   if (check) {
@@ -326,7 +326,7 @@ Result<Desk::AskedRead*> Desk::ask_read(const office::Case& about, const std::st
   return &(reads_[about.submission] = std::move(made));
 }
 
-void Desk::run(const effect::PostRead& job, const Answer& answer) {
+void Desk::perform(const effect::PostRead& job, const Answer& answer) {
   const Result<const office::Case*> about = find(job.submission);
   const Result<AskedRead*> asked = about ? ask_read(**about, job.reason) : Result<AskedRead*>(about.error());
   if (!asked) {
@@ -354,7 +354,7 @@ Result<std::optional<ShownEvidence>> Desk::open_evidence(const office::Case& abo
   return std::optional<ShownEvidence>(shown(std::move(*evidence)));
 }
 
-void Desk::run(const effect::OpenEvidence& job, const Answer& answer) {
+void Desk::perform(const effect::OpenEvidence& job, const Answer& answer) {
   const Result<const office::Case*> about = find(job.submission);
   Result<std::optional<ShownEvidence>> opened =
       about ? open_evidence(**about) : Result<std::optional<ShownEvidence>>(about.error());
@@ -367,7 +367,7 @@ void Desk::run(const effect::OpenEvidence& job, const Answer& answer) {
   }
 }
 
-void Desk::run(const effect::ForgetEvidence& job, const Answer&) { reads_.erase(job.submission); }
+void Desk::perform(const effect::ForgetEvidence& job, const Answer&) { reads_.erase(job.submission); }
 
 // Decisions.
 
@@ -385,7 +385,7 @@ Result<Desk::SignedDecision*> Desk::sign_decision(const office::Case& about, cer
   return &(decisions_[about.submission] = {std::move(*statement), verdict, reason});
 }
 
-void Desk::run(const effect::PostDecision& job, const Answer& answer) {
+void Desk::perform(const effect::PostDecision& job, const Answer& answer) {
   const Result<const office::Case*> about = find(job.submission);
   const Result<SignedDecision*> made =
       about ? sign_decision(**about, job.verdict, job.reason) : Result<SignedDecision*>(about.error());

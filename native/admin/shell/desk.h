@@ -61,14 +61,14 @@ class Desk {
   Desk(const DeskOptions& options, cert::VerifiedTrustList trust, std::unique_ptr<CoreSigner> signer,
        std::string reviewer, port::Clock& clock, port::Entropy& entropy);
 
-  void run(const effect::ReadBook& job, const Answer& answer);
-  void run(const effect::Refresh& job, const Answer& answer);
-  void run(const effect::ReadFile& job, const Answer& answer);
-  void run(const effect::CheckReceipt& job, const Answer& answer);
-  void run(const effect::PostRead& job, const Answer& answer);
-  void run(const effect::OpenEvidence& job, const Answer& answer);
-  void run(const effect::ForgetEvidence& job, const Answer& answer);
-  void run(const effect::PostDecision& job, const Answer& answer);
+  void perform(const effect::ReadBook& job, const Answer& answer);
+  void perform(const effect::Refresh& job, const Answer& answer);
+  void perform(const effect::ReadFile& job, const Answer& answer);
+  void perform(const effect::CheckReceipt& job, const Answer& answer);
+  void perform(const effect::PostRead& job, const Answer& answer);
+  void perform(const effect::OpenEvidence& job, const Answer& answer);
+  void perform(const effect::ForgetEvidence& job, const Answer& answer);
+  void perform(const effect::PostDecision& job, const Answer& answer);
 
   [[nodiscard]] Result<void> open_book();
   [[nodiscard]] Result<const office::Case*> find(const Hash& submission) const;

@@ -52,6 +52,7 @@ struct Window::Native {
   SDL_Window* window = nullptr;
   SDL_GLContext context = nullptr;
   bool imgui = false;
+  bool shows = true;
   bool sdl_backend = false;
   bool gl_backend = false;
 
@@ -80,15 +81,16 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
   Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_SHOWN;
-  if (!options.fixed_size) flags |= SDL_WINDOW_RESIZABLE;
+  if (!options.for_screenshot) flags |= SDL_WINDOW_RESIZABLE;
   native.window = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, options.width,
                                    options.height, flags);
   if (native.window == nullptr) return sdl_error("window");
-  if (!options.fixed_size) SDL_SetWindowMinimumSize(native.window, kLeastWidth, kLeastHeight);
+  if (!options.for_screenshot) SDL_SetWindowMinimumSize(native.window, kLeastWidth, kLeastHeight);
   native.context = SDL_GL_CreateContext(native.window);
   if (native.context == nullptr) return sdl_error("OpenGL 3.2");
   SDL_GL_MakeCurrent(native.window, native.context);
   SDL_GL_SetSwapInterval(1);
+  native.shows = !options.for_screenshot;
 
   IMGUI_CHECKVERSION();
   ImGui::CreateContext();
@@ -151,7 +153,7 @@ void Window::end_frame() {
   glClearColor(ground.x, ground.y, ground.z, 1.0F);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  SDL_GL_SwapWindow(native_->window);
+  if (native_->shows) SDL_GL_SwapWindow(native_->window);
 }
 
 Frame Window::read_frame() const {

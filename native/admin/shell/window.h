@@ -19,7 +19,7 @@ struct WindowOptions {
   std::string title;
   int width = 1280;
   int height = 800;
-  bool fixed_size = false;  // exactly that size, not restored, not maximised
+  bool for_screenshot = false;  // exactly that size; frames are drawn, and not shown
 };
 
 /// Rows from the top, 4 bytes a pixel.

@@ -69,14 +69,16 @@ export class CoreHost implements SendHost {
     return reasonOfCode(this.lib.checkCode(text, pinsOf(this.region)));
   }
 
-  register(code: string): Promise<Done> {
-    return this.attempt(async () => {
+  async register(code: string): Promise<Done> {
+    const done = await this.attempt(async () => {
       // Argon2id takes 64 MiB that WebAssembly never gives back: an instance of its own goes away with them.
       const stretched = this.lib.fresh().stretchCode(pinsOf(this.region), code);
       const key = await deviceKey(this.store, this.lib);
       const signatures = await signAll(key, this.client.prepareEnrolment(stretched, key.publicKey, nowS()));
       return this.keep(this.client.finishEnrolment(signatures));
     });
+    if (done.ok) this.wake(true);
+    return done;
   }
 
   async certify({ shots, consentedAt }: Calls['certify']['ask']): Promise<Sealed> {
@@ -229,8 +231,9 @@ export class CoreHost implements SendHost {
       try {
         return await work();
       } catch (error) {
-        // Anything but an error of the core's own means that its instance is no longer to be trusted.
-        if (!(error instanceof LifecertError)) await this.reopen().catch(() => undefined);
+        // A stopped instance, or anything but an error of the core's own: what is in memory is no longer to be trusted.
+        const refused = error instanceof LifecertError && error.code !== Code.stopped;
+        if (!refused) await this.reopen().catch(() => undefined);
         throw error;
       }
     };
