@@ -144,8 +144,8 @@ void Window::begin_frame() {
   ImGui::NewFrame();
 }
 
-void Window::end_frame() {
-  ImGui::Render();
+// Into the back buffer.
+void Window::paint() {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
   glViewport(0, 0, static_cast<GLsizei>(size.x * scale.x), static_cast<GLsizei>(size.y * scale.y));
@@ -153,7 +153,13 @@ void Window::end_frame() {
   glClearColor(ground.x, ground.y, ground.z, 1.0F);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  if (native_->shows) SDL_GL_SwapWindow(native_->window);
+}
+
+void Window::end_frame() {
+  ImGui::Render();
+  if (!native_->shows) return;
+  paint();
+  SDL_GL_SwapWindow(native_->window);
 }
 
 Frame Window::read_frame() const {
@@ -161,8 +167,7 @@ Frame Window::read_frame() const {
   SDL_GL_GetDrawableSize(native_->window, &frame.width, &frame.height);
   const auto row = static_cast<std::size_t>(frame.width) * 4;
   frame.rgba.resize(row * static_cast<std::size_t>(frame.height));
-  // Drawn again into the back buffer: what a swap leaves there is not defined.
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  paint();  // anew, since what a swap leaves in the back buffer is not defined
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, frame.width, frame.height, GL_RGBA, GL_UNSIGNED_BYTE, frame.rgba.data());
   for (std::size_t top = 0, bottom = static_cast<std::size_t>(frame.height); top + 1 < bottom; ++top) {

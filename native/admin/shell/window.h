@@ -19,7 +19,7 @@ struct WindowOptions {
   std::string title;
   int width = 1280;
   int height = 800;
-  bool for_screenshot = false;  // exactly that size; frames are drawn, and not shown
+  bool for_screenshot = false;  // exactly that size; frames are drawn when they are read, and never shown
 };
 
 /// Rows from the top, 4 bytes a pixel.
@@ -51,7 +51,7 @@ class Window {
   void begin_frame();
   /// Draws what ImGui has collected, and shows it.
   void end_frame();
-  /// What end_frame() drew last.
+  /// The last frame, as pixels.
   [[nodiscard]] Frame read_frame() const;
 
   /// The atlas was built anew.
@@ -65,6 +65,7 @@ class Window {
 
  private:
   Window() = default;
+  static void paint();
 
   struct Native;
   std::unique_ptr<Native> native_;

@@ -22,7 +22,7 @@ import type { Calls, Done, PacketFile, Sealed } from './protocol';
 import { pinsOf, type KeptRegion } from './region';
 import type { SendHost, Step } from './send_loop';
 import { reasonOfCode, standingOf } from './standing';
-import type { Store } from './store';
+import { isQuota, type Store } from './store';
 
 const ENTROPY_BYTES = 64;
 
@@ -222,7 +222,7 @@ export class CoreHost implements SendHost {
       const reason = await this.serially(work);
       return reason === 'ok' ? { ok: true } : { ok: false, reason };
     } catch (error) {
-      return { ok: false, reason: error instanceof LifecertError ? reasonOfCode(error.code) : 'other' };
+      return { ok: false, reason: reasonOfError(error) };
     }
   }
 
@@ -241,6 +241,11 @@ export class CoreHost implements SendHost {
     this.tail = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function reasonOfError(error: unknown): Reason {
+  if (error instanceof LifecertError) return reasonOfCode(error.code);
+  return isQuota(error) ? 'storage_full' : 'other';
 }
 
 export function nowS(): number {

@@ -3,7 +3,7 @@
 // Said openly: both guard against scripts, not against somebody who copies the phone's files.
 import type { Lifecert } from 'lifecert';
 import { sameBytes } from './bytes';
-import type { KeptKey, Store } from './store';
+import { isQuota, type KeptKey, type Store } from './store';
 
 export interface DeviceKey {
   readonly publicKey: Uint8Array;
@@ -29,7 +29,7 @@ export async function deviceKey(store: Store, lib: Lifecert): Promise<DeviceKey>
       const key = usable(back, lib);
       if (sameBytes(key.publicKey, fresh.publicKey) && (await key.sign(PROBE)).length === 64) return key;
     } catch (error) {
-      if (fresh.kind === 'wrapped') throw error;
+      if (fresh.kind === 'wrapped' || isQuota(error)) throw error;
     }
   }
   throw new Error('no device key could be made');
