@@ -5,7 +5,7 @@
 // A headless Chromium with a fake camera is the phone; the `lifecert` command is the office. Prints each step with its time and
 // ends with 1 on the first fault.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +165,9 @@ try {
   step(`re-checked: ${one.submission.slice(0, 16)}`);
   const shown = office('show', one.submission, '--reason', '例行复核', '--out', join(options.region, 'shown'));
   must(shown.photos?.length === 3, 'the reviewer does not see three pictures');
+  const seen = readdirSync(join(options.region, 'shown')).map((name) => statSync(join(options.region, 'shown', name)).size);
+  // A plain test pattern packs into 3 KB; a face does not.
+  must(seen.every((size) => size > 8_000), `the pictures are too small to be of a face: ${seen.join(', ')} bytes`);
   step('a reviewer has opened the evidence; the request to see it is in the log');
   office('decide', one.submission, 'pass', '--reason', '照片清楚，资料相符。');
   step('decided: pass');

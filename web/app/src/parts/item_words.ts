@@ -52,12 +52,7 @@ export function nextText(t: Texts, item: Item, nowS: number, online: boolean): s
 
 /** The time that belongs to the word on it. */
 export function timeText(t: Texts, item: Item): string {
-  switch (item.state) {
-    case 'received':
-      return `${t.item.receivedAt} ${whenText(t, item.receivedAt)}`;
-    case 'decided':
-      return `${t.item.decidedAt} ${whenText(t, item.decidedAt)}`;
-    default:
-      return `${t.item.keptAt} ${whenText(t, item.keptAt)}`;
-  }
+  if (item.state === 'decided' && item.decidedAt > 0) return `${t.item.decidedAt} ${whenText(t, item.decidedAt)}`;
+  if (item.state === 'received' && item.receivedAt > 0) return `${t.item.receivedAt} ${whenText(t, item.receivedAt)}`;
+  return `${t.item.keptAt} ${whenText(t, item.keptAt)}`;
 }

@@ -180,6 +180,11 @@ export class CoreHost implements SendHost {
   // How changes become kept.
 
   private async keep(changes: Changes): Promise<Reason> {
+    if (changes.puts.length === 0 && changes.deletes.length === 0) {
+      this.client.confirm();
+      this.tellStanding();
+      return 'ok';
+    }
     const result = await this.store.write(changes);
     switch (result) {
       case 'written':

@@ -72,7 +72,6 @@ export class Store {
   }
 
   async write(changes: Changes): Promise<WriteResult> {
-    if (changes.puts.length === 0 && changes.deletes.length === 0) return 'written';
     try {
       const tx = this.db.transaction(['rows', 'facts'], 'readwrite', STRICT);
       const rows = tx.objectStore('rows');
