@@ -7,7 +7,7 @@
 
 int main() {
   using namespace lifecert;
-  using namespace lifecert::test;
+  using namespace lifecert::support;
   Region region;
   Counter counter(region);
   Phone phone(region, kNow);

@@ -77,8 +77,9 @@ bool is_lent(const std::uint8_t* data, std::uint32_t size) {
   auto block = module().blocks.upper_bound(data);
   if (block == module().blocks.begin()) return false;
   --block;
-  const auto offset = static_cast<std::uint64_t>(data - block->first);
-  return offset + size <= block->second;
+  // Unsigned, and without a sum: an address near the end of memory must not wrap into the block.
+  const auto offset = reinterpret_cast<std::uintptr_t>(data) - reinterpret_cast<std::uintptr_t>(block->first);
+  return offset <= block->second && size <= block->second - offset;
 }
 
 // An input. One that is not lent reads as empty, and good() is false.

@@ -334,7 +334,14 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
     if (batch.day_counts[day_key] >= trust_->policy.submissions_per_key_and_day) {
       return Error{Code::too_many_requests, "device key"};
     }
-    if (one.challenge_ && batch.challenges.contains(*one.challenge_)) {
+    bool used_meanwhile = false;
+    if (one.challenge_) {
+      // Unused when it was checked, but another packet may have come in since, or in this very batch.
+      Result<std::optional<Bytes>> used = parts_.store->get(keys::used_challenge(*one.challenge_));
+      if (!used) return used.error();
+      used_meanwhile = used->has_value() || batch.challenges.contains(*one.challenge_);
+    }
+    if (used_meanwhile) {
       row.assessment.challenged = false;
       row.assessment.alive_not_before = 0;
     } else if (one.challenge_) {

@@ -68,6 +68,10 @@ Result<void> Log::append(const std::vector<StoredRecord>& records, std::vector<p
     head = head_;
     stored_head = stored_head_;
   }
+  // A node that has changed on the disk since would go into the new root, and that root would be another history.
+  Result<Hash> before = merkle::root_at(head.size, reader());
+  if (!before) return before.error();
+  if (*before != head.root) return Error{Code::hash_mismatch, "log nodes"};
   std::vector<Hash> leaves;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const StoredRecord& one = records[i];
@@ -91,7 +95,11 @@ Result<void> Log::append(const std::vector<StoredRecord>& records, std::vector<p
   const Bytes next_head = wire::encode(LogHead{next.size, *root});
   more.push_back({keys::head(), next_head});
   expectations.push_back({keys::head(), head_value(stored_head)});
-  if (Result<void> committed = store_.commit(expectations, more); !committed) return committed;
+  if (Result<void> committed = store_.commit(expectations, more); !committed) {
+    // Whether a failed commit took effect is unknown; the store is asked, so that the next append starts from what it holds.
+    static_cast<void>(reload().has_value());
+    return committed;
+  }
 
   // Committed. What is signed is what the disk says, not what this process believes.
   Result<Hash> derived = merkle::root_at(next.size, stored);
@@ -101,6 +109,24 @@ Result<void> Log::append(const std::vector<StoredRecord>& records, std::vector<p
     const std::lock_guard lock(mutex_);
     head_ = {next.size, *root};
     stored_head_ = next_head;
+  }
+  return sign_head();
+}
+
+Result<void> Log::reload() {
+  Result<std::optional<Bytes>> stored = store_.get(keys::head());
+  if (!stored) return stored.error();
+  if (!*stored) return {};
+  Result<LogHead> head = wire::decode<LogHead>(**stored);
+  if (!head) return Error{Code::hash_mismatch, "log head"};
+  Result<Hash> derived = merkle::root_at(head->size, reader());
+  if (!derived) return derived.error();
+  {
+    const std::lock_guard lock(mutex_);
+    // Never backwards: a smaller tree would be a second history.
+    if (*derived != head->root || head->size <= head_.size) return {};
+    head_ = *head;
+    stored_head_ = **stored;
   }
   return sign_head();
 }

@@ -67,6 +67,8 @@ class Log {
 
  private:
   Log(port::Store& store, port::Clock& clock, LogSigners signers);
+  // Takes on what the store holds, after a commit of unknown outcome or by somebody else.
+  [[nodiscard]] Result<void> reload();
   [[nodiscard]] Result<void> sign_head();
   [[nodiscard]] merkle::NodeReader reader() const;
 

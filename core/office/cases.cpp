@@ -183,6 +183,10 @@ Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict
   const CaseState state = about.state();
   if (state == CaseState::passed || state == CaseState::refused) return Error{Code::already_decided, "submission"};
   if (!about.finding) return Error{Code::not_decidable, "submission"};
+  for (const cert::Check& check : about.finding->content.checks) {
+    if (verdict != cert::Verdict::pass || check.verdict != cert::CheckVerdict::fails) continue;
+    return Error{Code::not_decidable, std::string(cert::name_of(check.kind))};
+  }
   if (Result<void> good = check_reason(reason, verdict != cert::Verdict::pass); !good) return good.error();
   cert::Decision decision;
   decision.region = trust->region;

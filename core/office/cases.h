@@ -91,9 +91,10 @@ class CaseBook {
 /// The next due date after a pass: `months` later; a day that the month does not have becomes its last.
 [[nodiscard]] std::int32_t next_due_day(std::int32_t due_day, std::uint16_t months);
 
-/// A decision as the reviewer will sign it.
+/// A decision as the reviewer will sign it. A check that only wants looking at is the reviewer's to judge; one that fails
+/// (no credential, nothing that opens, no consent, a cycle that the person does not have) is not, and forbids a pass.
 /// reason  one to kMaxReason bytes of plain text; may be empty for a pass
-/// Errors: already_decided, not_decidable (not re-checked yet), too_short (a reason is needed), too_long, bad_text.
+/// Errors: already_decided, not_decidable (not re-checked yet; or a pass although a check fails, `where` names it), too_short (a reason is needed), too_long, bad_text.
 [[nodiscard]] Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict, std::string reason,
                                                       const cert::VerifiedTrustList& trust, std::int64_t now);
 

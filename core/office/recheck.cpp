@@ -1,9 +1,11 @@
 #include "core/office/recheck.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "core/base/civil.h"
 #include "core/crypto/entropy_check.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
@@ -47,7 +49,8 @@ std::string size_text(const PictureInfo& info) {
 Result<RecheckDesk> RecheckDesk::open(RecheckParts parts, cert::VerifiedTrustList trust,
                                       std::map<std::uint32_t, crypto::BoxKeyPair> recipients, PictureProbe probe) {
   const crypto::KeyId id = crypto::key_id(parts.signer->public_key());
-  if (cert::VerifiedTrustList::find_key(trust->recheckers, id) == nullptr) return Error{Code::wrong_key, "re-check key"};
+  if (cert::VerifiedTrustList::find_key(trust->recheckers, id) == nullptr)
+    return Error{Code::wrong_key, "re-check key"};
   Result<Book> book = Book::open(*parts.store);
   if (!book) return book.error();
   return RecheckDesk(parts, std::move(trust), std::move(recipients), std::move(probe), std::move(*book));
@@ -65,13 +68,13 @@ Result<std::vector<Note>> RecheckDesk::take(const receipt::FeedEntry& entry, con
   std::vector<Note> notes;
   if (entry.index < book_.position().next) return notes;
   if (entry.index > book_.position().next) return Error{Code::size_mismatch, "feed"};
-  // The log as it stood before this entry: what a beacon of that size must say.
   Result<std::optional<Code>> note = handle(entry, packet, now);
   if (!note) {
     book_.drop();
     return note.error();
   }
   if (*note) notes.push_back({**note, entry.index});
+  // The log as it stands with this entry: what a beacon of that size must say.
   FeedPosition after = book_.position();
   after.append(leaf_hash_of(entry));
   book_.put_row(rows::key(rows::kTree, after.next), TreeRow{after.root(), entry.opening.time});
@@ -82,12 +85,16 @@ Result<std::vector<Note>> RecheckDesk::take(const receipt::FeedEntry& entry, con
 Result<std::optional<Code>> RecheckDesk::handle(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
                                                 std::int64_t now) {
   switch (entry.opening.kind) {
-    case Kind::submission: return examine(entry, packet, now);
-    case Kind::evidence_read: return answer_read(entry, now);
+    case Kind::submission:
+      return examine(entry, packet, now);
+    case Kind::evidence_read:
+      return answer_read(entry, now);
     case Kind::credential:
     case Kind::challenge:
-    case Kind::decision: return see_statement(entry);
-    default: return nothing();
+    case Kind::decision:
+      return see_statement(entry);
+    default:
+      return nothing();
   }
 }
 
@@ -107,7 +114,13 @@ Result<std::optional<Code>> RecheckDesk::see_statement(const receipt::FeedEntry&
     Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
     if (!decision) return std::optional(decision.error().code);
     if (decision->verdict == cert::Verdict::pass) {
-      book_.put(rows::key(rows::kDue, decision->person), wire::encode(decision->next_due_day));
+      const Bytes key = rows::key(rows::kDue, decision->person);
+      Result<std::optional<DueRow>> stored = book_.get_row<DueRow>(key);
+      if (!stored) return stored.error();
+      DueRow due = *stored ? std::move(**stored) : DueRow{};
+      due.days.push_back(decision->next_due_day);
+      if (due.days.size() > kMaxCycles) due.days.erase(due.days.begin());
+      book_.put_row(key, due);
     }
   }
   return nothing();
@@ -122,6 +135,15 @@ Result<Check> RecheckDesk::check_credential(const envelope::Header& header, std:
   if (header.person.kind != envelope::PersonKind::pseudonym || header.person.id != credential.person ||
       header.scheme != credential.scheme) {
     return fails(CheckKind::credential, Code::wrong_person, {});
+  }
+  // The cycle is the phone's word, and the next due date is counted from it.
+  Result<std::optional<DueRow>> due = book_.get_row<DueRow>(rows::key(rows::kDue, credential.person));
+  if (!due) return due.error();
+  const bool known_cycle = header.due_day == credential.due_day ||
+                           (*due && std::ranges::find((*due)->days, header.due_day) != (*due)->days.end());
+  if (!known_cycle) {
+    return fails(CheckKind::credential, Code::bad_argument,
+                 "due " + iso_date(header.due_day) + ": no cycle of this person");
   }
   const std::string days = std::to_string((credential.expires_at - received_at) / 86'400) + " d left";
   if (received_at >= credential.expires_at) return look(CheckKind::credential, Code::expired, days);
@@ -200,8 +222,10 @@ Result<crypto::SecretKey> RecheckDesk::unwrap(const envelope::ParsedPacket& pars
 Check RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope::Header& header) const {
   const std::string figures = "version " + std::to_string(evidence.consent_version);
   if (!evidence.consent_to_face) return fails(CheckKind::consent, Code::no_consent, figures);
-  if (evidence.consent_version != header.consent_version) return fails(CheckKind::consent, Code::hash_mismatch, figures);
-  if (evidence.consent_version != trust_->policy.consent_version) return look(CheckKind::consent, Code::older_version, figures);
+  if (evidence.consent_version != header.consent_version)
+    return fails(CheckKind::consent, Code::hash_mismatch, figures);
+  if (evidence.consent_version != trust_->policy.consent_version)
+    return look(CheckKind::consent, Code::older_version, figures);
   return holds(CheckKind::consent, figures);
 }
 
@@ -209,14 +233,22 @@ Check RecheckDesk::check_pictures(const cert::Evidence& evidence) const {
   std::string figures = std::to_string(evidence.photos.size()) + " pictures";
   if (evidence.photos.empty()) return fails(CheckKind::pictures, Code::not_decidable, figures);
   bool small = false;
-  for (std::size_t i = 0; i < evidence.photos.size(); ++i) {
-    Result<PictureInfo> info = probe_(evidence.photos[i].jpeg);
-    if (!info) return fails(CheckKind::pictures, info.error().code, "picture " + std::to_string(i + 1));
-    small = small || std::min(info->width, info->height) < kUsableSide;
-    figures += (i == 0 ? ", " : " ") + size_text(*info);
+  std::size_t good = 0;
+  Code fault = Code::ok;
+  std::set<Hash> different;
+  for (const cert::Photo& photo : evidence.photos) {
+    different.insert(crypto::blake2b(photo.jpeg));
+    Result<PictureInfo> info = probe_(photo.jpeg);
+    if (!info) fault = info.error().code;
+    if (info) small = small || std::min(info->width, info->height) < kUsableSide;
+    if (info) ++good;
+    figures += (&photo == &evidence.photos.front() ? ", " : " ") + (info ? size_text(*info) : std::string("damaged"));
   }
-  if (small) return look(CheckKind::pictures, Code::too_short, figures);
-  if (evidence.photos.size() < kWantedPictures) return look(CheckKind::pictures, Code::too_short, figures);
+  if (good == 0) return fails(CheckKind::pictures, fault, figures);
+  if (good < evidence.photos.size()) return look(CheckKind::pictures, fault, figures);
+  if (different.size() < evidence.photos.size())
+    return look(CheckKind::pictures, Code::not_decidable, figures + ", twice the same");
+  if (small || good < kWantedPictures) return look(CheckKind::pictures, Code::too_short, figures);
   return holds(CheckKind::pictures, figures);
 }
 

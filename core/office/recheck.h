@@ -1,12 +1,12 @@
 // The re-check desk and its vault: the only place where evidence is opened without somebody having asked to see it.
 //
-// For every submission in the log it looks at the packet with all checks of cert::CheckKind, signs a finding, and puts the content
-// key under a fresh key of the case into the vault. When a reviewer's signed request to read is in the log, it answers with the
-// case key sealed to that reviewer. Everything goes through the desk's book (book.h).
+// For every submission in the log it looks at the packet with all checks of cert::CheckKind, signs a finding, and puts
+// the content key under a fresh key of the case into the vault. When a reviewer's signed request to read is in the log,
+// it answers with the case key sealed to that reviewer. Everything goes through the desk's book (book.h).
 //
-// The desk works out for itself what the intake claims (credential, challenge, freshness) from the same log, so an intake that
-// lies about a submission is contradicted by the finding. Pictures are decoded by a function that is handed in and then
-// forgotten; nothing of the evidence is stored.
+// The desk works out for itself what the intake claims (credential, challenge, freshness) from the same log, so an
+// intake that lies about a submission is contradicted by the finding. Pictures are decoded by a function that is handed
+// in and then forgotten; nothing of the evidence is stored.
 #pragma once
 
 #include <cstdint>
@@ -40,9 +40,9 @@ struct PictureInfo {
 /// Errors: bad_syntax (it does not decode), too_long (too large to decode).
 using PictureProbe = std::function<Result<PictureInfo>(ByteView jpeg)>;
 
-inline constexpr std::uint32_t kUsableSide = 240;   // pixels: below this a person should look whether a face can be told
+inline constexpr std::uint32_t kUsableSide = 240;  // pixels: below this a person should look whether a face can be told
 inline constexpr std::size_t kWantedPictures = 3;
-inline constexpr std::int64_t kBeaconSlack_s = 120; // between the clocks of the log and its cosigner
+inline constexpr std::int64_t kBeaconSlack_s = 120;  // between the clocks of the log and its cosigner
 
 /// A case's key, and the content key under it (crypto::box_seal, context = submission id).
 struct VaultRow {
@@ -84,6 +84,20 @@ struct TreeRow {
   friend bool operator==(const TreeRow&, const TreeRow&) = default;
 };
 
+/// The due dates that passes have set, the newest ones: besides its credential's, a phone may certify for these.
+inline constexpr std::uint32_t kMaxCycles = 16;
+
+struct DueRow {
+  std::vector<std::int32_t> days;  // days since 1970-01-01, in the order of the log
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(days, kMaxCycles));
+  }
+  static constexpr const char* kName = "DueRow";
+  friend bool operator==(const DueRow&, const DueRow&) = default;
+};
+
 /// What is handed in outlives the desk.
 struct RecheckParts {
   port::Store* store = nullptr;
@@ -106,9 +120,11 @@ class RecheckDesk {
   /// entry    the one at book().position().next; an earlier one is passed over
   /// packet   the bytes that wanted_packet() asks for; nullopt: the intake has none, and the finding says so
   /// now      UnixSeconds
-  /// Returns what a person should know: bad_signature and such (an entry that does not verify), unknown_submission (a request to
+  /// Returns what a person should know: bad_signature and such (an entry that does not verify), unknown_submission (a
+  /// request to
   ///         read what was never received), not_decidable (a request to read what could not be opened).
-  /// Errors: size_mismatch (an entry is missing), weak_entropy, cannot_sign, bad_key, store_failed. Nothing was staged then.
+  /// Errors: size_mismatch (an entry is missing), weak_entropy, cannot_sign, bad_key, store_failed. Nothing was staged
+  /// then.
   [[nodiscard]] Result<std::vector<Note>> take(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
                                                std::int64_t now);
 

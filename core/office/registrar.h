@@ -28,37 +28,6 @@ namespace lifecert::office {
 
 inline constexpr std::size_t kChallengesPerDevice = 2;  // one open, one next
 
-struct OpenChallenge {
-  Hash hash{};  // payload hash
-  std::int64_t expires_at = 0;
-
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(hash), LIFECERT_FIELD(expires_at));
-  }
-  static constexpr const char* kName = "OpenChallenge";
-  friend bool operator==(const OpenChallenge&, const OpenChallenge&) = default;
-};
-
-/// An enrolled phone.
-struct DeviceRow {
-  Hash person{};
-  std::string scheme;
-  cert::Serial serial{};
-  LetterId letter{};
-  std::int64_t issued_at = 0;
-  std::int64_t expires_at = 0;
-  std::vector<OpenChallenge> challenges;  // oldest first
-
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(serial), LIFECERT_FIELD(letter),
-            LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at), LIFECERT_FIELD_MAX(challenges, 16));
-  }
-  static constexpr const char* kName = "DeviceRow";
-  friend bool operator==(const DeviceRow&, const DeviceRow&) = default;
-};
-
 /// What a request was answered with; ok: a credential.
 struct AnsweredRow {
   Code answer = Code::ok;

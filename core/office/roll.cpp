@@ -39,6 +39,11 @@ Result<RollPerson> complete(const port::Store& store, const Hash& id, RollEntry 
     person.open_letter = std::move(**found);
     break;
   }
+  for (const crypto::PublicKey& key : person.person.devices) {
+    Result<std::optional<DeviceRow>> device = get_row<DeviceRow>(store, rows::key(rows::kDevice, key));
+    if (!device) return device.error();
+    if (*device) person.enrolled_until = std::max(person.enrolled_until, (*device)->expires_at);
+  }
   return person;
 }
 

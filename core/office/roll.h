@@ -93,6 +93,38 @@ struct LetterRow {
   friend bool operator==(const LetterRow&, const LetterRow&) = default;
 };
 
+/// A challenge that a phone may still use.
+struct OpenChallenge {
+  Hash hash{};  // payload hash
+  std::int64_t expires_at = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(hash), LIFECERT_FIELD(expires_at));
+  }
+  static constexpr const char* kName = "OpenChallenge";
+  friend bool operator==(const OpenChallenge&, const OpenChallenge&) = default;
+};
+
+/// An enrolled phone.
+struct DeviceRow {
+  Hash person{};
+  std::string scheme;
+  cert::Serial serial{};
+  LetterId letter{};
+  std::int64_t issued_at = 0;
+  std::int64_t expires_at = 0;
+  std::vector<OpenChallenge> challenges;  // oldest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(serial), LIFECERT_FIELD(letter),
+            LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at), LIFECERT_FIELD_MAX(challenges, 16));
+  }
+  static constexpr const char* kName = "DeviceRow";
+  friend bool operator==(const DeviceRow&, const DeviceRow&) = default;
+};
+
 struct CodeRow {
   LetterId letter{};
   Hash mac_key{};
@@ -140,6 +172,7 @@ struct RollPerson {
   PersonRow person;
   std::int32_t due_day = 0;             // the agency's, or the one after the latest pass if that is later
   std::optional<LetterRow> open_letter; // the newest that is neither used nor expired
+  std::int64_t enrolled_until = 0;      // UnixSeconds: the latest end of a phone's credential; 0: no phone
 };
 
 /// Calls `each` for everybody on the roll in order of pseudonym; `each` returns false to stop.

@@ -16,7 +16,7 @@
 // Re-check worker
 //   cred/    device key      cert::Credential, the newest
 //   chal/    challenge hash  IssuedChallenge
-//   due/     pseudonym       i32: the next due day after the latest pass
+//   due/     pseudonym       DueRow: the due dates that passes have set
 //   tree/    size            TreeRow: root and time of the log at that size
 //   vault/   submission id   VaultRow
 // Reviewers

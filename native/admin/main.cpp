@@ -71,10 +71,11 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"lifecert-admin: the reviewers' window. Shows the certifications that came in, what the re-check found and, "
-               "after a signed and logged request, the pictures; signs decisions and has them logged.\n"
-               "It needs the reviewer's key and the trust list of a region's folder. Where the registrar's roll can be "
-               "read, names are shown."};
+  CLI::App app{
+      "lifecert-admin: the reviewers' window. Shows the certifications that came in, what the re-check found and, "
+      "after a signed and logged request, the pictures; signs decisions and has them logged.\n"
+      "It needs the reviewer's key and the trust list of a region's folder. Where the registrar's roll can be "
+      "read, names are shown."};
   Options options;
   app.add_option("--region", options.desk.region, "folder made by `lifecert region init`")->required();
   app.add_option("--intake", options.desk.intake_url, "address of lifecert-intake")

@@ -233,11 +233,11 @@ int status_of(Code code) {
     case Code::wrong_region:
     case Code::expired:
     case Code::revoked: return 403;
-    case Code::already_decided:
-    case Code::store_conflict: return 409;
+    case Code::already_decided: return 409;
     case Code::too_long: return 413;
     case Code::too_many_requests: return 429;
     case Code::server_busy:
+    case Code::store_conflict:
     case Code::store_failed:
     case Code::storage_full: return 503;
     case Code::hash_mismatch:

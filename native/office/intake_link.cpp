@@ -13,22 +13,18 @@ using envelope::Kind;
 
 constexpr auto kTimeout = 20s;
 
-// The intake's answer to a statement that it will not take however often it is sent.
+// The intake's answer to a statement that it will not take however often it is sent, because of what stands in its log.
+// Anything else (a key or a region that it does not know) is a fault of the set-up: nothing is put aside for that.
 bool refused_for_good(Code code) {
   switch (code) {
-    case Code::no_network:
-    case Code::timed_out:
-    case Code::server_busy:
-    case Code::bad_answer:
-    case Code::too_many_requests:
-    case Code::store_failed:
-    case Code::storage_full:
-    case Code::store_conflict:
-    case Code::weak_entropy:
-    case Code::cannot_sign:
-      return false;
-    default:
+    case Code::already_decided:
+    case Code::wrong_person:
+    case Code::unknown_credential:
+    case Code::unknown_submission:
+    case Code::not_decidable:
       return true;
+    default:
+      return false;
   }
 }
 
@@ -62,8 +58,8 @@ Result<Bytes> IntakeLink::get(const std::string& target, std::uint64_t max_bytes
   Result<envelope::SignedStatement> fetch = envelope::sign_statement(Kind::fetch, std::move(payload), role_, signer_);
   if (!fetch) return fetch.error();
   const std::string authorization = "Lifecert-Statement " + wire::to_base64url(wire::encode(*fetch));
-  return answer_of(client_.request(http::Method::get, url_ + target, {{"authorization", authorization}}, {}, max_bytes,
-                                   kTimeout));
+  return answer_of(
+      client_.request(http::Method::get, url_ + target, {{"authorization", authorization}}, {}, max_bytes, kTimeout));
 }
 
 Result<std::uint64_t> IntakeLink::read_feed(office::Book& book, const TakeEntry& take) {
@@ -77,26 +73,33 @@ Result<std::uint64_t> IntakeLink::read_feed(office::Book& book, const TakeEntry&
     Result<std::vector<receipt::FeedEntry>> entries = office::verify_page(book.position(), std::move(*feed), trust_);
     if (!entries) return entries.error();
     if (entries->empty()) return count;
+    Result<void> taken;
     for (const receipt::FeedEntry& entry : *entries) {
-      if (Result<void> taken = take(entry); !taken) return taken.error();
+      taken = take(entry);
+      if (!taken) break;
+      ++count;
     }
-    if (Result<void> settled = book.settle(); !settled) return settled.error();
-    count += entries->size();
+    // What was taken before something went wrong is kept: a line that breaks at every page must not begin it anew for
+    // ever.
+    Result<void> settled = book.settle();
+    if (!taken) return taken.error();
+    if (!settled) return settled.error();
   }
 }
 
-Result<std::uint64_t> IntakeLink::post_outgoing(office::Book& book) {
-  std::uint64_t count = 0;
+Result<Posted> IntakeLink::post_outgoing(office::Book& book) {
+  Posted count;
   for (;;) {
     Result<std::optional<office::Outgoing>> next = book.next_outgoing();
     if (!next) return next.error();
     if (!*next) return count;
-    Result<Bytes> answer =
-        answer_of(client_.request(http::Method::post, url_ + "/v1/records",
-                                  {{"content-type", "application/octet-stream"}}, (*next)->statement, 64U << 10, kTimeout));
+    Result<Bytes> answer = answer_of(client_.request(http::Method::post, url_ + "/v1/records",
+                                                     {{"content-type", "application/octet-stream"}}, (*next)->statement,
+                                                     64U << 10, kTimeout));
     if (!answer) {
       if (!refused_for_good(answer.error().code)) return answer.error();
       if (Result<void> aside = book.refused(**next, answer.error().code, clock_.now_s()); !aside) return aside.error();
+      ++count.put_aside;
       continue;
     }
     // Only a receipt that holds counts as delivered.
@@ -104,11 +107,10 @@ Result<std::uint64_t> IntakeLink::post_outgoing(office::Book& book) {
     if (!reply) return reply.error();
     Result<envelope::SignedStatement> statement = envelope::decode_signed((*next)->statement);
     if (!statement) return statement.error();
-    Result<receipt::Logged> logged =
-        receipt::verify_logged(reply->proof, statement->kind, (*next)->statement, trust_);
+    Result<receipt::Logged> logged = receipt::verify_logged(reply->proof, statement->kind, (*next)->statement, trust_);
     if (!logged) return logged.error();
     if (Result<void> gone = book.delivered((*next)->number); !gone) return gone.error();
-    ++count;
+    ++count.posted;
   }
 }
 

@@ -23,6 +23,11 @@ namespace lifecert::native {
 /// Sees one verified entry; what it stages in the book is settled a page at a time.
 using TakeEntry = std::function<Result<void>(const receipt::FeedEntry&)>;
 
+struct Posted {
+  std::uint64_t posted = 0;
+  std::uint64_t put_aside = 0;  // refused for good: a person should look
+};
+
 class IntakeLink {
  public:
   /// url     "http://127.0.0.1:8440", without a path
@@ -32,15 +37,15 @@ class IntakeLink {
              port::Signer& signer, port::Clock& clock);
 
   /// Reads everything that is new: pages are verified against the signed checkpoint and the book's position, each entry goes
-  /// to `take`, and the book is settled after each page.
+  /// to `take`, and the book is settled after each page; after a failed `take` with what came before it.
   /// Returns the number of entries read.
   /// Errors: no_network, timed_out, bad_answer, those of office::verify_page, of `take` and of Book::settle.
   [[nodiscard]] Result<std::uint64_t> read_feed(office::Book& book, const TakeEntry& take);
 
-  /// Posts what waits in the book, in order. A statement that the intake refuses for good is put aside in the book.
-  /// Returns the number that was posted.
-  /// Errors: no_network, timed_out, server_busy, bad_answer, store_failed.
-  [[nodiscard]] Result<std::uint64_t> post_outgoing(office::Book& book);
+  /// Posts what waits in the book, in order; read the feed first, since that shows that it is the right intake. A statement that
+  /// its log forbids for good (already decided, an answer to no request) is put aside in the book.
+  /// Errors: no_network, timed_out, server_busy, bad_answer, wrong_key, wrong_region, store_failed.
+  [[nodiscard]] Result<Posted> post_outgoing(office::Book& book);
 
   /// Posts one statement and verifies the receipt.
   /// Errors: as above, and the intake's refusal.

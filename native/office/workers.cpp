@@ -41,11 +41,14 @@ bool will_pass(Code code) {
   }
 }
 
-// Does rounds until told to stop. A round opens its desk anew after a fault, since what a failed commit left is unknown.
-Result<void> work(const WorkerOptions& options, const Log& log, const char* who, const std::function<Result<void>()>& round) {
+// Does rounds until told to stop. A round opens its desk anew after a fault, since what a failed commit left is
+// unknown.
+Result<void> work(const WorkerOptions& options, const Log& log, const char* who,
+                  const std::function<Result<void>()>& round) {
   int patience = 1;
   while (!asked_to_stop(options)) {
     Result<void> done = round();
+    if (asked_to_stop(options)) return {};
     if (options.once) return done;
     if (done) {
       patience = 1;
@@ -60,10 +63,29 @@ Result<void> work(const WorkerOptions& options, const Log& log, const char* who,
   return {};
 }
 
-void report(const Log& log, const char* who, const std::vector<office::Note>& notes) {
-  for (const office::Note& note : notes) {
-    log.warning("noted", {{"worker", who}, {"reason", name_of(note.code)}, {"index", note.index}});
-  }
+using Notes = Result<std::vector<office::Note>>;
+using TakeNotes = std::function<Notes(const receipt::FeedEntry&)>;
+
+// Reads what is new. Only what verifies gets to `take`, so that after this the intake is known to be the right one.
+Result<std::uint64_t> read_feed(const WorkerOptions& options, const Log& log, const char* who, IntakeLink& link,
+                                office::Book& book, const TakeNotes& take) {
+  return link.read_feed(book, [&](const receipt::FeedEntry& entry) -> Result<void> {
+    if (asked_to_stop(options)) return Error{Code::timed_out, "stopped"};
+    Notes notes = take(entry);
+    if (!notes) return notes.error();
+    for (const office::Note& note : *notes) {
+      log.warning("noted", {{"worker", who}, {"reason", name_of(note.code)}, {"index", note.index}});
+    }
+    return {};
+  });
+}
+
+Result<void> post_outgoing(const Log& log, const char* who, IntakeLink& link, office::Book& book, std::uint64_t read) {
+  Result<Posted> posted = link.post_outgoing(book);
+  if (!posted) return posted.error();
+  if (posted->put_aside > 0) log.error("refused", {{"worker", who}, {"statements", posted->put_aside}});
+  if (read + posted->posted > 0) log.info("worked", {{"worker", who}, {"read", read}, {"posted", posted->posted}});
+  return {};
 }
 
 }  // namespace
@@ -81,20 +103,12 @@ Result<void> run_registrar(const RegionFolder& region, const WorkerOptions& opti
   return work(options, log, "registrar", [&]() -> Result<void> {
     Result<office::RegistrarDesk> desk = office::RegistrarDesk::open({store->get(), &entropy, signer->get()}, *trust);
     if (!desk) return desk.error();
-    if (Result<std::uint64_t> sent = link.post_outgoing(desk->book()); !sent) return sent.error();
-    Result<std::uint64_t> read = link.read_feed(desk->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
-      Result<std::vector<office::Note>> notes = desk->take(entry, clock.now_s());
-      if (!notes) return notes.error();
-      report(log, "registrar", *notes);
-      return {};
-    });
+    const TakeNotes take = [&](const receipt::FeedEntry& entry) { return desk->take(entry, clock.now_s()); };
+    Result<std::uint64_t> read = read_feed(options, log, "registrar", link, desk->book(), take);
     if (!read) return read.error();
     if (Result<std::uint32_t> renewed = desk->renew(clock.now_s(), kRenewAtOnce); !renewed) return renewed.error();
     if (Result<void> settled = desk->book().settle(); !settled) return settled;
-    Result<std::uint64_t> sent = link.post_outgoing(desk->book());
-    if (!sent) return sent.error();
-    if (*read + *sent > 0) log.info("worked", {{"worker", "registrar"}, {"read", *read}, {"posted", *sent}});
-    return {};
+    return post_outgoing(log, "registrar", link, desk->book(), *read);
   });
 }
 
@@ -119,24 +133,18 @@ Result<void> run_recheck(const RegionFolder& region, const WorkerOptions& option
     Result<office::RecheckDesk> desk =
         office::RecheckDesk::open({store->get(), &entropy, signer->get()}, *trust, std::move(*recipients), probe);
     if (!desk) return desk.error();
-    if (Result<std::uint64_t> sent = link.post_outgoing(desk->book()); !sent) return sent.error();
-    Result<std::uint64_t> read = link.read_feed(desk->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
+    const TakeNotes take = [&](const receipt::FeedEntry& entry) -> Notes {
       std::optional<Bytes> packet;
       if (const auto wanted = office::RecheckDesk::wanted_packet(entry)) {
         Result<std::optional<Bytes>> fetched = link.packet(*wanted);
         if (!fetched) return fetched.error();
         packet = std::move(*fetched);
       }
-      Result<std::vector<office::Note>> notes = desk->take(entry, packet, clock.now_s());
-      if (!notes) return notes.error();
-      report(log, "recheck", *notes);
-      return {};
-    });
+      return desk->take(entry, packet, clock.now_s());
+    };
+    Result<std::uint64_t> read = read_feed(options, log, "recheck", link, desk->book(), take);
     if (!read) return read.error();
-    Result<std::uint64_t> sent = link.post_outgoing(desk->book());
-    if (!sent) return sent.error();
-    if (*read + *sent > 0) log.info("worked", {{"worker", "recheck"}, {"read", *read}, {"posted", *sent}});
-    return {};
+    return post_outgoing(log, "recheck", link, desk->book(), *read);
   });
 }
 

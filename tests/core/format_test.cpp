@@ -149,6 +149,7 @@ wire::Schema schema() {
   writer.add<office::DeviceRow>();
   writer.add<office::AnsweredRow>();
   writer.add<office::IssuedChallenge>();
+  writer.add<office::DueRow>();
   writer.add<office::TreeRow>();
   writer.add<office::VaultRow>();
   return writer.schema();

@@ -137,8 +137,21 @@ function madeUpCode(secret = 'K7QM3XW9T2HB') {
   return secret + SIGNS[(32 - (sum % 32)) % 32];
 }
 
+/** Serves the core's worker as a browser without Ed25519 would run it. */
+async function withoutEd25519(route) {
+  const answer = await route.fetch();
+  const older = `{
+    const make = SubtleCrypto.prototype.generateKey;
+    SubtleCrypto.prototype.generateKey = function (algorithm, ...rest) {
+      if (algorithm.name === 'Ed25519') return Promise.reject(new DOMException('none here', 'NotSupportedError'));
+      return make.call(this, algorithm, ...rest);
+    };
+  }\n`;
+  await route.fulfill({ response: answer, body: older + (await answer.text()) });
+}
+
 /** A phone with its own profile and a server whose region file and answers can be changed. */
-async function phone(app, { camera = true, refuse = false } = {}) {
+async function phone(app, { camera = true, refuse = false, noEd25519 = false } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'lifecert-phone-'));
   const world = { rootSet: ROOT_SET, hotline: '0000-12333', region: true, answer: null, asked: [] };
   const server = await serveFolder(app, (request, response) => {
@@ -177,8 +190,10 @@ async function phone(app, { camera = true, refuse = false } = {}) {
         headless: true,
         args: [...BROWSER, ...media],
         permissions: refuse ? [] : ['camera'],
+        serviceWorkers: noEd25519 ? 'block' : 'allow', // else the worker's file would not come past the route
       });
       one.context.setDefaultTimeout(20_000);
+      if (noEd25519) await one.context.route(/\/assets\/main-.*\.js$/, withoutEd25519);
       one.page = one.context.pages()[0] ?? (await one.context.newPage());
       one.listen(one.page);
     },
@@ -288,6 +303,22 @@ async function days(app) {
     await one.page.waitForFunction(() => navigator.onLine);
     for (let i = 0; i < 100 && one.world.asked.length === 0; i++) await one.page.waitForTimeout(100);
     must(one.world.asked.length > 0, 'nothing was asked of the server');
+  });
+
+  await day(app, 'signs with a key of the core where the browser has no Ed25519', { noEd25519: true }, async (one) => {
+    await one.open();
+    await typeCode(one, madeUpCode());
+    await one.press('下一步');
+    await heading(one.page, '登记申请已存在本机');
+    const kinds = await one.page.evaluate(async () => {
+      const db = await new Promise((resolve) => (indexedDB.open('lifecert').onsuccess = (event) => resolve(event.target.result)));
+      const all = db.transaction('keys').objectStore('keys').getAll();
+      return new Promise((resolve) => (all.onsuccess = () => resolve(all.result.map((key) => [key.kind, key.wrapKey?.extractable]))));
+    });
+    must(JSON.stringify(kinds) === '[["wrapped",false]]', `the key is kept as ${JSON.stringify(kinds)}`);
+    await one.restart();
+    await one.open();
+    await heading(one.page, '登记申请已存在本机');
   });
 
   for (const [name, answer] of [

@@ -10,11 +10,11 @@ namespace lifecert::native::admin {
 namespace {
 
 using testing::Desk;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::row;
 using testing::row_in;
 using testing::submission;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 std::string id_of(std::uint64_t number) { return wire::to_hex(submission(number)); }
 
@@ -56,11 +56,14 @@ TEST(AdminListing, FindsByNumberIdAndName) {
       {"first four digits", digits.substr(0, 4), true},
       {"number with other blanks", " " + digits.substr(0, 2) + " " + digits.substr(2, 5), true},
       {"beginning of the id", id_of(7).substr(0, 12), true},
-      {"the id in capitals", [&] {
+      {"the id in capitals",
+       [&] {
          std::string upper = id_of(7).substr(0, 12);
-         std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+         std::ranges::transform(upper, upper.begin(),
+                                [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
          return upper;
-       }(), true},
+       }(),
+       true},
       {"the whole id", id_of(7), true},
       {"middle of the id", id_of(7).substr(20, 12), false},
       {"a rare character", "𠮷", true},
@@ -152,7 +155,8 @@ TEST(AdminListing, MillionLinesAreListedAndSearched) {
   rows.reserve(kLines);
   for (std::uint64_t number = 0; number < kLines; ++number) {
     CaseRow one;
-    for (int byte = 0; byte < 8; ++byte) one.submission[static_cast<std::size_t>(byte)] = static_cast<std::uint8_t>(number >> (8 * byte));
+    for (int byte = 0; byte < 8; ++byte)
+      one.submission[static_cast<std::size_t>(byte)] = static_cast<std::uint8_t>(number >> (8 * byte));
     one.index = number;
     one.state = CaseState::waiting;
     if (number % 1000 == 17) one.name = "示例 𠮷";

@@ -1,4 +1,5 @@
-// What the tests of the reviewers' window share: lines of a list, a case file, and a model that has come as far as asked.
+// What the tests of the reviewers' window share: lines of a list, a case file, and a model that has come as far as
+// asked.
 #pragma once
 
 #include <algorithm>
@@ -60,7 +61,8 @@ struct Desk {
   Effects effects;
 
   Desk() {
-    Step step = begin({"示例区", "Demo District", {{"urban-employee", "城镇职工养老保险", "Urban employees"}}}, "甲", kNow);
+    Step step =
+        begin({"示例区", "Demo District", {{"urban-employee", "城镇职工养老保险", "Urban employees"}}}, "甲", kNow);
     model = std::move(step.model);
     effects = std::move(step.effects);
   }

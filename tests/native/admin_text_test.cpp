@@ -37,9 +37,9 @@ TEST(AdminText, FiguresComeWhereTheyBelong) {
 }
 
 TEST(AdminText, ReasonsForThePersonFitTheWire) {
-  for (const Say preset : {Say::preset_pass_1, Say::preset_pass_2, Say::preset_more_1, Say::preset_more_2,
-                           Say::preset_more_3, Say::preset_more_4, Say::preset_refuse_1, Say::preset_refuse_2,
-                           Say::preset_refuse_3}) {
+  for (const Say preset :
+       {Say::preset_pass_1, Say::preset_pass_2, Say::preset_more_1, Say::preset_more_2, Say::preset_more_3,
+        Say::preset_more_4, Say::preset_refuse_1, Say::preset_refuse_2, Say::preset_refuse_3}) {
     EXPECT_LE(say(preset, Language::zh).size(), cert::kMaxReason);
   }
 }
@@ -87,13 +87,23 @@ TEST(AdminText, WhatTheWorkerMeasuredReadsAsChinese) {
   using cert::CheckVerdict;
   const Case cases[] = {
       {{CheckKind::credential, CheckVerdict::holds, Code::ok, "312 d left"}, "（312 天后到期）"},
-      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 25 min before"}, "（第 3 次出题，25 分钟前）"},
-      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 5 d 4 h before"}, "（第 3 次出题，5 天 4 小时前）"},
+      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 25 min before"},
+       "（第 3 次出题，25 分钟前）"},
+      {{CheckKind::challenge, CheckVerdict::holds, Code::ok, "draw 3, issued 5 d 4 h before"},
+       "（第 3 次出题，5 天 4 小时前）"},
       {{CheckKind::challenge, CheckVerdict::look, Code::no_challenge, "used before"}, "题目已经用过一次"},
-      {{CheckKind::challenge, CheckVerdict::look, Code::no_challenge, "unchallenged"}, "没有用题目，不能证明是什么时候拍的"},
-      {{CheckKind::freshness, CheckVerdict::holds, Code::ok, "f60m, 7 min"}, "（联网后过了 7 分钟）"},
-      {{CheckKind::pictures, CheckVerdict::holds, Code::ok, "3 pictures, 480x640 480x640 480x640"}, "（3 张，480x640 480x640 480x640）"},
-      {{CheckKind::pictures, CheckVerdict::fails, Code::bad_syntax, "picture 2"}, "有照片读不出来（照片 2）"},
+      {{CheckKind::challenge, CheckVerdict::look, Code::no_challenge, "unchallenged"},
+       "没有用题目，不能证明是什么时候拍的"},
+      {{CheckKind::freshness, CheckVerdict::holds, Code::ok, std::string(name_of(cert::Freshness::f60m)) + ", 7 min"},
+       "（联网后过了 7 分钟）"},
+      {{CheckKind::pictures, CheckVerdict::holds, Code::ok, "3 pictures, 480x640 480x640 480x640"},
+       "（3 张，480x640 480x640 480x640）"},
+      {{CheckKind::pictures, CheckVerdict::look, Code::bad_syntax, "3 pictures, 480x640 damaged damaged"},
+       "有照片读不出来（3 张，480x640 损坏 损坏）"},
+      {{CheckKind::pictures, CheckVerdict::look, Code::not_decidable, "2 pictures, 480x640 480x640, twice the same"},
+       "有照片是一样的（2 张，480x640 480x640）"},
+      {{CheckKind::credential, CheckVerdict::fails, Code::bad_argument, "due 2027-01-22: no cycle of this person"},
+       "到期日不是这个人的（写的是 2027-01-22）"},
       {{CheckKind::seal, CheckVerdict::holds, Code::ok, "something new"}, "（something new）"},
   };
   for (const Case& one : cases) EXPECT_THAT(check_sentence(one.check, Language::zh), HasSubstr(one.want));

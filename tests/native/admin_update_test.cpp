@@ -36,9 +36,25 @@ Desk desk_with_open_evidence() {
 }
 
 TEST(AdminUpdate, BeginsWithTheBookAndTheCounter) {
-  const Desk desk;
+  Desk desk;
   EXPECT_NE(desk.wants<effect::ReadBook>(), nullptr);
-  EXPECT_NE(desk.wants<effect::Refresh>(), nullptr);
+  EXPECT_EQ(desk.wants<effect::Refresh>(), nullptr) << "the book must be there first";
+  EXPECT_NE(desk.tell(told::Rows{{}, true}).wants<effect::Refresh>(), nullptr);
+}
+
+TEST(AdminUpdate, BookThatCannotBeOpenedIsTriedAgain) {
+  Desk desk;
+  desk.tell(told::BookFailed{Code::store_failed});
+  EXPECT_EQ(desk.model.link.fault, Code::store_failed);
+  EXPECT_FALSE(will_pass(desk.model.link.fault));
+  EXPECT_NE(desk.tell(told::Tick{kNow + kRefreshEvery_s}).wants<effect::Refresh>(), nullptr);
+}
+
+TEST(AdminUpdate, EntriesThatDoNotVerifyAreCounted) {
+  Desk desk;
+  desk.with({});
+  desk.tell(told::Refreshed{101, kNow, 2}).tell(told::Refreshed{102, kNow, 1}).tell(told::Refreshed{102, kNow, 0});
+  EXPECT_EQ(desk.model.link.left_out, 3U);
 }
 
 TEST(AdminUpdate, AsksTheCounterAgainAfterHalfAMinute) {
@@ -213,8 +229,19 @@ TEST(AdminUpdate, UncheckedCaseCannotBeDecided) {
   EXPECT_EQ(desk.wants<effect::PostDecision>(), nullptr);
 }
 
+TEST(AdminUpdate, FailingCheckForbidsAPassAndNothingElse) {
+  CaseFile file = file_of(row(1));
+  file.checks.push_back({cert::CheckKind::seal, cert::CheckVerdict::fails, Code::cannot_open, ""});
+  Desk desk;
+  desk.with({row(1)}).tell(act::Open{submission(1)}).tell(told::File{submission(1), file});
+  EXPECT_TRUE(desk.tell(act::ChooseVerdict{Verdict::pass}).model.drafts.empty());
+  desk.tell(act::ChooseVerdict{Verdict::refuse}).tell(act::EditReason{"请到服务站办。"}).tell(act::Send{});
+  EXPECT_NE(desk.wants<effect::PostDecision>(), nullptr);
+}
+
 TEST(AdminUpdate, PassedCaseCannotBeDecidedAgainButMoreCan) {
-  for (const auto& [state, want] : {std::pair{CaseState::passed, false}, {CaseState::refused, false}, {CaseState::more, true}}) {
+  for (const auto& [state, want] :
+       {std::pair{CaseState::passed, false}, {CaseState::refused, false}, {CaseState::more, true}}) {
     Desk desk;
     desk.with({row_in(1, state)}).open(row_in(1, state));
     EXPECT_EQ(decidable(*desk.model.open), want);
@@ -326,7 +353,7 @@ TEST(AdminUpdate, LeavingWithNothingUnsentJustLeaves) {
 }
 
 TEST(AdminUpdate, AgeCountsBirthdays) {
-  const std::int32_t born = -9953;  // 1942-10-02
+  const std::int32_t born = -9953;      // 1942-10-02
   EXPECT_EQ(age_on(born, 20'727), 83);  // 2026-10-01
   EXPECT_EQ(age_on(born, 20'728), 84);  // 2026-10-02
 }

@@ -1,5 +1,5 @@
-// The reviewers' window with everything behind it: a region's folder, a real intake, the office's workers, phones that certify.
-// What the reviewer does is played by actions and keys; what is logged is read back from the intake.
+// The reviewers' window with everything behind it: a region's folder, a real intake, the office's workers, phones that
+// certify. What the reviewer does is played by actions and keys; what is logged is read back from the intake.
 #include <SDL.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +12,7 @@
 #include "native/admin/shell/desk.h"
 #include "native/admin/shell/program.h"
 #include "native/office/intake_link.h"
+#include "native/platform/file.h"
 #include "tests/ui/live_region.h"
 #include "tests/ui/pictures.h"
 
@@ -212,7 +213,8 @@ TEST_F(AdminRegion, WithoutTheRollCasesAreKnownByTheirPseudonyms) {
   const std::unique_ptr<LivePhone> phone = region_.enrolled_phone(0);
   const Hash submission = phone->certify(support::three_jpegs());
   region_.work();
-  for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(region_.folder().file("registrar/roll.db") + ending);
+  for (const char* ending : {"", "-wal", "-shm"})
+    std::filesystem::remove(region_.folder().file("registrar/roll.db") + ending);
   open_desk();
   EXPECT_EQ(line(submission).name, "");
   tell(act::Open{submission});
@@ -227,7 +229,7 @@ TEST_F(AdminRegion, PicturesThatCannotBeReadAreSaidToBe) {
   const Hash submission = phone->certify(jpegs);
   region_.work();
   open_desk();
-  EXPECT_GT(line(submission).finding->fails, 0);
+  EXPECT_EQ(line(submission).finding, (FindingCounts{7, 1, 0}));
   tell(act::Open{submission});
   tell(act::AskEvidence{});
   tell(act::ConfirmRead{});
@@ -269,6 +271,29 @@ TEST_F(AdminRegion, TwoDesksOnOneFolderGoOn) {
   tell(act::Refresh{});
   EXPECT_EQ(line(submission).state, CaseState::waiting);
   EXPECT_EQ(program_->model().link.stage, Link::Stage::ok);
+}
+
+TEST_F(AdminRegion, ProgramWritesAPictureOfItself) {
+  const std::unique_ptr<LivePhone> phone = region_.enrolled_phone(1);
+  phone->certify(support::three_jpegs());
+  region_.work();
+  const support::TempFolder folder;
+  const std::string png = folder / "window.png";
+  const std::string command = std::string(LIFECERT_ADMIN_PROGRAM) + " --region " + region_.path() + " --intake " +
+                              region_.counter().url() + " --size 1920x1080 --frames 5 --screenshot " + png;
+  ASSERT_EQ(std::system(command.c_str()), 0);  // NOLINT: a command of our own making
+  const Bytes file = must(read_file(png, 16U << 20));
+  ASSERT_GT(file.size(), 24U);
+  const auto number_at = [&](std::size_t at) {
+    return file[at] << 24 | file[at + 1] << 16 | file[at + 2] << 8 | file[at + 3];
+  };
+  EXPECT_EQ(number_at(16), 1920);
+  EXPECT_EQ(number_at(20), 1080);
+  EXPECT_GT(file.size(), 20'000U) << "a blank window packs to less";
+  if (const char* shots = std::getenv("LIFECERT_SCREENSHOTS")) {
+    std::filesystem::copy_file(png, std::string(shots) + "/program.png",
+                               std::filesystem::copy_options::overwrite_existing);
+  }
 }
 
 TEST_F(AdminRegion, KeyOfAnotherRegionIsRefused) {

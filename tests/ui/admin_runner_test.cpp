@@ -11,8 +11,8 @@
 namespace lifecert::native::admin::shell {
 namespace {
 
-using testing::submission;
 using ::testing::ElementsAre;
+using testing::submission;
 
 // Does the jobs when the test lets it; notes in which order.
 class Worker {
@@ -53,34 +53,55 @@ std::vector<std::int64_t> take(Runner& runner, std::size_t count) {
 constexpr std::int64_t kReadBook = 0;
 constexpr std::int64_t kRefresh = 1;
 constexpr std::int64_t kReadFile = 2;
+constexpr std::int64_t kCheckReceipt = 3;
 constexpr std::int64_t kPostDecision = 7;
 
 TEST(AdminRunner, DoesJobsInOrder) {
   Worker worker;
   worker.open();
   Runner runner(worker.work(), [] {});
-  runner.run({{effect::ReadBook{}, 0}, {effect::Refresh{}, 0}, {effect::ReadFile{submission(1)}, 0}});
-  EXPECT_THAT(take(runner, 3), ElementsAre(kReadBook, kRefresh, kReadFile));
+  runner.run({{effect::Refresh{}, 0},
+              {effect::CheckReceipt{submission(1)}, 0},
+              {effect::PostDecision{submission(1), cert::Verdict::pass, ""}, 0}});
+  EXPECT_THAT(take(runner, 3), ElementsAre(kRefresh, kCheckReceipt, kPostDecision));
+}
+
+TEST(AdminRunner, ReadingWaitsForNoCounter) {
+  std::promise<void> answered;
+  std::shared_future<void> counter = answered.get_future().share();
+  Runner runner(
+      [&](const Job& job, const Answer& answer) {
+        if (std::holds_alternative<effect::Refresh>(job)) counter.wait();
+        answer(told::Tick{static_cast<std::int64_t>(job.index())});
+      },
+      [] {});
+  runner.run({{effect::Refresh{}, 0}, {effect::ReadFile{submission(1)}, 0}});
+  EXPECT_THAT(take(runner, 1), ElementsAre(kReadFile));
+  EXPECT_FALSE(runner.idle());
+  answered.set_value();
+  EXPECT_THAT(take(runner, 1), ElementsAre(kRefresh));
 }
 
 TEST(AdminRunner, LaterJobsHoldUpNobody) {
   Worker worker;
   worker.open();
   Runner runner(worker.work(), [] {});
-  runner.run({{effect::Refresh{}, 50}, {effect::ReadBook{}, 0}});
-  EXPECT_THAT(take(runner, 2), ElementsAre(kReadBook, kRefresh));
+  runner.run({{effect::Refresh{}, 50}, {effect::CheckReceipt{submission(1)}, 0}});
+  EXPECT_THAT(take(runner, 2), ElementsAre(kCheckReceipt, kRefresh));
 }
 
 TEST(AdminRunner, WaitingJobIsNotQueuedTwice) {
   Worker worker;
   Runner runner(worker.work(), [] {});
-  runner.run({{effect::ReadBook{}, 0}});
+  runner.run({{effect::PostDecision{submission(1), cert::Verdict::pass, ""}, 0}});
   // Whatever the first is doing, these wait behind it.
   runner.run({{effect::Refresh{}, 0}, {effect::Refresh{}, 0}, {effect::Refresh{}, 100'000}});
-  runner.run({{effect::ReadFile{submission(1)}, 0}, {effect::ReadFile{submission(2)}, 0}, {effect::ReadFile{submission(1)}, 0}});
+  runner.run({{effect::CheckReceipt{submission(1)}, 0},
+              {effect::CheckReceipt{submission(2)}, 0},
+              {effect::CheckReceipt{submission(1)}, 0}});
   worker.open();
-  EXPECT_THAT(take(runner, 4), ElementsAre(kReadBook, kRefresh, kReadFile, kReadFile));
-  EXPECT_TRUE(runner.idle());
+  EXPECT_THAT(take(runner, 4), ElementsAre(kPostDecision, kRefresh, kCheckReceipt, kCheckReceipt));
+  while (!runner.idle()) std::this_thread::yield();
 }
 
 TEST(AdminRunner, SoonerCallHastensAWaitingJob) {

@@ -1,5 +1,5 @@
-// The reviewers' window as it is drawn: a real window on a display (Xvfb in the test run), SDL's own events, the framebuffer read
-// back. What the workers would answer is said by the test.
+// The reviewers' window as it is drawn: a real window on a display (Xvfb in the test run), SDL's own events, the
+// framebuffer read back. What the workers would answer is said by the test.
 #include <SDL.h>
 #include <SDL_scancode.h>
 #include <gmock/gmock.h>
@@ -19,13 +19,13 @@ namespace {
 
 using cert::Verdict;
 using std::chrono::milliseconds;
+using ::testing::ElementsAre;
 using testing::file_of;
+using ::testing::IsEmpty;
 using testing::kNow;
 using testing::row;
 using testing::row_in;
 using testing::submission;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr int kSettling = 4;  // frames until sizes that depend on the last frame stand
 
@@ -39,21 +39,23 @@ class AdminWindow : public ::testing::Test {
     Result<Fonts> fonts = Fonts::load({});
     ASSERT_TRUE(fonts) << describe(fonts.error());
     RegionWords region{"示例区", "Demo District", {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}}};
-    program_ = std::make_unique<Program>(
-        ProgramParts{std::move(*window), std::move(*fonts), &clock_, region, "甲复核",
-                     [this](const Job& job, const Answer& answer) { work(job, answer); }});
+    program_ =
+        std::make_unique<Program>(ProgramParts{std::move(*window), std::move(*fonts), &clock_, region, "甲复核",
+                                               [this](const Job& job, const Answer& answer) { work(job, answer); }});
     settle();
   }
 
   void work(const Job& job, const Answer& answer) {
     if (std::holds_alternative<effect::ReadBook>(job)) answer(told::Rows{rows_, true});
     if (std::holds_alternative<effect::Refresh>(job)) answer(told::Refreshed{1234, kNow});
-    if (const auto* want = std::get_if<effect::ReadFile>(&job)) answer(told::File{want->submission, file(want->submission)});
+    if (const auto* want = std::get_if<effect::ReadFile>(&job))
+      answer(told::File{want->submission, file(want->submission)});
     if (const auto* want = std::get_if<effect::CheckReceipt>(&job)) {
       answer(told::Receipt{want->submission, {ReceiptCheck::Stage::holds, Code::ok, kNow - 900}});
     }
     if (const auto* want = std::get_if<effect::PostRead>(&job)) answer(told::ReadLogged{want->submission, 1240, kNow});
-    if (const auto* want = std::get_if<effect::OpenEvidence>(&job)) answer(told::EvidenceOpened{want->submission, evidence()});
+    if (const auto* want = std::get_if<effect::OpenEvidence>(&job))
+      answer(told::EvidenceOpened{want->submission, evidence()});
     if (const auto* want = std::get_if<effect::PostDecision>(&job)) {
       const std::lock_guard lock(mutex_);
       posted_.push_back(*want);
@@ -75,7 +77,9 @@ class AdminWindow : public ::testing::Test {
       made.checks.push_back({static_cast<cert::CheckKind>(kind), cert::CheckVerdict::holds, Code::ok, ""});
     }
     made.checks[2] = {cert::CheckKind::challenge, cert::CheckVerdict::look, Code::no_challenge, ""};
-    made.checks[7] = {cert::CheckKind::pictures, cert::CheckVerdict::fails, Code::bad_syntax, "1 / 3"};
+    if (found->finding && found->finding->fails > 0) {
+      made.checks[7] = {cert::CheckKind::pictures, cert::CheckVerdict::fails, Code::bad_syntax, "3 pictures"};
+    }
     made.reads.push_back({"乙复核", "抽查", kNow - 500, 40});
     made.decisions.push_back({Verdict::more, "请在亮的地方再拍一次。", "乙复核", kNow - 400, 0, 41});
     return made;
@@ -174,9 +178,18 @@ class AdminWindow : public ::testing::Test {
   }
 
   support::FakeClock clock_{kNow};
-  std::vector<CaseRow> rows_ = {row(1, "示例 甲一"), row(2, "示例 𠮷"), row(3, "示例 䶮"),
-                                row_in(4, CaseState::unchecked), row_in(5, CaseState::passed),
-                                row_in(6, CaseState::more), row_in(7, CaseState::refused)};
+  std::vector<CaseRow> rows_ = {row(1, "示例 甲一"),
+                                row(2, "示例 𠮷"),
+                                row(3, "示例 䶮"),
+                                row_in(4, CaseState::unchecked),
+                                row_in(5, CaseState::passed),
+                                row_in(6, CaseState::more),
+                                row_in(7, CaseState::refused)};
+  void set_failing(std::uint64_t number) {
+    const auto found = std::ranges::find(rows_, submission(number), &CaseRow::submission);
+    found->finding = FindingCounts{6, 1, 1};
+  }
+
   std::mutex mutex_;
   std::vector<effect::PostDecision> posted_;
   bool away_ = false;
@@ -190,8 +203,7 @@ TEST_F(AdminWindow, DrawsEachStateWithEveryCharacterInBothSizesAndLanguages) {
     EXPECT_EQ(frame.width, width);
     EXPECT_EQ(frame.height, height);
     for (const Language language : {Language::zh, Language::en}) {
-      const std::string name =
-          std::to_string(width) + (language == Language::zh ? "-zh-" : "-en-");
+      const std::string name = std::to_string(width) + (language == Language::zh ? "-zh-" : "-en-");
       program_->apply(act::SetLanguage{language});
       program_->apply(act::SetFilter{Filter::all});
       program_->apply(act::Close{});
@@ -330,6 +342,17 @@ TEST_F(AdminWindow, FailedDecisionIsShownAndSentAgain) {
   press(SDL_SCANCODE_RETURN, KMOD_LCTRL);
   EXPECT_EQ(posted_.size(), 2U);
   EXPECT_EQ(draft_of(program_->model())->stage, Draft::Stage::logged);
+}
+
+TEST_F(AdminWindow, CaseWithAFailingCheckTakesNoPass) {
+  set_failing(1);
+  open(1280, 800);
+  open_case(1);
+  expect_good_picture("failing");
+  press(SDL_SCANCODE_P);
+  EXPECT_TRUE(program_->model().drafts.empty());
+  press(SDL_SCANCODE_R);
+  EXPECT_EQ(draft_of(program_->model())->verdict, Verdict::refuse);
 }
 
 TEST_F(AdminWindow, ClosingTheWindowWithUnsentWordsAsks) {

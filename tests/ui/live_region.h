@@ -1,5 +1,5 @@
-// A whole small region for a test: its folder with all keys, a real intake on a port of this machine, the office's two workers,
-// and phones that enrol and certify over HTTP. Nothing is stood in for. The persons do not exist.
+// A whole small region for a test: its folder with all keys, a real intake on a port of this machine, the office's two
+// workers, and phones that enrol and certify over HTTP. Nothing is stood in for. The persons do not exist.
 #pragma once
 
 #include <algorithm>
@@ -91,7 +91,8 @@ class LivePhone {
   /// Keeps a certification with these pictures; returns its id once the counter has it.
   crypto::Hash certify(const std::vector<Bytes>& jpegs) {
     client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}};
-    constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left, cert::PhotoLabel::right};
+    constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left,
+                                            cert::PhotoLabel::right};
     for (std::size_t i = 0; i < jpegs.size(); ++i) capture.photos.push_back({kLabels[i % 3], now_, jpegs[i]});
     crypto::Hash drawn{};
     must(entropy_.fill(drawn));
@@ -107,9 +108,11 @@ class LivePhone {
       const client::NextStep next = client_.next_step(now_);
       if (!next.exchange) return;
       native::http::Call call;
-      call.method = next.exchange->method == client::Method::post ? native::http::Method::post : native::http::Method::get;
+      call.method =
+          next.exchange->method == client::Method::post ? native::http::Method::post : native::http::Method::get;
       call.url = url_ + next.exchange->path;
-      for (const client::HttpHeader& header : next.exchange->headers) call.headers.emplace_back(header.name, header.value);
+      for (const client::HttpHeader& header : next.exchange->headers)
+        call.headers.emplace_back(header.name, header.value);
       call.body = next.exchange->body;
       call.max_answer_bytes = next.exchange->max_answer_bytes;
       call.timeout = std::chrono::seconds(20);

@@ -11,29 +11,53 @@ namespace lifecert::native::admin {
 
 // By the reviewer.
 namespace act {
-struct SetLanguage { Language language = Language::zh; };
-struct SetFilter { Filter filter = Filter::waiting; };
-struct SetQuery { std::string query; };
-struct SetOrder { Order order; };
-struct MoveChoice { int lines = 0; };  // down is positive
-struct Choose { Hash submission{}; };
+struct SetLanguage {
+  Language language = Language::zh;
+};
+struct SetFilter {
+  Filter filter = Filter::waiting;
+};
+struct SetQuery {
+  std::string query;
+};
+struct SetOrder {
+  Order order;
+};
+struct MoveChoice {
+  int lines = 0;  // down is positive
+};
+struct Choose {
+  Hash submission{};
+};
 struct OpenChosen {};
-struct Open { Hash submission{}; };
+struct Open {
+  Hash submission{};
+};
 struct OpenNext {};
 struct Close {};
 struct Refresh {};
 struct AskEvidence {};
-struct EditReadReason { std::string reason; };
+struct EditReadReason {
+  std::string reason;
+};
 struct ConfirmRead {};
 struct HideEvidence {};  // also: don't ask after all
-struct Enlarge { std::size_t photo = 0; };
+struct Enlarge {
+  std::size_t photo = 0;
+};
 struct Shrink {};
-struct ChooseVerdict { cert::Verdict verdict = cert::Verdict::pass; };
-struct EditReason { std::string reason; };
-struct Send {};    // signs and posts what stands there
+struct ChooseVerdict {
+  cert::Verdict verdict = cert::Verdict::pass;
+};
+struct EditReason {
+  std::string reason;
+};
+struct Send {};  // signs and posts what stands there
 struct DropDraft {};
 struct EditAgain {};  // from failed back to writing
-struct ShowHelp { bool shown = true; };
+struct ShowHelp {
+  bool shown = true;
+};
 struct AskQuit {};
 struct Stay {};
 struct Quit {};
@@ -41,21 +65,64 @@ struct Quit {};
 
 // By the workers.
 namespace told {
-struct Tick { std::int64_t now = 0; };
+struct Tick {
+  std::int64_t now = 0;
+};
 /// Lines that are new or changed; `whole`: the book was just opened and these are all.
-struct Rows { std::vector<CaseRow> rows; bool whole = false; };
-struct BookFailed { Code fault = Code::ok; };
-struct Refreshed { std::uint64_t log_size = 0; std::int64_t at = 0; };
-struct RefreshFailed { Code fault = Code::ok; };
-struct File { Hash submission{}; CaseFile file; };
-struct FileFailed { Hash submission{}; Code fault = Code::ok; };
-struct Receipt { Hash submission{}; ReceiptCheck check; };
-struct ReadLogged { Hash submission{}; std::uint64_t index = 0; std::int64_t at = 0; };
-struct GrantNotYet { Hash submission{}; };
-struct EvidenceOpened { Hash submission{}; ShownEvidence evidence; };
-struct EvidenceFailed { Hash submission{}; Code fault = Code::ok; };
-struct DecisionLogged { Hash submission{}; cert::Verdict verdict = cert::Verdict::more; std::uint64_t index = 0; std::int64_t at = 0; };
-struct DecisionFailed { Hash submission{}; Code fault = Code::ok; };
+struct Rows {
+  std::vector<CaseRow> rows;
+  bool whole = false;
+};
+struct BookFailed {
+  Code fault = Code::ok;
+};
+/// left_out   entries among the new ones whose signatures do not hold
+struct Refreshed {
+  std::uint64_t log_size = 0;
+  std::int64_t at = 0;
+  std::uint64_t left_out = 0;
+};
+struct RefreshFailed {
+  Code fault = Code::ok;
+};
+struct File {
+  Hash submission{};
+  CaseFile file;
+};
+struct FileFailed {
+  Hash submission{};
+  Code fault = Code::ok;
+};
+struct Receipt {
+  Hash submission{};
+  ReceiptCheck check;
+};
+struct ReadLogged {
+  Hash submission{};
+  std::uint64_t index = 0;
+  std::int64_t at = 0;
+};
+struct GrantNotYet {
+  Hash submission{};
+};
+struct EvidenceOpened {
+  Hash submission{};
+  ShownEvidence evidence;
+};
+struct EvidenceFailed {
+  Hash submission{};
+  Code fault = Code::ok;
+};
+struct DecisionLogged {
+  Hash submission{};
+  cert::Verdict verdict = cert::Verdict::more;
+  std::uint64_t index = 0;
+  std::int64_t at = 0;
+};
+struct DecisionFailed {
+  Hash submission{};
+  Code fault = Code::ok;
+};
 }  // namespace told
 
 using Action =

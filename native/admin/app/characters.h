@@ -1,5 +1,5 @@
-// Which characters the window may have to draw: what a font's atlas is built from. Names bring rare ones (𠮷, 䶮), so the set is
-// gathered from what is really there, not from a list of common ones.
+// Which characters the window may have to draw: what a font's atlas is built from. Names bring rare ones (𠮷, 䶮), so
+// the set is gathered from what is really there, not from a list of common ones.
 #pragma once
 
 #include <cstddef>

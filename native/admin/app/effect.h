@@ -1,5 +1,5 @@
-// What update() wants done outside: reading the book, asking the counter, signing. A runner does it on another thread and
-// answers with actions (action.h).
+// What update() wants done outside: reading the book, asking the counter, signing. A runner does it on another thread
+// and answers with actions (action.h).
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,29 @@ struct ReadBook {};
 /// Takes what is new from the counter. Answers: Rows, then Refreshed or RefreshFailed.
 struct Refresh {};
 /// Answers: File or FileFailed.
-struct ReadFile { Hash submission{}; };
+struct ReadFile {
+  Hash submission{};
+};
 /// Answers: Receipt.
-struct CheckReceipt { Hash submission{}; };
+struct CheckReceipt {
+  Hash submission{};
+};
 /// Signs the request to see evidence and has it logged; what was signed once and not answered is sent again as it is.
 /// Answers: ReadLogged or EvidenceFailed.
-struct PostRead { Hash submission{}; std::string reason; };
+struct PostRead {
+  Hash submission{};
+  std::string reason;
+};
 /// Opens the evidence with the key that was granted. Answers: EvidenceOpened, GrantNotYet or EvidenceFailed.
-struct OpenEvidence { Hash submission{}; };
+struct OpenEvidence {
+  Hash submission{};
+};
 /// The reviewer has left: request and key are forgotten. No answer.
-struct ForgetEvidence { Hash submission{}; };
-/// Signs a decision and has it logged; the same decision is signed once however often it is sent. Answers: DecisionLogged or
-/// DecisionFailed.
+struct ForgetEvidence {
+  Hash submission{};
+};
+/// Signs a decision and has it logged; the same decision is signed once however often it is sent. Answers:
+/// DecisionLogged or DecisionFailed.
 struct PostDecision {
   Hash submission{};
   cert::Verdict verdict = cert::Verdict::more;

@@ -61,9 +61,12 @@ class Query {
 
 bool passes(Filter filter, CaseState state) {
   switch (filter) {
-    case Filter::waiting: return !is_decided(state);
-    case Filter::decided: return is_decided(state);
-    case Filter::all: return true;
+    case Filter::waiting:
+      return !is_decided(state);
+    case Filter::decided:
+      return is_decided(state);
+    case Filter::all:
+      return true;
   }
   return true;
 }
@@ -76,15 +79,24 @@ int weight_of(const CaseRow& row) {
 
 bool before(const CaseRow& a, const CaseRow& b, Column column) {
   switch (column) {
-    case Column::state: return a.state < b.state;
-    case Column::number: return a.number < b.number;
-    case Column::name: return a.name < b.name;
-    case Column::received: return a.index < b.index;
-    case Column::scheme: return a.scheme < b.scheme;
-    case Column::due: return a.due_day < b.due_day;
-    case Column::freshness: return a.freshness < b.freshness;
-    case Column::challenge: return a.challenged < b.challenged;
-    case Column::finding: return weight_of(a) < weight_of(b);
+    case Column::state:
+      return a.state < b.state;
+    case Column::number:
+      return a.number < b.number;
+    case Column::name:
+      return a.name < b.name;
+    case Column::received:
+      return a.index < b.index;
+    case Column::scheme:
+      return a.scheme < b.scheme;
+    case Column::due:
+      return a.due_day < b.due_day;
+    case Column::freshness:
+      return a.freshness < b.freshness;
+    case Column::challenge:
+      return a.challenged < b.challenged;
+    case Column::finding:
+      return weight_of(a) < weight_of(b);
   }
   return false;
 }

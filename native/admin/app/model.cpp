@@ -8,22 +8,35 @@ namespace lifecert::native::admin {
 
 CaseState state_of(cert::Verdict verdict) {
   switch (verdict) {
-    case cert::Verdict::pass: return CaseState::passed;
-    case cert::Verdict::more: return CaseState::more;
-    case cert::Verdict::refuse: return CaseState::refused;
+    case cert::Verdict::pass:
+      return CaseState::passed;
+    case cert::Verdict::more:
+      return CaseState::more;
+    case cert::Verdict::refuse:
+      return CaseState::refused;
   }
   return CaseState::waiting;
+}
+
+bool will_pass(Code fault) {
+  return fault == Code::no_network || fault == Code::timed_out || fault == Code::server_busy ||
+         fault == Code::too_many_requests;
 }
 
 Picture::~Picture() { crypto::wipe(rgba); }
 
 text::Say word_of(CaseState state) {
   switch (state) {
-    case CaseState::unchecked: return text::Say::state_unchecked;
-    case CaseState::waiting: return text::Say::state_waiting;
-    case CaseState::more: return text::Say::state_more;
-    case CaseState::passed: return text::Say::state_passed;
-    case CaseState::refused: return text::Say::state_refused;
+    case CaseState::unchecked:
+      return text::Say::state_unchecked;
+    case CaseState::waiting:
+      return text::Say::state_waiting;
+    case CaseState::more:
+      return text::Say::state_more;
+    case CaseState::passed:
+      return text::Say::state_passed;
+    case CaseState::refused:
+      return text::Say::state_refused;
   }
   return text::Say::state_waiting;
 }
@@ -48,6 +61,16 @@ const Draft* draft_of(const Model& model) {
 bool decidable(const OpenCase& open) {
   if (!open.file || open.file->checks.empty()) return false;
   return open.file->row.state == CaseState::waiting || open.file->row.state == CaseState::more;
+}
+
+std::size_t failing_checks(const OpenCase& open) {
+  if (!open.file) return 0;
+  return static_cast<std::size_t>(
+      std::ranges::count(open.file->checks, cert::CheckVerdict::fails, &cert::Check::verdict));
+}
+
+bool may_decide(const OpenCase& open, cert::Verdict verdict) {
+  return decidable(open) && (verdict != cert::Verdict::pass || failing_checks(open) == 0);
 }
 
 bool is_final(const Model& model, const Hash& submission) {

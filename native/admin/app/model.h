@@ -1,8 +1,8 @@
-// What the reviewers' window knows, as values: the list, the open case, what is being written, and how the line to the counter
-// stands. No window, no file, no network, no clock: time comes in with the actions.
+// What the reviewers' window knows, as values: the list, the open case, what is being written, and how the line to the
+// counter stands. No window, no file, no network, no clock: time comes in with the actions.
 //
-// Three things are never lost by what happens outside: what the reviewer has written (kept a case, until it is logged), which
-// case is chosen (by its id, whatever moves in the list), and what was last known of the cases.
+// Three things are never lost by what happens outside: what the reviewer has written (kept a case, until it is logged),
+// which case is chosen (by its id, whatever moves in the list), and what was last known of the cases.
 #pragma once
 
 #include <cstdint>
@@ -73,18 +73,18 @@ struct Order {
 };
 
 struct Listing {
-  std::vector<CaseRow> rows;             // by log index, ascending
+  std::vector<CaseRow> rows;                              // by log index, ascending
   std::unordered_map<std::string, std::uint32_t> places;  // submission's bytes -> place in rows
-  std::vector<std::uint32_t> shown;      // places, filtered and ordered
-  std::uint32_t waiting = 0;             // not decided
-  bool read = false;                     // the book was opened
-  std::uint64_t version = 0;             // rises with every change of rows
+  std::vector<std::uint32_t> shown;                       // places, filtered and ordered
+  std::uint32_t waiting = 0;                              // not decided
+  bool read = false;                                      // the book was opened
+  std::uint64_t version = 0;                              // rises with every change of rows
   Filter filter = Filter::waiting;
   std::string query;
   Order order;
   std::optional<Hash> chosen;
-  std::size_t chosen_line = 0;           // where it stood among the shown lines when it last did
-  std::uint64_t scroll_to_chosen = 0;    // rises when the chosen line must come into view
+  std::size_t chosen_line = 0;         // where it stood among the shown lines when it last did
+  std::uint64_t scroll_to_chosen = 0;  // rises when the chosen line must come into view
 };
 
 /// The person, from the registrar's roll.
@@ -109,7 +109,7 @@ enum class Roll : std::uint8_t {
 struct PastDecision {
   cert::Verdict verdict = cert::Verdict::more;
   std::string reason;
-  std::string reviewer;         // name from the trust list; empty when it is no longer there
+  std::string reviewer;  // name from the trust list; empty when it is no longer there
   std::int64_t decided_at = 0;
   std::int32_t next_due_day = 0;
   std::uint64_t index = 0;
@@ -135,16 +135,16 @@ struct CaseFile {
   Person person;
   cert::Presence presence = cert::Presence::p1;
   envelope::Channel channel = envelope::Channel::phone_web;
-  std::int64_t alive_not_before = 0;   // 0: unchallenged
-  std::int64_t header_not_before = 0;  // 0: no beacon
+  std::int64_t alive_not_before = 0;      // 0: unchallenged
+  std::int64_t header_not_before = 0;     // 0: no beacon
   std::optional<std::string> supersedes;  // spoken number of the earlier submission
-  std::vector<cert::Check> checks;     // empty: not re-checked
+  std::vector<cert::Check> checks;        // empty: not re-checked
   std::int64_t checked_at = 0;
   std::uint64_t finding_index = 0;
-  std::uint64_t log_size = 0;          // of the signed log that the book agrees with
-  std::vector<PastDecision> decisions; // oldest first
-  std::vector<PastRead> reads;         // oldest first
-  std::int32_t next_due_day = 0;       // if it passed now
+  std::uint64_t log_size = 0;           // of the signed log that the book agrees with
+  std::vector<PastDecision> decisions;  // oldest first
+  std::vector<PastRead> reads;          // oldest first
+  std::int32_t next_due_day = 0;        // if it passed now
 
   friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };
@@ -213,9 +213,9 @@ struct Draft {
   enum class Stage : std::uint8_t { writing, posting, failed, logged };
   Stage stage = Stage::writing;
   std::optional<cert::Verdict> verdict;
-  std::string reason;           // one line
+  std::string reason;             // one line
   std::int32_t next_due_day = 0;  // for a pass
-  bool reason_asked = false;    // sending was tried without the reason that is needed
+  bool reason_asked = false;      // sending was tried without the reason that is needed
   Code fault = Code::ok;
   std::uint64_t logged_index = 0;
   std::int64_t logged_at = 0;
@@ -227,9 +227,13 @@ struct Link {
   Stage stage = Stage::never;
   Code fault = Code::ok;
   std::uint64_t log_size = 0;
-  std::int64_t as_of = 0;    // when the counter was last reached
-  std::int64_t tried_at = 0; // when it was last asked
+  std::int64_t as_of = 0;      // when the counter was last reached
+  std::int64_t tried_at = 0;   // when it was last asked
+  std::uint64_t left_out = 0;  // entries whose signatures do not hold, since the program began
 };
+
+/// A fault that passes by itself: the line is down or the counter busy. Every other one somebody must look at.
+[[nodiscard]] bool will_pass(Code fault);
 
 /// What is said of the region; from the trust list.
 struct RegionWords {
@@ -264,6 +268,10 @@ inline constexpr std::size_t kReasonBytes = cert::kMaxReason;
 [[nodiscard]] const Draft* draft_of(const Model& model);
 /// Whether a decision may be made: re-checked, and neither passed nor refused.
 [[nodiscard]] bool decidable(const OpenCase& open);
+/// How many checks fail: with one, a pass is not possible.
+[[nodiscard]] std::size_t failing_checks(const OpenCase& open);
+/// Whether this verdict may be given.
+[[nodiscard]] bool may_decide(const OpenCase& open, cert::Verdict verdict);
 /// Whether the list says that it was passed or refused: nothing can be decided any more.
 [[nodiscard]] bool is_final(const Model& model, const Hash& submission);
 /// Decisions that were begun, are not logged and could still be made.

@@ -11,8 +11,8 @@ namespace {
 
 using EvidenceStage = EvidenceDesk::Stage;
 
-// One line of plain text within the wire's limit: what the wire would refuse is never kept. Line breaks from a paste become
-// blanks; too long is left to be seen and shortened.
+// One line of plain text within the wire's limit: what the wire would refuse is never kept. Line breaks from a paste
+// become blanks; too long is left to be seen and shortened.
 std::string one_line(std::string_view text) {
   std::string line;
   for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
@@ -122,7 +122,7 @@ class Updating {
   }
 
   void operator()(const act::ChooseVerdict& action) {
-    if (!model_.open || !decidable(*model_.open)) return;
+    if (!model_.open || !may_decide(*model_.open, action.verdict)) return;
     Draft& draft = model_.drafts[model_.open->submission];
     if (draft.stage == Draft::Stage::posting) return;
     if (draft.stage == Draft::Stage::logged) draft = {};
@@ -141,7 +141,7 @@ class Updating {
 
   void operator()(const act::Send&) {
     Draft* draft = open_draft();
-    if (draft == nullptr || !draft->verdict || !decidable(*model_.open)) return;
+    if (draft == nullptr || !draft->verdict || !may_decide(*model_.open, *draft->verdict)) return;
     if (draft->stage != Draft::Stage::writing && draft->stage != Draft::Stage::failed) return;
     if (needs_reason(*draft->verdict) && blank(draft->reason)) {
       draft->stage = Draft::Stage::writing;
@@ -196,10 +196,11 @@ class Updating {
     if (action.whole || !model_.list.read) ++model_.list.scroll_to_chosen;
     model_.list.read = true;
     put_rows(model_.list, action.rows);
+    if (action.whole && model_.link.stage == Link::Stage::never) refresh();
     if (!model_.open) return;
     const Hash& submission = model_.open->submission;
-    const bool touched = std::ranges::any_of(
-        action.rows, [&](const CaseRow& row) { return row.submission == submission; });
+    const bool touched =
+        std::ranges::any_of(action.rows, [&](const CaseRow& row) { return row.submission == submission; });
     if (touched) run(effect::ReadFile{submission});
   }
 
@@ -210,7 +211,8 @@ class Updating {
   }
 
   void operator()(const told::Refreshed& action) {
-    model_.link = {Link::Stage::ok, Code::ok, action.log_size, action.at, model_.now};
+    model_.link = {Link::Stage::ok, Code::ok,   action.log_size,
+                   action.at,       model_.now, model_.link.left_out + action.left_out};
     if (model_.open && model_.open->evidence.stage == EvidenceStage::waiting) {
       run(effect::OpenEvidence{model_.open->submission});
     }
@@ -358,7 +360,6 @@ Step begin(RegionWords region, std::string reviewer, std::int64_t now) {
   step.model.now = now;
   step.model.link.tried_at = now;
   step.effects.push_back({effect::ReadBook{}, 0});
-  step.effects.push_back({effect::Refresh{}, 0});
   return step;
 }
 

@@ -1,6 +1,7 @@
 #include "native/admin/shell/desk.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/base/id_number.h"
@@ -29,21 +30,31 @@ std::optional<Hash> subject_of(const receipt::FeedEntry& entry) {
   const Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
   if (!statement) return std::nullopt;
   switch (statement->kind) {
-    case envelope::Kind::finding: return subject_in<cert::Finding>(statement->payload);
-    case envelope::Kind::decision: return subject_in<cert::Decision>(statement->payload);
-    case envelope::Kind::evidence_read: return subject_in<cert::EvidenceRead>(statement->payload);
-    case envelope::Kind::evidence_grant: return subject_in<cert::EvidenceGrant>(statement->payload);
-    default: return std::nullopt;
+    case envelope::Kind::finding:
+      return subject_in<cert::Finding>(statement->payload);
+    case envelope::Kind::decision:
+      return subject_in<cert::Decision>(statement->payload);
+    case envelope::Kind::evidence_read:
+      return subject_in<cert::EvidenceRead>(statement->payload);
+    case envelope::Kind::evidence_grant:
+      return subject_in<cert::EvidenceGrant>(statement->payload);
+    default:
+      return std::nullopt;
   }
 }
 
 CaseState state_of(office::CaseState state) {
   switch (state) {
-    case office::CaseState::unchecked: return CaseState::unchecked;
-    case office::CaseState::waiting: return CaseState::waiting;
-    case office::CaseState::more: return CaseState::more;
-    case office::CaseState::passed: return CaseState::passed;
-    case office::CaseState::refused: return CaseState::refused;
+    case office::CaseState::unchecked:
+      return CaseState::unchecked;
+    case office::CaseState::waiting:
+      return CaseState::waiting;
+    case office::CaseState::more:
+      return CaseState::more;
+    case office::CaseState::passed:
+      return CaseState::passed;
+    case office::CaseState::refused:
+      return CaseState::refused;
   }
   return CaseState::unchecked;
 }
@@ -52,9 +63,15 @@ FindingCounts counts_of(const cert::Finding& finding) {
   FindingCounts counts;
   for (const cert::Check& check : finding.checks) {
     switch (check.verdict) {
-      case cert::CheckVerdict::holds: ++counts.holds; break;
-      case cert::CheckVerdict::look: ++counts.look; break;
-      case cert::CheckVerdict::fails: ++counts.fails; break;
+      case cert::CheckVerdict::holds:
+        ++counts.holds;
+        break;
+      case cert::CheckVerdict::look:
+        ++counts.look;
+        break;
+      case cert::CheckVerdict::fails:
+        ++counts.fails;
+        break;
     }
   }
   return counts;
@@ -78,11 +95,10 @@ ShownEvidence shown(cert::Evidence evidence) {
   return made;
 }
 
-// The line to the intake failed, or there was an answer that refuses.
-bool is_away(Code code) {
-  return code == Code::no_network || code == Code::timed_out || code == Code::server_busy ||
-         code == Code::too_many_requests || code == Code::bad_answer || code == Code::not_allowed ||
-         code == Code::wrong_key;
+// Another program settled first, or the disk failed: what the book holds in memory may not be what is stored.
+bool leaves_book_unsure(Code fault) {
+  return fault == Code::store_conflict || fault == Code::store_failed || fault == Code::storage_full ||
+         fault == Code::size_mismatch;
 }
 
 }  // namespace
@@ -133,13 +149,15 @@ Result<void> Desk::open_book() {
   Result<office::CaseBook> book = office::CaseBook::open(*store_, trust_);
   if (!book) return book.error();
   book_.emplace(std::move(*book));
+  log_size_ = book_->book().position().next;
   return {};
 }
 
-Result<const office::Case*> Desk::find(const Hash& submission) const {
+Result<office::Case> Desk::find(const Hash& submission) const {
+  const std::lock_guard lock(mutex_);
   const office::Case* found = book_ ? book_->find(submission) : nullptr;
   if (found == nullptr) return Code::unknown_submission;
-  return found;
+  return *found;
 }
 
 std::optional<office::RollPerson> Desk::person_of(const office::Case& about) const {
@@ -197,7 +215,7 @@ CaseFile Desk::file_of(const office::Case& about) {
     file.checked_at = about.finding->content.checked_at;
     file.finding_index = about.finding->index;
   }
-  file.log_size = book_->book().position().next;
+  file.log_size = log_size_;
   for (const auto& decision : about.decisions) {
     file.decisions.push_back({decision.content.verdict, decision.content.reason, reviewer_name(decision.by),
                               decision.content.decided_at, decision.content.next_due_day, decision.index});
@@ -224,51 +242,77 @@ CaseFile Desk::file_of(const office::Case& about) {
   return file;
 }
 
-void Desk::perform(const effect::ReadBook&, const Answer& answer) {
-  if (const Result<void> opened = open_book(); !opened) {
-    answer(told::BookFailed{opened.error().code});
-    return;
+bool Desk::read_book(Opening opening, const Answer& answer) {
+  std::vector<CaseRow> rows;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool open = book_ && opening == Opening::if_closed;
+    if (const Result<void> opened = open ? Result<void>() : open_book(); !opened) {
+      answer(told::BookFailed{opened.error().code});
+      return false;
+    }
+    rows = all_rows();
   }
-  answer(told::Rows{all_rows(), true});
+  answer(told::Rows{std::move(rows), true});
+  return true;
+}
+
+void Desk::perform(const effect::ReadBook&, const Answer& answer) {
+  static_cast<void>(read_book(Opening::if_closed, answer));
 }
 
 void Desk::perform(const effect::Refresh&, const Answer& answer) {
-  if (!book_) {
-    perform(effect::ReadBook{}, answer);
-    if (!book_) return;
+  office::CaseBook* book = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    book = book_ ? &*book_ : nullptr;
+  }
+  // It was opened at the beginning; if that failed, this is the next try.
+  if (book == nullptr) {
+    if (!read_book(Opening::if_closed, answer)) return;
+    book = &*book_;
   }
   std::set<Hash> touched;
+  std::uint64_t left_out = 0;
   const Result<std::uint64_t> read =
-      link_.read_feed(book_->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
-        const Result<std::vector<office::Note>> notes = book_->take(entry);
+      link_.read_feed(book->book(), [&](const receipt::FeedEntry& entry) -> Result<void> {
+        const std::lock_guard lock(mutex_);
+        const Result<std::vector<office::Note>> notes = book->take(entry);
         if (!notes) return notes.error();
+        left_out += notes->size();
         if (const std::optional<Hash> subject = subject_of(entry)) touched.insert(*subject);
         return {};
       });
   std::vector<CaseRow> rows;
-  for (const Hash& submission : touched) {
-    if (const office::Case* about = book_->find(submission)) rows.push_back(row_of(*about));
+  {
+    const std::lock_guard lock(mutex_);
+    log_size_ = book->book().position().next;
+    for (const Hash& submission : touched) {
+      if (const office::Case* about = book->find(submission)) rows.push_back(row_of(*about));
+    }
   }
   if (!rows.empty()) answer(told::Rows{std::move(rows), false});
   if (read) {
-    answer(told::Refreshed{book_->book().position().next, clock_.now_s()});
+    answer(told::Refreshed{book->book().position().next, clock_.now_s(), left_out});
     return;
   }
   const Code fault = read.error().code;
-  if (!is_away(fault)) {
-    // Another program settled first, or the disk failed: what the book holds in memory may not be what is stored.
-    perform(effect::ReadBook{}, answer);
-  }
+  if (leaves_book_unsure(fault) && !read_book(Opening::anew, answer)) return;
   answer(told::RefreshFailed{fault});
 }
 
 void Desk::perform(const effect::ReadFile& job, const Answer& answer) {
-  const Result<const office::Case*> about = find(job.submission);
+  const Result<office::Case> about = find(job.submission);
   if (!about) {
     answer(told::FileFailed{job.submission, about.error().code});
     return;
   }
-  answer(told::File{job.submission, file_of(**about)});
+  CaseFile file;
+  {
+    const std::lock_guard lock(mutex_);
+    file = file_of(*about);
+  }
+  answer(told::File{job.submission, std::move(file)});
 }
 
 // The receipt.
@@ -295,8 +339,8 @@ Result<ReceiptCheck> Desk::check_receipt(const office::Case& about) {
 }
 
 void Desk::perform(const effect::CheckReceipt& job, const Answer& answer) {
-  const Result<const office::Case*> about = find(job.submission);
-  const Result<ReceiptCheck> check = about ? check_receipt(**about) : Result<ReceiptCheck>(about.error());
+  const Result<office::Case> about = find(job.submission);
+  const Result<ReceiptCheck> check = about ? check_receipt(*about) : Result<ReceiptCheck>(about.error());
   if (check) {
     answer(told::Receipt{job.submission, *check});
   } else {
@@ -319,16 +363,16 @@ Result<Desk::AskedRead*> Desk::ask_read(const office::Case& about, const std::st
   if (!read) return read.error();
   Bytes payload = wire::encode(*read);
   made.hash = cert::payload_hash(payload);
-  Result<envelope::SignedStatement> statement = envelope::sign_statement(
-      envelope::Kind::evidence_read, std::move(payload), envelope::Role::reviewer, *signer_);
+  Result<envelope::SignedStatement> statement =
+      envelope::sign_statement(envelope::Kind::evidence_read, std::move(payload), envelope::Role::reviewer, *signer_);
   if (!statement) return statement.error();
   made.statement = std::move(*statement);
   return &(reads_[about.submission] = std::move(made));
 }
 
 void Desk::perform(const effect::PostRead& job, const Answer& answer) {
-  const Result<const office::Case*> about = find(job.submission);
-  const Result<AskedRead*> asked = about ? ask_read(**about, job.reason) : Result<AskedRead*>(about.error());
+  const Result<office::Case> about = find(job.submission);
+  const Result<AskedRead*> asked = about ? ask_read(*about, job.reason) : Result<AskedRead*>(about.error());
   if (!asked) {
     answer(told::EvidenceFailed{job.submission, asked.error().code});
     return;
@@ -355,9 +399,9 @@ Result<std::optional<ShownEvidence>> Desk::open_evidence(const office::Case& abo
 }
 
 void Desk::perform(const effect::OpenEvidence& job, const Answer& answer) {
-  const Result<const office::Case*> about = find(job.submission);
+  const Result<office::Case> about = find(job.submission);
   Result<std::optional<ShownEvidence>> opened =
-      about ? open_evidence(**about) : Result<std::optional<ShownEvidence>>(about.error());
+      about ? open_evidence(*about) : Result<std::optional<ShownEvidence>>(about.error());
   if (!opened) {
     answer(told::EvidenceFailed{job.submission, opened.error().code});
   } else if (!*opened) {
@@ -379,16 +423,16 @@ Result<Desk::SignedDecision*> Desk::sign_decision(const office::Case& about, cer
   }
   const Result<cert::Decision> decision = office::compose_decision(about, verdict, reason, trust_, clock_.now_s());
   if (!decision) return decision.error();
-  Result<envelope::SignedStatement> statement = envelope::sign_statement(
-      envelope::Kind::decision, wire::encode(*decision), envelope::Role::reviewer, *signer_);
+  Result<envelope::SignedStatement> statement =
+      envelope::sign_statement(envelope::Kind::decision, wire::encode(*decision), envelope::Role::reviewer, *signer_);
   if (!statement) return statement.error();
   return &(decisions_[about.submission] = {std::move(*statement), verdict, reason});
 }
 
 void Desk::perform(const effect::PostDecision& job, const Answer& answer) {
-  const Result<const office::Case*> about = find(job.submission);
+  const Result<office::Case> about = find(job.submission);
   const Result<SignedDecision*> made =
-      about ? sign_decision(**about, job.verdict, job.reason) : Result<SignedDecision*>(about.error());
+      about ? sign_decision(*about, job.verdict, job.reason) : Result<SignedDecision*>(about.error());
   if (!made) {
     answer(told::DecisionFailed{job.submission, made.error().code});
     return;

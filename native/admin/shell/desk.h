@@ -1,14 +1,17 @@
 // The reviewer's desk: does the jobs of app/effect.h with the office's case book and its line to the intake.
 //
-// What was signed once is kept until the intake has it: a decision or a request that is sent again is the same statement, so
-// that sending twice is sending once. The keys that evidence was granted to, and nothing of the evidence itself, stay here until
-// the case is left. Used from one thread at a time.
+// Two jobs may be under way at once, one that reads from this machine and one that asks the intake (runner.h). They
+// share the book, which is locked while it is looked at or an entry is taken, and never while the intake is awaited.
+//
+// What was signed once is kept until the intake has it: a decision or a request that is sent again is the same
+// statement, so that sending twice is sending once. The keys that evidence was granted to, and nothing of the evidence
+// itself, stay here until the case is left.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "core/office/cases.h"
@@ -23,10 +26,10 @@
 namespace lifecert::native::admin::shell {
 
 struct DeskOptions {
-  std::string region;      // folder
+  std::string region;  // folder
   std::string intake_url;
-  std::string ca_file;     // empty: the system's authorities
-  std::string reviewer;    // empty: the only key in the folder
+  std::string ca_file;   // empty: the system's authorities
+  std::string reviewer;  // empty: the only key in the folder
 };
 
 class Desk {
@@ -38,7 +41,8 @@ class Desk {
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
-  /// Does one job; answers at once, one after the other.
+  /// Does one job; answers at once, one after the other. From two threads at most, of which one does ReadBook and
+  /// ReadFile and the other the rest.
   void run(const Job& job, const Answer& answer);
 
   [[nodiscard]] RegionWords region_words() const;
@@ -70,11 +74,15 @@ class Desk {
   void perform(const effect::ForgetEvidence& job, const Answer& answer);
   void perform(const effect::PostDecision& job, const Answer& answer);
 
+  // With the lock held.
   [[nodiscard]] Result<void> open_book();
-  [[nodiscard]] Result<const office::Case*> find(const Hash& submission) const;
   [[nodiscard]] std::vector<CaseRow> all_rows();
   [[nodiscard]] CaseRow row_of(const office::Case& about);
   [[nodiscard]] CaseFile file_of(const office::Case& about);
+
+  [[nodiscard]] Result<office::Case> find(const Hash& submission) const;
+  enum class Opening : std::uint8_t { if_closed, anew };  // anew: from the lane that asks the intake only
+  [[nodiscard]] bool read_book(Opening opening, const Answer& answer);
   [[nodiscard]] std::optional<office::RollPerson> person_of(const office::Case& about) const;
   [[nodiscard]] std::string reviewer_name(const crypto::KeyId& id) const;
   [[nodiscard]] Result<ReceiptCheck> check_receipt(const office::Case& about);
@@ -92,8 +100,10 @@ class Desk {
   IntakeLink link_;
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<SqliteStore> roll_;  // null: not on this machine, or not to be read
-  std::optional<office::CaseBook> book_;
-  std::map<Hash, std::string> names_;
+  mutable std::mutex mutex_;
+  std::optional<office::CaseBook> book_;  // locked
+  std::map<Hash, std::string> names_;     // locked
+  std::uint64_t log_size_ = 0;            // locked; as far as the book has read
   std::map<Hash, AskedRead> reads_;
   std::map<Hash, SignedDecision> decisions_;
 };

@@ -9,10 +9,10 @@ namespace lifecert::native::admin::shell {
 namespace {
 
 constexpr std::uint64_t kMaxFontBytes = 128U << 20;
-constexpr int kSimplifiedChinese = 2;      // the face within the collection
-constexpr float kHeightOfEm = 1.448F;      // the font's ascent and descent together
+constexpr int kSimplifiedChinese = 2;  // the face within the collection
+constexpr float kHeightOfEm = 1.448F;  // the font's ascent and descent together
 constexpr float kTitleScale = 1.45F;
-constexpr char32_t kReplacement = U'〓';    // what a compositor sets for a character that the case lacks
+constexpr char32_t kReplacement = U'〓';  // what a compositor sets for a character that the case lacks
 
 bool is_collection(ByteView file) { return file.size() > 16 && text_of(file.first(4)) == "ttcf"; }
 

@@ -1,5 +1,5 @@
-// The type: three sizes and weights of Noto Sans CJK SC in one atlas, made of the characters that are used. A character that
-// was not there before rebuilds it, between frames (about 40 ms).
+// The type: three sizes and weights of Noto Sans CJK SC in one atlas, made of the characters that are used. A character
+// that was not there before rebuilds it, between frames (about 40 ms).
 #pragma once
 
 #include <imgui.h>

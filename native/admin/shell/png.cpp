@@ -15,8 +15,7 @@
 namespace lifecert::native::admin::shell {
 
 Result<void> write_png(const std::string& path, const Frame& frame) {
-  const int written =
-      stbi_write_png(path.c_str(), frame.width, frame.height, 4, frame.rgba.data(), frame.width * 4);
+  const int written = stbi_write_png(path.c_str(), frame.width, frame.height, 4, frame.rgba.data(), frame.width * 4);
   if (written == 0) return Error{Code::store_failed, path};
   return {};
 }

@@ -1,5 +1,5 @@
-// The program: window, model and worker brought together. One call of frame() is one turn of the loop: what happened, what the
-// workers say, what follows, the picture.
+// The program: window, model and worker brought together. One call of frame() is one turn of the loop: what happened,
+// what the workers say, what follows, the picture.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ struct ProgramParts {
   port::Clock* clock = nullptr;  // outlives the program
   RegionWords region;
   std::string reviewer;
-  Work work;                     // what it uses outlives the program
+  Work work;  // what it uses outlives the program
 };
 
 class Program {
@@ -61,7 +61,7 @@ class Program {
   float built_em_ = 0;
   int lively_ = 3;  // frames to draw without waiting: ImGui needs a few to settle
   std::string title_;
-  Runner runner_;   // last: its thread ends before what it answers to
+  Runner runner_;  // last: its thread ends before what it answers to
 };
 
 }  // namespace lifecert::native::admin::shell

@@ -26,8 +26,9 @@ bool same(const Job& a, const Job& b) {
 
 }  // namespace
 
-Runner::Runner(Work work, std::function<void()> wake)
-    : work_(std::move(work)), wake_(std::move(wake)), thread_([this] { loop(); }) {}
+Runner::Runner(Work work, std::function<void()> wake) : work_(std::move(work)), wake_(std::move(wake)) {
+  for (Lane* lane : {&here_, &there_}) lane->thread = std::thread([this, lane] { loop(*lane); });
+}
 
 Runner::~Runner() {
   {
@@ -35,22 +36,31 @@ Runner::~Runner() {
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  here_.thread.join();
+  there_.thread.join();
+}
+
+Runner::Lane& Runner::lane_of(const Job& job) {
+  const bool here = std::holds_alternative<effect::ReadBook>(job) || std::holds_alternative<effect::ReadFile>(job);
+  return here ? here_ : there_;
+}
+
+void Runner::enqueue(Effect one) {
+  std::vector<Queued>& queue = lane_of(one.job).queue;
+  const Clock::time_point due = Clock::now() + std::chrono::milliseconds(one.after_ms);
+  const auto known = std::ranges::find_if(queue, [&](const Queued& queued) { return same(queued.job, one.job); });
+  if (known != queue.end()) {
+    known->due = std::min(known->due, due);
+  } else {
+    queue.push_back({std::move(one.job), due});
+  }
 }
 
 void Runner::run(Effects effects) {
   if (effects.empty()) return;
   {
     const std::lock_guard lock(mutex_);
-    for (Effect& one : effects) {
-      const Clock::time_point due = Clock::now() + std::chrono::milliseconds(one.after_ms);
-      const auto known = std::ranges::find_if(queue_, [&](const Queued& queued) { return same(queued.job, one.job); });
-      if (known != queue_.end()) {
-        known->due = std::min(known->due, due);
-      } else {
-        queue_.push_back({std::move(one.job), due});
-      }
-    }
+    for (Effect& one : effects) enqueue(std::move(one));
   }
   changed_.notify_all();
 }
@@ -63,11 +73,13 @@ std::vector<Action> Runner::take() {
 bool Runner::idle() const {
   const std::lock_guard lock(mutex_);
   const Clock::time_point now = Clock::now();
-  return !working_ && answers_.empty() &&
-         std::ranges::none_of(queue_, [&](const Queued& queued) { return queued.due <= now; });
+  const auto rests = [&](const Lane& lane) {
+    return !lane.working && std::ranges::none_of(lane.queue, [&](const Queued& queued) { return queued.due <= now; });
+  };
+  return answers_.empty() && rests(here_) && rests(there_);
 }
 
-void Runner::loop() {
+void Runner::loop(Lane& lane) {
   const Answer answer = [this](Action action) {
     {
       const std::lock_guard lock(mutex_);
@@ -79,10 +91,10 @@ void Runner::loop() {
   while (!stopping_) {
     // The first that is due, in the order in which they came.
     const Clock::time_point now = Clock::now();
-    const auto ready = std::ranges::find_if(queue_, [&](const Queued& queued) { return queued.due <= now; });
-    if (ready == queue_.end()) {
-      const auto next = std::ranges::min_element(queue_, {}, &Queued::due);
-      if (next == queue_.end()) {
+    const auto ready = std::ranges::find_if(lane.queue, [&](const Queued& queued) { return queued.due <= now; });
+    if (ready == lane.queue.end()) {
+      const auto next = std::ranges::min_element(lane.queue, {}, &Queued::due);
+      if (next == lane.queue.end()) {
         changed_.wait(lock);
       } else {
         changed_.wait_until(lock, Clock::time_point(next->due));
@@ -90,12 +102,12 @@ void Runner::loop() {
       continue;
     }
     const Job job = std::move(ready->job);
-    queue_.erase(ready);
-    working_ = true;
+    lane.queue.erase(ready);
+    lane.working = true;
     lock.unlock();
     work_(job, answer);
     lock.lock();
-    working_ = false;
+    lane.working = false;
   }
 }
 

@@ -1,5 +1,5 @@
-// The window: SDL2 with the input methods that Chinese typing needs, OpenGL 3.2, Dear ImGui's backends, pictures as textures.
-// One a process; everything from the thread that made it, but wake().
+// The window: SDL2 with the input methods that Chinese typing needs, OpenGL 3.2, Dear ImGui's backends, pictures as
+// textures. One a process; everything from the thread that made it, but wake().
 #pragma once
 
 #include <imgui.h>

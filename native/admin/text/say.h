@@ -1,5 +1,5 @@
-// Every sentence of the reviewers' window, keyed by enum, Chinese first with English beside it. A view, an update and a worker
-// name a sentence; none of them holds one.
+// Every sentence of the reviewers' window, keyed by enum, Chinese first with English beside it. A view, an update and a
+// worker name a sentence; none of them holds one.
 //
 // Chinese is what a clerk says across the counter, with full-width punctuation and Arabic figures. Pure functions.
 #pragma once
@@ -15,20 +15,22 @@ enum class Language : std::uint8_t { zh, en };
 
 enum class Say : std::uint16_t {
   // the window
-  window_title,       // {0} region
-  reviewer_label,     // {0} name
-  other_language,     // the button that switches, in the language that it switches to
+  window_title,    // {0} region
+  reviewer_label,  // {0} name
+  other_language,  // the button that switches, in the language that it switches to
   refresh,
   keys_help,
   // the line to the counter
   link_working,
-  link_ok,            // {0} log size, {1} time of day
-  link_away,          // {0} time of day of what is shown
+  link_ok,    // {0} log size, {1} time of day
+  link_away,  // {0} time of day of what is shown
   link_away_never,
+  link_trouble,
+  link_left_out,  // {0} how many
   // the list
-  filter_waiting,     // {0} count
-  filter_all,         // {0}
-  filter_decided,     // {0}
+  filter_waiting,  // {0} count
+  filter_all,      // {0}
+  filter_decided,  // {0}
   search_hint,
   column_state,
   column_number,
@@ -43,8 +45,8 @@ enum class Say : std::uint16_t {
   list_empty_waiting,
   list_empty_all,
   list_empty_decided,
-  list_nothing_found, // {0} query
-  list_shown,         // {0} shown, {1} of how many
+  list_nothing_found,  // {0} query
+  list_shown,          // {0} shown, {1} of how many
   name_not_here,
   not_known,
   // states of a case
@@ -56,28 +58,28 @@ enum class Say : std::uint16_t {
   // what the re-check found, in short
   finding_none,
   finding_all_hold,
-  finding_look,       // {0} how many
-  finding_fail,       // {0} how many
+  finding_look,  // {0} how many
+  finding_fail,  // {0} how many
   challenged,
   unchallenged,
-  due_passed,         // {0} date
+  due_passed,  // {0} date
   // one case
   case_reading,
-  case_unreadable,    // {0} reason
+  case_unreadable,  // {0} reason
   back_to_list,
   fact_person,
   fact_id_number,
   fact_born,
-  fact_age,           // {0} date of birth, {1} years
+  fact_age,  // {0} date of birth, {1} years
   fact_scheme,
   fact_due,
   fact_station,
   fact_phone,
   fact_address,
   fact_received,
-  fact_received_at,   // {0} time, {1} log index
-  fact_alive,         // not before
-  fact_alive_since,   // {0} time
+  fact_received_at,  // {0} time, {1} log index
+  fact_alive,        // not before
+  fact_alive_since,  // {0} time
   fact_alive_unknown,
   fact_header,        // the beacon
   fact_header_since,  // {0} time
@@ -86,19 +88,19 @@ enum class Say : std::uint16_t {
   fact_channel,
   fact_pseudonym,
   fact_supersedes,
-  person_unknown,     // the roll is here, the person is not on it
-  person_no_roll,     // the roll is not on this machine
+  person_unknown,  // the roll is here, the person is not on it
+  person_no_roll,  // the roll is not on this machine
   // verification
   checks_title,
   checks_none,
-  checks_at,          // {0} time, {1} log index
+  checks_at,  // {0} time, {1} log index
   check_log,
   check_receipt,
-  check_log_holds,        // {0} index, {1} size
+  check_log_holds,  // {0} index, {1} size
   check_receipt_asking,
-  check_receipt_holds,    // {0} time
-  check_receipt_fails,    // {0} reason
-  check_receipt_away,     // {0} reason
+  check_receipt_holds,  // {0} time
+  check_receipt_fails,  // {0} reason
+  check_receipt_away,   // {0} reason
   verdict_holds,
   verdict_look,
   verdict_fails,
@@ -115,27 +117,27 @@ enum class Say : std::uint16_t {
   evidence_preset_audit,
   evidence_confirm,
   evidence_posting,
-  evidence_waiting,   // {0} log index, {1} seconds
+  evidence_waiting,  // {0} log index, {1} seconds
   evidence_waiting_long,
   evidence_opening,
-  evidence_failed,    // {0} reason
+  evidence_failed,  // {0} reason
   evidence_again,
   evidence_hide,
   evidence_none,
-  evidence_logged,    // {0} log index, {1} time
-  evidence_consent,   // {0} version, {1} time
+  evidence_logged,   // {0} log index, {1} time
+  evidence_consent,  // {0} version, {1} time
   evidence_no_face_consent,
   photo_straight,
   photo_left,
   photo_right,
   photo_document,
-  photo_caption,      // {0} label, {1} time by the phone
+  photo_caption,  // {0} label, {1} time by the phone
   photo_times,
   photo_enlarge,
   photo_unreadable,
   evidence_leave,
   reads_title,
-  read_line,          // {0} time, {1} reviewer, {2} reason
+  read_line,  // {0} time, {1} reviewer, {2} reason
   // decision
   decision_title,
   decision_pass,
@@ -145,27 +147,27 @@ enum class Say : std::uint16_t {
   decision_reason,
   decision_reason_optional,
   decision_reason_needed,
-  decision_reason_left,     // {0} how many characters may follow
+  decision_reason_left,  // {0} how many characters may follow
   decision_reason_too_long,
-  decision_confirm_pass,    // {0} date until which the person is safe
+  decision_confirm_pass,  // {0} date until which the person is safe
   decision_confirm_pass_plain,
   decision_confirm_more,
   decision_confirm_refuse,
   decision_warn_unseen,
-  decision_warn_fails,      // {0} how many
+  decision_no_pass,  // {0} how many checks fail
   decision_send,
   decision_posting,
-  decision_failed,          // {0} reason
+  decision_failed,  // {0} reason
   decision_kept,
   decision_retry,
   decision_edit,
-  decision_logged,          // {0} log index, {1} time
+  decision_logged,  // {0} log index, {1} time
   decision_next,
   decision_no_more,
   decision_again,
-  decided_line,             // {0} time, {1} verdict, {2} reviewer, {3} log index
-  decided_until,            // {0} date
-  decided_reason,           // {0} reason
+  decided_line,    // {0} time, {1} verdict, {2} reviewer, {3} log index
+  decided_until,   // {0} date
+  decided_reason,  // {0} reason
   decided_no_reason,
   reviewer_unknown,
   // presets for reasons: what the button says, what it writes
@@ -189,7 +191,7 @@ enum class Say : std::uint16_t {
   preset_refuse_3,
   // leaving
   quit_title,
-  quit_unsent,        // {0} how many
+  quit_unsent,  // {0} how many
   quit_stay,
   quit_leave,
   // keys

@@ -34,7 +34,8 @@ std::vector<ColumnPlan> plan_columns(const Model& model, const Canvas& canvas, f
                                         badge_width(canvas, say(Say::finding_look, language, {"8"})),
                                         badge_width(canvas, say(Say::finding_fail, language, {"8"}))});
   float scheme = canvas.em * 4;
-  for (const cert::Scheme& known : model.region.schemes) scheme = std::max(scheme, width_of(scheme_name(model, known.id)));
+  for (const cert::Scheme& known : model.region.schemes)
+    scheme = std::max(scheme, width_of(scheme_name(model, known.id)));
   float freshness = 0;
   for (const auto value : {cert::Freshness::stale, cert::Freshness::f60m, cert::Freshness::f72h, cert::Freshness::f7d,
                            cert::Freshness::f30d}) {
@@ -45,9 +46,9 @@ std::vector<ColumnPlan> plan_columns(const Model& model, const Canvas& canvas, f
   // The due day's column carries the sign for "past" before the date.
   const std::array wanted = {
       ColumnPlan{Column::number, Say::column_number, width_of("0000 0000 00-0")},
-      ColumnPlan{Column::state, Say::column_state,
-                 widest({Say::state_unchecked, Say::state_waiting, Say::state_more, Say::state_passed,
-                         Say::state_refused})},
+      ColumnPlan{
+          Column::state, Say::column_state,
+          widest({Say::state_unchecked, Say::state_waiting, Say::state_more, Say::state_passed, Say::state_refused})},
       ColumnPlan{Column::finding, Say::column_finding, widest_finding},
       ColumnPlan{Column::name, Say::column_name, canvas.em * 5},
       ColumnPlan{Column::received, Say::column_received, width_of("0000-00-00 00:00")},
@@ -66,8 +67,9 @@ std::vector<ColumnPlan> plan_columns(const Model& model, const Canvas& canvas, f
     left -= column.width + padding;
     plan.push_back(column);
   }
-  constexpr std::array kStanding = {Column::state,  Column::number,    Column::name,      Column::received, Column::scheme,
-                                    Column::due, Column::freshness, Column::challenge, Column::finding};
+  constexpr std::array kStanding = {Column::state,     Column::number,    Column::name,
+                                    Column::received,  Column::scheme,    Column::due,
+                                    Column::freshness, Column::challenge, Column::finding};
   const auto place = [&](const ColumnPlan& one) {
     return std::ranges::find(kStanding, one.column) - kStanding.begin();
   };
@@ -89,8 +91,9 @@ void draw_header(const Model& model, const Canvas& canvas, const std::vector<Col
     }
     ImGui::PopFont();
     if (ordered) {
-      const ImVec2 at(ImGui::GetItemRectMin().x + ImGui::GetStyle().ItemSpacing.x / 2 + width_of(title) + canvas.em * 0.45F,
-                      (ImGui::GetItemRectMin().y + ImGui::GetItemRectMax().y) / 2 + canvas.em * 0.05F);
+      const ImVec2 at(
+          ImGui::GetItemRectMin().x + ImGui::GetStyle().ItemSpacing.x / 2 + width_of(title) + canvas.em * 0.45F,
+          (ImGui::GetItemRectMin().y + ImGui::GetItemRectMax().y) / 2 + canvas.em * 0.05F);
       const float r = canvas.em * 0.24F;
       const float tip = model.list.order.descending ? r : -r;
       ImGui::GetWindowDrawList()->AddTriangleFilled({at.x - r, at.y - tip * 0.7F}, {at.x + r, at.y - tip * 0.7F},
@@ -116,8 +119,12 @@ void draw_finding(const Model& model, const Canvas& canvas, const CaseRow& row) 
 void draw_cell(const Model& model, const Canvas& canvas, const CaseRow& row, const ColumnPlan& column) {
   const Language language = model.language;
   switch (column.column) {
-    case Column::state: badge(canvas, say(word_of(row.state), language), tone_of(row.state)); break;
-    case Column::number: text(row.number); break;
+    case Column::state:
+      badge(canvas, say(word_of(row.state), language), tone_of(row.state));
+      break;
+    case Column::number:
+      text(row.number);
+      break;
     case Column::name:
       if (row.name.empty()) {
         text(say(Say::name_not_here, language), kSoftInk);
@@ -125,8 +132,12 @@ void draw_cell(const Model& model, const Canvas& canvas, const CaseRow& row, con
         text(fit(drawable(row.name), column.width));
       }
       break;
-    case Column::received: text(text::minute(row.received_at, language)); break;
-    case Column::scheme: text(fit(drawable(scheme_name(model, row.scheme)), column.width)); break;
+    case Column::received:
+      text(text::minute(row.received_at, language));
+      break;
+    case Column::scheme:
+      text(fit(drawable(scheme_name(model, row.scheme)), column.width));
+      break;
     case Column::due: {
       const bool past = row.due_day < day_of_time(model.now, kChinaOffsetS);
       if (past) {
@@ -147,7 +158,9 @@ void draw_cell(const Model& model, const Canvas& canvas, const CaseRow& row, con
         badge(canvas, say(Say::unchallenged, language), Tone::look);
       }
       break;
-    case Column::finding: draw_finding(model, canvas, row); break;
+    case Column::finding:
+      draw_finding(model, canvas, row);
+      break;
   }
 }
 
@@ -178,10 +191,9 @@ void draw_rows(const Model& model, const Canvas& canvas, const std::vector<Colum
             actions.push_back(act::Open{row.submission});
           }
           if (chosen) {
-            ImGui::GetWindowDrawList()->AddRectFilled({at.x - ImGui::GetStyle().CellPadding.x, top},
-                                                      {at.x - ImGui::GetStyle().CellPadding.x + canvas.em * 0.22F,
-                                                       top + row_height},
-                                                      kAccent);
+            ImGui::GetWindowDrawList()->AddRectFilled(
+                {at.x - ImGui::GetStyle().CellPadding.x, top},
+                {at.x - ImGui::GetStyle().CellPadding.x + canvas.em * 0.22F, top + row_height}, kAccent);
           }
           ImGui::SameLine(0, 0);
           ImGui::SetCursorScreenPos(at);
@@ -270,6 +282,14 @@ Actions draw_case_list(const Model& model, const Canvas& canvas, UiState& ui) {
   // Beside the filters where there is room, else below them.
   if (width - ImGui::GetItemRectMax().x + ImGui::GetWindowPos().x > canvas.em * 20) ImGui::SameLine(0, canvas.em);
   draw_search(model, canvas, ui, actions);
+
+  const Link& link = model.link;
+  if (link.stage == Link::Stage::away && !will_pass(link.fault)) {
+    notice(canvas, text::fault_sentence(link.fault, model.language), Tone::bad);
+  }
+  if (link.left_out > 0) {
+    notice(canvas, say(Say::link_left_out, model.language, {text::figure(link.left_out)}), Tone::bad);
+  }
 
   const float footer = ImGui::GetTextLineHeightWithSpacing();
   const ImVec2 size(width, ImGui::GetContentRegionAvail().y - footer);

@@ -15,8 +15,8 @@ void draw_head(const Model& model, const Canvas& canvas, Actions& actions) {
   const Language language = model.language;
   const CaseFile& file = *model.open->file;
   const std::string_view close = say(Say::back_to_list, language);
-  const float close_width = ImGui::CalcTextSize(close.data(), close.data() + close.size()).x +
-                            ImGui::GetStyle().FramePadding.x * 2;
+  const float close_width =
+      ImGui::CalcTextSize(close.data(), close.data() + close.size()).x + ImGui::GetStyle().FramePadding.x * 2;
   const float top = ImGui::GetCursorPosY();
   const float right = ImGui::GetContentRegionMax().x - close_width;
   if (!file.row.name.empty()) {

@@ -31,7 +31,8 @@ CheckLine receipt_line(const Model& model) {
               say(Say::check_receipt_holds, language, {text::minute(receipt.received_at, language)})};
     case ReceiptCheck::Stage::fails:
       return {name, say(Say::verdict_fails, language), Tone::bad, say(Say::check_receipt_fails, language, {fault})};
-    case ReceiptCheck::Stage::away: break;
+    case ReceiptCheck::Stage::away:
+      break;
   }
   return {name, say(Say::verdict_asking, language), Tone::quiet, say(Say::check_receipt_away, language, {fault})};
 }
@@ -70,9 +71,9 @@ Actions draw_checks(const Model& model, const Canvas& canvas, UiState&) {
       draw_line(canvas, {text::word(check.kind, language), text::word(check.verdict, language), tone_of(check.verdict),
                          text::check_sentence(check, language)});
     }
-    draw_line(canvas, {say(Say::check_log, language), say(Say::verdict_holds, language), Tone::good,
-                       say(Say::check_log_holds, language,
-                           {text::figure(file.row.index), text::figure(file.log_size)})});
+    draw_line(canvas,
+              {say(Say::check_log, language), say(Say::verdict_holds, language), Tone::good,
+               say(Say::check_log_holds, language, {text::figure(file.row.index), text::figure(file.log_size)})});
     draw_line(canvas, receipt_line(model));
     ImGui::EndTable();
   }

@@ -31,18 +31,24 @@ constexpr Preset kRefusePresets[] = {{Say::preset_refuse_1_label, Say::preset_re
 
 std::span<const Preset> presets_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return kPassPresets;
-    case Verdict::more: return kMorePresets;
-    case Verdict::refuse: return kRefusePresets;
+    case Verdict::pass:
+      return kPassPresets;
+    case Verdict::more:
+      return kMorePresets;
+    case Verdict::refuse:
+      return kRefusePresets;
   }
   return {};
 }
 
 ButtonKind kind_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return ButtonKind::good;
-    case Verdict::more: return ButtonKind::look;
-    case Verdict::refuse: return ButtonKind::bad;
+    case Verdict::pass:
+      return ButtonKind::good;
+    case Verdict::more:
+      return ButtonKind::look;
+    case Verdict::refuse:
+      return ButtonKind::bad;
   }
   return ButtonKind::plain;
 }
@@ -52,21 +58,23 @@ std::string confirm_words(const Draft& draft, Language language) {
     case Verdict::pass:
       if (draft.next_due_day == 0) return std::string(say(Say::decision_confirm_pass_plain, language));
       return say(Say::decision_confirm_pass, language, {text::long_day(draft.next_due_day, language)});
-    case Verdict::more: return std::string(say(Say::decision_confirm_more, language));
-    case Verdict::refuse: return std::string(say(Say::decision_confirm_refuse, language));
+    case Verdict::more:
+      return std::string(say(Say::decision_confirm_more, language));
+    case Verdict::refuse:
+      return std::string(say(Say::decision_confirm_refuse, language));
   }
   return {};
 }
 
 void draw_verdicts(const Model& model, const Canvas& canvas, const Draft* draft, Actions& actions) {
   const Language language = model.language;
-  const bool enabled = decidable(*model.open);
   const float gap = ImGui::GetStyle().ItemSpacing.x;
   const float width = (ImGui::GetContentRegionAvail().x - 2 * gap) / 3;
   const auto one = [&](Verdict verdict, Say label) {
     // Until one is chosen all three speak; then only the chosen one does.
     const bool speaks = draft == nullptr || !draft->verdict || *draft->verdict == verdict;
-    if (button(canvas, say(label, language), speaks ? kind_of(verdict) : ButtonKind::plain, enabled, width)) {
+    if (button(canvas, say(label, language), speaks ? kind_of(verdict) : ButtonKind::plain,
+               may_decide(*model.open, verdict), width)) {
       actions.push_back(act::ChooseVerdict{verdict});
     }
   };
@@ -75,19 +83,15 @@ void draw_verdicts(const Model& model, const Canvas& canvas, const Draft* draft,
   one(Verdict::more, Say::decision_more);
   ImGui::SameLine();
   one(Verdict::refuse, Say::decision_refuse);
+  const std::size_t fails = failing_checks(*model.open);
+  if (fails > 0 && decidable(*model.open)) {
+    text(say(Say::decision_no_pass, language, {text::figure(fails)}), colours_of(Tone::bad).ink);
+  }
 }
 
 void draw_warnings(const Model& model, const Canvas& canvas, const Draft& draft) {
-  const Language language = model.language;
-  if (*draft.verdict != Verdict::pass) return;
-  const auto fails = std::ranges::count(model.open->file->checks, cert::CheckVerdict::fails, &cert::Check::verdict);
-  std::string words;
-  if (fails > 0) words += say(Say::decision_warn_fails, language, {std::to_string(fails)});
-  if (model.open->evidence.stage != EvidenceDesk::Stage::open) {
-    if (!words.empty() && language == Language::en) words += ' ';
-    words += say(Say::decision_warn_unseen, language);
-  }
-  if (!words.empty()) notice(canvas, words, fails > 0 ? Tone::bad : Tone::look);
+  if (*draft.verdict != Verdict::pass || model.open->evidence.stage == EvidenceDesk::Stage::open) return;
+  notice(canvas, say(Say::decision_warn_unseen, model.language), Tone::look);
 }
 
 // Beside each other as far as they fit; the whole sentence is shown when the pointer rests on one.
@@ -117,7 +121,8 @@ void draw_reason(const Model& model, const Canvas& canvas, UiState& ui, const Dr
   const bool needed = needs_reason(*draft.verdict);
   strong(canvas, say(needed ? Say::decision_reason : Say::decision_reason_optional, language));
   // A Chinese character takes three bytes; a Latin one takes one.
-  const std::size_t left = (kReasonBytes - std::min(draft.reason.size(), kReasonBytes)) / (language == Language::zh ? 3 : 1);
+  const std::size_t left =
+      (kReasonBytes - std::min(draft.reason.size(), kReasonBytes)) / (language == Language::zh ? 3 : 1);
   const std::string length = say(Say::decision_reason_left, language, {std::to_string(left)});
   ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::CalcTextSize(length.c_str()).x);
   text(length, draft.reason.size() > kReasonBytes ? colours_of(Tone::bad).ink : kSoftInk);
@@ -175,8 +180,8 @@ void draw_logged(const Model& model, const Canvas& canvas, const Draft& draft, A
   const Language language = model.language;
   std::string words(text::word(*draft.verdict, language));
   words += language == Language::zh ? "，" : ". ";
-  words += say(Say::decision_logged, language,
-               {text::figure(draft.logged_index), text::minute(draft.logged_at, language)});
+  words +=
+      say(Say::decision_logged, language, {text::figure(draft.logged_index), text::minute(draft.logged_at, language)});
   notice(canvas, words, Tone::good);
   if (next_waiting(model)) {
     if (button(canvas, say(Say::decision_next, language), ButtonKind::primary)) actions.push_back(act::OpenNext{});

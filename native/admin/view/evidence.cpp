@@ -82,8 +82,8 @@ void draw_open(const Model& model, const Canvas& canvas, Actions& actions) {
   const float gap = canvas.em * 0.6F;
   const float whole = ImGui::GetContentRegionAvail().x;
   const std::size_t beside = std::clamp<std::size_t>(shown.photos.size(), 1, 3);
-  const float width = std::min((whole - gap * static_cast<float>(beside - 1)) / static_cast<float>(beside),
-                               canvas.em * 20);
+  const float width =
+      std::min((whole - gap * static_cast<float>(beside - 1)) / static_cast<float>(beside), canvas.em * 20);
   for (std::size_t i = 0; i < shown.photos.size(); ++i) {
     if (i % beside != 0) ImGui::SameLine(0, gap);
     draw_photo(model, canvas, i, width, actions);
@@ -122,16 +122,22 @@ Actions draw_evidence(const Model& model, const Canvas& canvas, UiState& ui) {
       paragraph(say(Say::evidence_notice, language), kSoftInk);
       draw_asking(model, canvas, ui, actions);
       break;
-    case Stage::posting: draw_waiting(canvas, say(Say::evidence_posting, language)); break;
+    case Stage::posting:
+      draw_waiting(canvas, say(Say::evidence_posting, language));
+      break;
     case Stage::waiting: {
       const std::int64_t waited = std::max<std::int64_t>(0, model.now - desk.asked_at);
-      draw_waiting(canvas, say(Say::evidence_waiting, language,
-                               {text::figure(desk.read_index), std::to_string(waited)}));
+      draw_waiting(canvas,
+                   say(Say::evidence_waiting, language, {text::figure(desk.read_index), std::to_string(waited)}));
       if (waited >= kLongWait_s) notice(canvas, say(Say::evidence_waiting_long, language), Tone::look);
       break;
     }
-    case Stage::opening: draw_waiting(canvas, say(Say::evidence_opening, language)); break;
-    case Stage::open: draw_open(model, canvas, actions); break;
+    case Stage::opening:
+      draw_waiting(canvas, say(Say::evidence_opening, language));
+      break;
+    case Stage::open:
+      draw_open(model, canvas, actions);
+      break;
     case Stage::failed:
       notice(canvas, say(Say::evidence_failed, language, {text::fault_sentence(desk.fault, language)}), Tone::bad);
       if (button(canvas, say(Say::evidence_again, language), ButtonKind::primary)) {

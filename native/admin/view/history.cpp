@@ -30,18 +30,17 @@ Actions draw_history(const Model& model, const Canvas& canvas, UiState&) {
     if (decision.next_due_day != 0) {
       paragraph(say(Say::decided_until, language, {text::long_day(decision.next_due_day, language)}), kInk);
     }
-    paragraph(decision.reason.empty()
-                  ? std::string(say(Say::decided_no_reason, language))
-                  : drawable(say(Say::decided_reason, language, {decision.reason})),
+    paragraph(decision.reason.empty() ? std::string(say(Say::decided_no_reason, language))
+                                      : drawable(say(Say::decided_reason, language, {decision.reason})),
               kSoftInk);
     ImGui::Unindent(canvas.em * 1.4F);
   }
   if (!file.reads.empty()) heading(canvas, say(Say::reads_title, language));
   for (const PastRead& read : file.reads) {
-    paragraph(drawable(say(Say::read_line, language,
-                           {text::minute(read.asked_at, language), reviewer_name(read.reviewer, language),
-                            read.reason})),
-              kSoftInk);
+    paragraph(
+        drawable(say(Say::read_line, language,
+                     {text::minute(read.asked_at, language), reviewer_name(read.reviewer, language), read.reason})),
+        kSoftInk);
   }
   return {};
 }

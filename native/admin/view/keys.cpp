@@ -61,7 +61,7 @@ void read_letters(const Model& model, UiState& ui, Actions& actions) {
   const auto decide = [&](cert::Verdict verdict) {
     actions.push_back(act::ChooseVerdict{verdict});
     // A reason is needed: the cursor goes where it is written.
-    ui.focus_reason = needs_reason(verdict) && model.open && decidable(*model.open);
+    ui.focus_reason = needs_reason(verdict) && model.open && may_decide(*model.open, verdict);
   };
   if (plain_key(SDL_SCANCODE_P)) decide(cert::Verdict::pass);
   if (plain_key(SDL_SCANCODE_M)) decide(cert::Verdict::more);

@@ -80,11 +80,11 @@ void draw_help(const Model& model, const Canvas& canvas, UiState& ui, Actions& a
   const Language language = model.language;
   begin_measured(canvas.em * (language == Language::zh ? 26 : 30), ui);
   constexpr std::pair<Say, Say> kLines[] = {
-      {Say::key_move, Say::help_move},       {Say::key_open, Say::help_open},
-      {Say::key_search, Say::help_search},   {Say::key_refresh, Say::help_refresh},
+      {Say::key_move, Say::help_move},         {Say::key_open, Say::help_open},
+      {Say::key_search, Say::help_search},     {Say::key_refresh, Say::help_refresh},
       {Say::key_evidence, Say::help_evidence}, {Say::key_photo, Say::help_photo},
-      {Say::key_decide, Say::help_decide},   {Say::key_confirm, Say::help_confirm},
-      {Say::key_next, Say::help_next},       {Say::key_back, Say::help_back},
+      {Say::key_decide, Say::help_decide},     {Say::key_confirm, Say::help_confirm},
+      {Say::key_next, Say::help_next},         {Say::key_back, Say::help_back},
       {Say::key_zoom, Say::help_zoom}};
   strong(canvas, say(Say::help_title, language));
   if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_NoSavedSettings)) {

@@ -1,5 +1,5 @@
-// The panels of the window. Each draws a part of the model at the cursor and returns what the reviewer asked for; none of them
-// knows another, window_view.cpp places them.
+// The panels of the window. Each draws a part of the model at the cursor and returns what the reviewer asked for; none
+// of them knows another, window_view.cpp places them.
 #pragma once
 
 #include <vector>

@@ -18,12 +18,21 @@ struct ButtonColours {
 
 ButtonColours colours_of(ButtonKind kind) {
   switch (kind) {
-    case ButtonKind::plain: return {kPaper, kAccentSoft, kInk, kFieldLine};
-    case ButtonKind::primary: return {kAccent, IM_COL32(0x08, 0x3F, 0x95, 0xFF), kPaper, kAccent};
-    case ButtonKind::good: return {IM_COL32(0x15, 0x6B, 0x36, 0xFF), IM_COL32(0x0E, 0x52, 0x28, 0xFF), kPaper, IM_COL32(0x15, 0x6B, 0x36, 0xFF)};
-    case ButtonKind::look: return {IM_COL32(0x8A, 0x4F, 0x00, 0xFF), IM_COL32(0x6B, 0x3D, 0x00, 0xFF), kPaper, IM_COL32(0x8A, 0x4F, 0x00, 0xFF)};
-    case ButtonKind::bad: return {IM_COL32(0xA8, 0x14, 0x26, 0xFF), IM_COL32(0x82, 0x0D, 0x1B, 0xFF), kPaper, IM_COL32(0xA8, 0x14, 0x26, 0xFF)};
-    case ButtonKind::bar: return {kBar, IM_COL32(0x25, 0x47, 0x70, 0xFF), kBarInk, IM_COL32(0x6D, 0x8B, 0xB0, 0xFF)};
+    case ButtonKind::plain:
+      return {kPaper, kAccentSoft, kInk, kFieldLine};
+    case ButtonKind::primary:
+      return {kAccent, IM_COL32(0x08, 0x3F, 0x95, 0xFF), kPaper, kAccent};
+    case ButtonKind::good:
+      return {IM_COL32(0x15, 0x6B, 0x36, 0xFF), IM_COL32(0x0E, 0x52, 0x28, 0xFF), kPaper,
+              IM_COL32(0x15, 0x6B, 0x36, 0xFF)};
+    case ButtonKind::look:
+      return {IM_COL32(0x8A, 0x4F, 0x00, 0xFF), IM_COL32(0x6B, 0x3D, 0x00, 0xFF), kPaper,
+              IM_COL32(0x8A, 0x4F, 0x00, 0xFF)};
+    case ButtonKind::bad:
+      return {IM_COL32(0xA8, 0x14, 0x26, 0xFF), IM_COL32(0x82, 0x0D, 0x1B, 0xFF), kPaper,
+              IM_COL32(0xA8, 0x14, 0x26, 0xFF)};
+    case ButtonKind::bar:
+      return {kBar, IM_COL32(0x25, 0x47, 0x70, 0xFF), kBarInk, IM_COL32(0x6D, 0x8B, 0xB0, 0xFF)};
   }
   return {kPaper, kAccentSoft, kInk, kFieldLine};
 }
@@ -34,18 +43,21 @@ void draw_sign(ImDrawList& list, ImVec2 at, float size, Tone tone, ImU32 ink) {
   const float thick = std::max(1.5F, size * 0.12F);
   switch (tone) {
     case Tone::good:
-      list.AddLine({middle.x - r * 0.9F, middle.y + r * 0.05F}, {middle.x - r * 0.25F, middle.y + r * 0.7F}, ink, thick);
+      list.AddLine({middle.x - r * 0.9F, middle.y + r * 0.05F}, {middle.x - r * 0.25F, middle.y + r * 0.7F}, ink,
+                   thick);
       list.AddLine({middle.x - r * 0.25F, middle.y + r * 0.7F}, {middle.x + r, middle.y - r * 0.7F}, ink, thick);
       break;
     case Tone::look:
-      list.AddTriangle({middle.x, middle.y - r}, {middle.x + r, middle.y + r * 0.8F}, {middle.x - r, middle.y + r * 0.8F},
-                       ink, thick * 0.8F);
+      list.AddTriangle({middle.x, middle.y - r}, {middle.x + r, middle.y + r * 0.8F},
+                       {middle.x - r, middle.y + r * 0.8F}, ink, thick * 0.8F);
       list.AddLine({middle.x, middle.y - r * 0.35F}, {middle.x, middle.y + r * 0.25F}, ink, thick * 0.8F);
       list.AddCircleFilled({middle.x, middle.y + r * 0.52F}, thick * 0.5F, ink);
       break;
     case Tone::bad:
-      list.AddLine({middle.x - r * 0.75F, middle.y - r * 0.75F}, {middle.x + r * 0.75F, middle.y + r * 0.75F}, ink, thick);
-      list.AddLine({middle.x - r * 0.75F, middle.y + r * 0.75F}, {middle.x + r * 0.75F, middle.y - r * 0.75F}, ink, thick);
+      list.AddLine({middle.x - r * 0.75F, middle.y - r * 0.75F}, {middle.x + r * 0.75F, middle.y + r * 0.75F}, ink,
+                   thick);
+      list.AddLine({middle.x - r * 0.75F, middle.y + r * 0.75F}, {middle.x + r * 0.75F, middle.y - r * 0.75F}, ink,
+                   thick);
       break;
     case Tone::info:
       list.AddCircleFilled(middle, r * 0.5F, ink);
@@ -123,7 +135,8 @@ void badge(const Canvas& canvas, std::string_view words, Tone tone) {
   const ImVec2 size(badge_width(canvas, words), height);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, colours.ground, canvas.em * 0.3F);
-  draw_sign(list, {at.x + canvas.em * 0.35F, at.y + sign_drop(canvas.em * 0.85F)}, canvas.em * 0.85F, tone, colours.ink);
+  draw_sign(list, {at.x + canvas.em * 0.35F, at.y + sign_drop(canvas.em * 0.85F)}, canvas.em * 0.85F, tone,
+            colours.ink);
   list.AddText({at.x + canvas.em * 1.4F, at.y}, colours.ink, words.data(), words.data() + words.size());
   ImGui::Dummy(size);
 }
@@ -193,10 +206,10 @@ bool wrapping_field(const char* id, std::string& value, ImVec2 size) {
   Wrapping wrapping{&value, size.x - style.FramePadding.x * 2 - style.ScrollbarSize};
   ImGui::PushStyleColor(ImGuiCol_Border, kFieldLine);
   // Undo would bring back texts with other line breaks than those that the cursor knows.
-  const bool changed = ImGui::InputTextMultiline(id, value.data(), value.capacity() + 1, size,
-                                                 ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_CallbackEdit |
-                                                     ImGuiInputTextFlags_NoUndoRedo,
-                                                 resize_or_wrap, &wrapping);
+  const bool changed = ImGui::InputTextMultiline(
+      id, value.data(), value.capacity() + 1, size,
+      ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_CallbackEdit | ImGuiInputTextFlags_NoUndoRedo,
+      resize_or_wrap, &wrapping);
   ImGui::PopStyleColor();
   return changed;
 }

@@ -9,31 +9,44 @@ ImVec4 colour(ImU32 packed) { return ImGui::ColorConvertU32ToFloat4(packed); }
 
 ToneColours colours_of(Tone tone) {
   switch (tone) {
-    case Tone::quiet: return {kSoftInk, IM_COL32(0xE6, 0xE9, 0xEE, 0xFF)};
-    case Tone::info: return {kAccent, kAccentSoft};
-    case Tone::good: return {IM_COL32(0x0E, 0x5A, 0x2B, 0xFF), IM_COL32(0xD9, 0xF2, 0xE0, 0xFF)};
-    case Tone::look: return {IM_COL32(0x7A, 0x45, 0x00, 0xFF), IM_COL32(0xFF, 0xEC, 0xC7, 0xFF)};
-    case Tone::bad: return {IM_COL32(0x9B, 0x0F, 0x1F, 0xFF), IM_COL32(0xFC, 0xDF, 0xE2, 0xFF)};
+    case Tone::quiet:
+      return {kSoftInk, IM_COL32(0xE6, 0xE9, 0xEE, 0xFF)};
+    case Tone::info:
+      return {kAccent, kAccentSoft};
+    case Tone::good:
+      return {IM_COL32(0x0E, 0x5A, 0x2B, 0xFF), IM_COL32(0xD9, 0xF2, 0xE0, 0xFF)};
+    case Tone::look:
+      return {IM_COL32(0x7A, 0x45, 0x00, 0xFF), IM_COL32(0xFF, 0xEC, 0xC7, 0xFF)};
+    case Tone::bad:
+      return {IM_COL32(0x9B, 0x0F, 0x1F, 0xFF), IM_COL32(0xFC, 0xDF, 0xE2, 0xFF)};
   }
   return {kInk, kPaper};
 }
 
 Tone tone_of(CaseState state) {
   switch (state) {
-    case CaseState::unchecked: return Tone::quiet;
-    case CaseState::waiting: return Tone::info;
-    case CaseState::more: return Tone::look;
-    case CaseState::passed: return Tone::good;
-    case CaseState::refused: return Tone::bad;
+    case CaseState::unchecked:
+      return Tone::quiet;
+    case CaseState::waiting:
+      return Tone::info;
+    case CaseState::more:
+      return Tone::look;
+    case CaseState::passed:
+      return Tone::good;
+    case CaseState::refused:
+      return Tone::bad;
   }
   return Tone::quiet;
 }
 
 Tone tone_of(cert::CheckVerdict verdict) {
   switch (verdict) {
-    case cert::CheckVerdict::holds: return Tone::good;
-    case cert::CheckVerdict::look: return Tone::look;
-    case cert::CheckVerdict::fails: return Tone::bad;
+    case cert::CheckVerdict::holds:
+      return Tone::good;
+    case cert::CheckVerdict::look:
+      return Tone::look;
+    case cert::CheckVerdict::fails:
+      return Tone::bad;
   }
   return Tone::quiet;
 }

@@ -1,4 +1,5 @@
-// Colours, spaces and the look of standard widgets. Every text colour has a contrast of at least 4.5 : 1 on what it stands on.
+// Colours, spaces and the look of standard widgets. Every text colour has a contrast of at least 4.5 : 1 on what it
+// stands on.
 #pragma once
 
 #include <imgui.h>

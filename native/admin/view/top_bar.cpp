@@ -18,15 +18,18 @@ LinkWords link_words(const Model& model) {
   const Link& link = model.link;
   const Language language = model.language;
   switch (link.stage) {
-    case Link::Stage::never: return {std::string(say(Say::link_working, language)), kBarSoftInk};
+    case Link::Stage::never:
+      return {std::string(say(Say::link_working, language)), kBarSoftInk};
     case Link::Stage::working:
     case Link::Stage::ok:
       if (link.as_of == 0) return {std::string(say(Say::link_working, language)), kBarSoftInk};
       return {say(Say::link_ok, language, {text::figure(link.log_size), text::time_of_day(link.as_of, language)}),
               IM_COL32(0xB4, 0xEB, 0xC6, 0xFF)};
-    case Link::Stage::away: break;
+    case Link::Stage::away:
+      break;
   }
   const ImU32 warning = IM_COL32(0xFF, 0xD9, 0x8A, 0xFF);
+  if (!will_pass(link.fault)) return {std::string(say(Say::link_trouble, language)), warning};
   if (link.as_of == 0) return {std::string(say(Say::link_away_never, language)), warning};
   return {say(Say::link_away, language, {text::time_of_day(link.as_of, language)}), warning};
 }

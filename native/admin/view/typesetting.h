@@ -1,5 +1,5 @@
-// Setting text that ImGui does not set well: Chinese paragraphs, texts that must end with their cell, characters that no font
-// has.
+// Setting text that ImGui does not set well: Chinese paragraphs, texts that must end with their cell, characters that
+// no font has.
 #pragma once
 
 #include <imgui.h>
@@ -9,11 +9,10 @@
 
 namespace lifecert::native::admin::view {
 
-/// The text with line breaks where it must break to fit. Breaks between Chinese characters and at blanks, never inside a word or
-/// number (unless it alone is too wide), never before closing punctuation nor after opening. Blanks at a break stay at the end
-/// of their line, so that taking the breaks out gives the text back.
-/// text    UTF-8 without line breaks
-/// width   pixels, as the current font draws
+/// The text with line breaks where it must break to fit. Breaks between Chinese characters and at blanks, never inside
+/// a word or number (unless it alone is too wide), never before closing punctuation nor after opening. Blanks at a
+/// break stay at the end of their line, so that taking the breaks out gives the text back. text    UTF-8 without line
+/// breaks width   pixels, as the current font draws
 [[nodiscard]] std::string wrap(std::string_view text, float width);
 
 /// A paragraph in a colour, wrapped to a width (0: what is left of the line).

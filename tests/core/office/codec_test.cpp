@@ -65,6 +65,7 @@ std::vector<CodecCase> cases() {
           wire_case("AnsweredRow", "office-answered.hex", office::AnsweredRow{Code::ok, 0, credential}),
           wire_case("IssuedChallenge", "office-challenge.hex",
                     office::IssuedChallenge{samples.region.challenge(1), samples.submission}),
+          wire_case("DueRow", "office-due.hex", office::DueRow{{kToday + 403, kToday + 768}}),
           wire_case("TreeRow", "office-tree.hex",
                     office::TreeRow{samples.region.log.head(3).root, static_cast<std::uint64_t>(kNow + 62)}),
           wire_case("VaultRow", "office-vault.hex", office::VaultRow{fixed("case key"), grant.content_key, 3})};

@@ -9,7 +9,7 @@ const HOUR = 3600;
 
 const base: Model = {
   ...initialModel({ lang: 'zh', size: 0 }, NOW_S, true),
-  region: { region: 'demo.example', nameZh: '示范区', nameEn: 'Demo District', hotline: '0000-12333' },
+  region: { region: 'demo.example', nameZh: '示范区', nameEn: 'Demo District', hotline: '000-0000-0000' },
   canSpeak: true,
 };
 
@@ -37,7 +37,7 @@ const enrolled: Standing = {
   regionEn: 'Demo District',
   schemeZh: '城乡居民养老保险',
   schemeEn: 'Residents’ pension',
-  hotline: '0000-12333',
+  hotline: '000-0000-0000',
   station: { nameZh: '阳光社区服务站', nameEn: 'Sunshine community station', phone: '0000-5550100', address: '阳光路 1 号' },
   dueDay: TODAY + 45,
 };

@@ -130,18 +130,11 @@ describe('the send loop', () => {
     };
   }
 
-  it('asks the core nothing while there is no network', async () => {
-    let asked = false;
-    await once(
-      host({
-        online: () => false,
-        nextStep: () => {
-          asked = true;
-          return Promise.resolve({ waitS: 0 });
-        },
-      }),
-    );
-    expect(asked).toBe(false);
+  it('tries rarely while there is no network, and at full speed if the server answers all the same', async () => {
+    const offline = { online: () => false, nextStep: () => Promise.resolve({ exchange, waitS: 0 }) };
+    const failing = host({ ...offline, exchange: () => Promise.reject(new ExchangeFailed('no_network')) });
+    expect(await once(failing)).toBe(60);
+    expect(await once(host(offline))).toBe(0);
   });
 
   it('waits as long as the core says, within reason', async () => {

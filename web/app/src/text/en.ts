@@ -77,7 +77,7 @@ export const en: Texts = {
     saySafe: 'Certify on any day before then. If one try fails, your pension goes on, and you can try again.',
     titlePassed: 'You passed',
     sayPassed: 'There is nothing to do now.',
-    titleWaiting: 'You have certified, waiting for the result',
+    titleWaiting: 'Done. Waiting for the result',
     sayWaiting: 'No need to do it again. If it should fail, you may simply try again.',
     titleNeedsYou: 'One certification needs another look from you',
     sayNeedsYou: 'Your pension goes on for now. Please read below what to do, or call.',

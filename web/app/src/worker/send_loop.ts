@@ -1,5 +1,5 @@
 // Sends what the core wants sent, one exchange after the other, for as long as the worker lives. The core decides what and
-// when; this only carries. It holds still while the browser says that there is no network, and can be woken.
+// when; this only carries. It can be woken at any time, by the network coming back or by the person.
 import type { Exchange } from 'lifecert';
 import { ExchangeFailed, type Answer } from './exchange';
 
@@ -20,6 +20,7 @@ export interface SendHost {
 
 const LONGEST_SLEEP_S = 15 * 60;
 const AFTER_TROUBLE_S = 60;
+const WITHOUT_NETWORK_S = 60;
 
 /** Runs until `stopped` says so. Never throws: trouble means a pause, not an end. */
 export async function runSendLoop(host: SendHost, stopped: () => boolean): Promise<void> {
@@ -30,12 +31,13 @@ export async function runSendLoop(host: SendHost, stopped: () => boolean): Promi
 
 /** One round; how long to sleep before the next one. */
 export async function once(host: SendHost): Promise<number> {
-  if (!host.online()) return LONGEST_SLEEP_S;
   try {
     const step = await host.nextStep();
     if (step.exchange === undefined) return Math.min(Math.max(step.waitS, 1), LONGEST_SLEEP_S);
     const outcome = await host.exchange(step.exchange).catch(failureOf);
-    return (await host.settle(step.exchange.id, outcome)) ? 0 : AFTER_TROUBLE_S;
+    if (!(await host.settle(step.exchange.id, outcome))) return AFTER_TROUBLE_S;
+    // What the browser says about the network is only a hint: a server may be reached though it says that there is none.
+    return outcome instanceof ExchangeFailed && !host.online() ? WITHOUT_NETWORK_S : 0;
   } catch {
     return AFTER_TROUBLE_S;
   }
