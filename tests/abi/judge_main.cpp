@@ -1,8 +1,9 @@
-// lifecert_abi_judge: what the native build makes of given bytes, one question a line, one line of JSON back. The tests of
-// the npm library ask it the same as the module and the TypeScript decoders, and want the same answers.
+// lifecert_abi_judge: what the native build makes of given bytes, one question a line, one line of JSON back. The tests
+// of the npm library ask it the same as the module and the TypeScript decoders, and want the same answers.
 //
 //   decode NAME HEX         decodes a structure
-//   call NAME ARGUMENT...   calls a function of lifecert.h. An argument is x and hex for bytes that are lent (two arguments of
+//   call NAME ARGUMENT...   calls a function of lifecert.h. An argument is x and hex for bytes that are lent (two
+//   arguments of
 //                           the function), a number, or @ for the handle of the client created last
 #include <algorithm>
 #include <cstdlib>
@@ -81,7 +82,8 @@ Function callable(std::uint32_t (*function)(T...)) {
   };
 }
 
-#define LIFECERT_CALLABLE(name) {#name, callable(&name)}
+#define LIFECERT_CALLABLE(name) \
+  { #name, callable(&name) }
 const std::map<std::string, Function> kFunctions = {
     LIFECERT_CALLABLE(lifecert_check_code),
     LIFECERT_CALLABLE(lifecert_sign_key),

@@ -17,7 +17,11 @@ const compiled = new WebAssembly.Module(moduleBytes);
 const instance = async () => (await WebAssembly.instantiate(compiled, imports())).exports;
 
 function judge(questions) {
-  const { stdout, status } = spawnSync(`${built}/tests/abi/lifecert_abi_judge`, { input: questions.join('\n') + '\n', encoding: 'utf8', maxBuffer: 1 << 30 });
+  const { stdout, status } = spawnSync(`${built}/tests/abi/lifecert_abi_judge`, {
+    input: questions.join('\n') + '\n',
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
   assert.equal(status, 0, 'lifecert_abi_judge is built with lifecert_abi_story');
   return stdout.trim().split('\n').map((line) => JSON.parse(line));
 }
@@ -91,7 +95,8 @@ test('the TypeScript decoders agree with the core on every mutant of every struc
   }
 });
 
-const story = execFileSync(process.env.LIFECERT_STORY ?? `${built}/tests/abi/lifecert_abi_story`, { encoding: 'utf8', maxBuffer: 1 << 28 })
+const storyProgram = process.env.LIFECERT_STORY ?? `${built}/tests/abi/lifecert_abi_story`;
+const story = execFileSync(storyProgram, { encoding: 'utf8', maxBuffer: 1 << 28 })
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line))
@@ -104,9 +109,8 @@ const forClient = ({ call, args }) =>
 
 /** Makes the calls natively and in one instance of the module; every code, place and answer must be the same. */
 async function agree(calls) {
-  const native = judge(
-    calls.map(({ call, args }) => ['call', call, ...args.map((arg) => (arg instanceof Uint8Array ? 'x' + hex(arg) : String(arg)))].join(' ')),
-  );
+  const written = (arg) => (arg instanceof Uint8Array ? 'x' + hex(arg) : String(arg));
+  const native = judge(calls.map(({ call, args }) => ['call', call, ...args.map(written)].join(' ')));
   const abi = new Abi(await instance());
   const codes = {};
   let client = 0;
@@ -170,7 +174,9 @@ test('no address, size or number stops the module', async () => {
   const random = numbers(3);
   const block = exports.lifecert_alloc(4096);
   new Uint8Array(exports.memory.buffer).fill(0x41, block, block + 4096);
-  const values = () => [0, 1, 31, 32, 33, 64, 4096, 4097, block, block + 1, block + 4095, block + 4096, block - 1, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffe0, 0xffffffff, exports.memory.buffer.byteLength - 1, now, NaN][random(22)];
+  const wild = [0, 1, 31, 32, 33, 64, 4096, 4097, 65535, 65536, 0x7fffffff, 0x80000000, 0xffffffe0, 0xffffffff, now, NaN];
+  wild.push(block - 1, block, block + 1, block + 4095, block + 4096, exports.memory.buffer.byteLength - 1);
+  const values = () => wild[random(wild.length)];
   const functions = Object.entries(exports).filter(([name]) => /^lifecert_(?!alloc|free)/.test(name));
   assert.ok(functions.length > 25);
   for (const [name, call] of functions) {
@@ -180,8 +186,8 @@ test('no address, size or number stops the module', async () => {
     }
   }
   for (let i = 0; i < 500; i++) {
-    const wild = values();
-    if (wild !== block) assert.equal(exports.lifecert_free(wild), Code.badArgument);
+    const address = values();
+    if (address !== block) assert.equal(exports.lifecert_free(address), Code.badArgument);
   }
   assert.equal(exports.lifecert_free(block), Code.ok);
   assert.equal(exports.lifecert_self_test(), Code.ok);
@@ -189,7 +195,10 @@ test('no address, size or number stops the module', async () => {
 
 const MEBIBYTE = 1024 * 1024;
 const largeImage = encode(api.writeImage, {
-  rows: Array.from({ length: 6 }, (_, at) => ({ key: Uint8Array.of(112, at), value: new Uint8Array(2 * MEBIBYTE).fill(at) })),
+  rows: Array.from({ length: 6 }, (_, at) => ({
+    key: Uint8Array.of(112, at),
+    value: new Uint8Array(2 * MEBIBYTE).fill(at),
+  })),
 });
 
 test('memory that grows in the middle of a call changes nothing', async () => {
@@ -228,7 +237,10 @@ test('a call that runs out of memory half-way stops the instance, and says so fr
 
 test('refuses every published key of mixed order, and takes its good neighbours', async () => {
   const source = readFileSync(`${repository}/core/crypto/mixed_order_points.h`, 'utf8');
-  const points = (name) => [...source.slice(source.indexOf(name)).split('};')[0].matchAll(/"([0-9a-f]{64})"/g)].map((match) => unhex(match[1]));
+  const points = (name) => {
+    const [list] = source.slice(source.indexOf(name)).split('};');
+    return [...list.matchAll(/"([0-9a-f]{64})"/g)].map((match) => unhex(match[1]));
+  };
   const abi = new Abi(await instance());
   const [mixed, prime] = [points('kMixedOrderPoints'), points('kPrimeOrderPoints')];
   assert.deepEqual([mixed.length, prime.length], [64, 64]);
