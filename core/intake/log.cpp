@@ -97,7 +97,8 @@ Result<void> Log::append(const std::vector<StoredRecord>& records, std::vector<p
   expectations.push_back({keys::head(), head_value(stored_head)});
   if (Result<void> committed = store_.commit(expectations, more); !committed) {
     // Whether a failed commit took effect is unknown; the store is asked, so that the next append starts from what it holds.
-    static_cast<void>(reload().has_value());
+    // After a conflict it is not: somebody else is the sequencer now, and this one stays behind.
+    if (committed.error().code != Code::store_conflict) static_cast<void>(reload().has_value());
     return committed;
   }
 

@@ -67,7 +67,7 @@ class Log {
 
  private:
   Log(port::Store& store, port::Clock& clock, LogSigners signers);
-  // Takes on what the store holds, after a commit of unknown outcome or by somebody else.
+  // Takes on what the store holds after a commit of unknown outcome.
   [[nodiscard]] Result<void> reload();
   [[nodiscard]] Result<void> sign_head();
   [[nodiscard]] merkle::NodeReader reader() const;
