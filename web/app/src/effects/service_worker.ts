@@ -11,7 +11,8 @@ export function registerServiceWorker(mayReload: () => boolean): void {
   let asked = false;
 
   container.addEventListener('controllerchange', () => {
-    if (hadOne && asked) window.location.reload();
+    // Another window may have let the new version in; this one then opens it as soon as nothing is lost by that.
+    if (hadOne && (asked || mayReload())) window.location.reload();
   });
 
   function takeOverIfSafe(registration: ServiceWorkerRegistration): void {

@@ -1,0 +1,87 @@
+import { Code, Phase, State, Verdict, type ItemView, type View } from 'lifecert';
+import { describe, expect, it } from 'vitest';
+import { itemOf, reasonOfCode, standingOf } from '../src/worker/standing';
+import { REASONS } from '../src/model/reason';
+import { NOW_S } from './models';
+
+const item: ItemView = {
+  submissionId: new Uint8Array([0xab, 0x01]),
+  state: State.decided,
+  reason: Code.ok,
+  keptAt: BigInt(NOW_S),
+  nextAttemptAt: 0n,
+  attempts: 1,
+  spokenNumber: '1234 5678 90-7',
+  keptQr: 'LCK1',
+  receivedAt: BigInt(NOW_S + 1),
+  logIndex: 4711n,
+  treeSize: 4712n,
+  proofVerified: true,
+  verdict: Verdict.more,
+  decisionReason: '请补充',
+  decidedAt: BigInt(NOW_S + 2),
+  nextDueDay: 0,
+};
+
+const view: View = {
+  phase: Phase.enrolled,
+  refusal: Code.ok,
+  refusalSince: 0n,
+  fault: Code.noNetwork,
+  regionZh: '示范区',
+  regionEn: 'Demo',
+  hotline: '000-0000-0000',
+  scheme: 'residents',
+  schemeZh: '居民养老',
+  schemeEn: 'Residents',
+  stationZh: '阳光社区',
+  stationEn: 'Sunshine',
+  stationPhone: '000-0000-0001',
+  stationAddress: '阳光路 1 号',
+  dueDay: 20_900,
+  consentVersion: 1,
+  trustKnown: true,
+  trustAgeS: 5n,
+  trustExpired: false,
+  challengeReady: true,
+  beaconAt: BigInt(NOW_S),
+  fork: false,
+  items: [item],
+};
+
+describe('the standing', () => {
+  it('says in words what the view says in numbers', () => {
+    const standing = standingOf(view);
+    expect(standing).toMatchObject({ phase: 'enrolled', fault: 'no_network', dueDay: 20_900, fork: false });
+    expect(standing.station).toEqual({
+      nameZh: '阳光社区',
+      nameEn: 'Sunshine',
+      phone: '000-0000-0001',
+      address: '阳光路 1 号',
+    });
+    expect(standing.items[0]).toMatchObject({
+      id: 'ab01',
+      state: 'decided',
+      verdict: 'more',
+      logIndex: 4711,
+      treeSize: 4712,
+      proofVerified: true,
+    });
+  });
+
+  it('has no station where the trust list names none', () => {
+    expect(standingOf({ ...view, stationZh: '', stationEn: '' }).station).toBeNull();
+  });
+
+  it('knows every phase, state and verdict of the core', () => {
+    for (const phase of Object.values(Phase)) expect(standingOf({ ...view, phase }).phase).toBeTypeOf('string');
+    for (const state of Object.values(State)) expect(itemOf({ ...item, state }).state).toBeTypeOf('string');
+    for (const verdict of Object.values(Verdict)) expect(itemOf({ ...item, verdict }).verdict).not.toBe('none');
+    expect(itemOf({ ...item, verdict: 0 }).verdict).toBe('none');
+  });
+
+  it('names no reason that the core does not have', () => {
+    const names = new Set(Object.values(Code).map(reasonOfCode));
+    for (const reason of REASONS) expect(names.has(reason), reason).toBe(true);
+  });
+});
