@@ -58,7 +58,10 @@ int run(const Options& options) {
   if (!read_size(options.size, window_options)) return fail({Code::bad_argument, options.size}, "--size");
   window_options.for_screenshot = !options.screenshot.empty();
   Result<std::unique_ptr<shell::Window>> window = shell::Window::open(window_options);
-  if (!window) return fail(window.error(), "window");
+  if (!window) {
+    std::cerr << "lifecert-admin: window: " << window.error().where << "\n";
+    return 1;
+  }
 
   shell::Program program({std::move(*window), std::move(*fonts), &clock, (*desk)->region_words(), (*desk)->reviewer(),
                           [&](const Job& job, const shell::Answer& answer) { (*desk)->run(job, answer); }});

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint32_t kRenewAtOnce = 200;
 constexpr int kLongestWait_s = 30;
+constexpr int kMostConflicts = 20;
 
 bool asked_to_stop(const WorkerOptions& options) { return options.stopping != nullptr && options.stopping->load(); }
 
@@ -46,9 +47,12 @@ bool will_pass(Code code) {
 Result<void> work(const WorkerOptions& options, const Log& log, const char* who,
                   const std::function<Result<void>()>& round) {
   int patience = 1;
+  int conflicts = 0;
   while (!asked_to_stop(options)) {
     Result<void> done = round();
     if (asked_to_stop(options)) return {};
+    // Another program of this desk settled first: its work is done, the rest is not.
+    if (options.once && !done && done.error().code == Code::store_conflict && ++conflicts < kMostConflicts) continue;
     if (options.once) return done;
     if (done) {
       patience = 1;

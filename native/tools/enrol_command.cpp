@@ -1,5 +1,7 @@
 // lifecert enrol letters
+#include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -23,6 +25,7 @@ struct LetterOptions {
   std::string pdf;
   std::string codes;
   std::size_t limit = 0;
+  std::vector<std::string> people;  // empty: everybody who needs a letter
   std::string web = "https://lifecert.example";
 };
 
@@ -70,6 +73,40 @@ Result<void> stretch_all(std::vector<Draft>& drafts, const cert::Pins& pins) {
   }
   std::cerr << "\n";
   return outcome;
+}
+
+constexpr std::size_t kFewestDigits = 8;
+
+bool is_named(const office::RollPerson& person, const std::string& text) {
+  return text == person.entry.name || text == person.entry.id_number ||
+         (text.size() >= kFewestDigits && hex(person.id).starts_with(text));
+}
+
+// A phone whose enrolment goes on for longer than a letter lives needs none yet.
+bool needs_letter(const office::RollPerson& person, const cert::Policy& policy, std::int64_t now) {
+  return !person.open_letter && person.enrolled_until <= now + policy.code_life_days * kDay_s;
+}
+
+Result<std::vector<Draft>> choose(const port::Store& store, const LetterOptions& options, const cert::Policy& policy,
+                                  std::int64_t now) {
+  std::vector<Draft> drafts;
+  std::vector<std::size_t> found(options.people.size());
+  Result<void> listed = office::for_each_person(store, now, [&](const office::RollPerson& person) {
+    bool wanted = options.people.empty() && needs_letter(person, policy, now);
+    for (std::size_t i = 0; i < options.people.size(); ++i) {
+      if (!is_named(person, options.people[i])) continue;
+      ++found[i];
+      wanted = true;
+    }
+    if (wanted) drafts.push_back({person, {}, {}});
+    return options.limit == 0 || drafts.size() < options.limit;
+  });
+  if (!listed) return listed.error();
+  for (const std::size_t count : found) {
+    if (count == 0) return Error{Code::unknown_person, "--person"};
+    if (count > 1) return Error{Code::bad_argument, "--person: several are called so; say the ID number"};
+  }
+  return drafts;
 }
 
 Letter letter_of(const Draft& draft, const cert::TrustList& list, std::int64_t now, const std::string& web) {
@@ -124,14 +161,11 @@ int letters(Context& context, const LetterOptions& options) {
   const SystemClock clock;
   SystemEntropy entropy;
   const std::int64_t now = clock.now_s();
-  std::vector<Draft> drafts;
-  Result<void> listed = office::for_each_person(**store, now, [&](const office::RollPerson& person) {
-    if (!person.open_letter) drafts.push_back({person, {}, {}});
-    return options.limit == 0 || drafts.size() < options.limit;
-  });
-  if (!listed) return context.fail("the roll", listed.error());
+  Result<std::vector<Draft>> chosen = choose(**store, options, (*trust)->policy, now);
+  if (!chosen) return context.fail("the roll", chosen.error());
+  std::vector<Draft> drafts = std::move(*chosen);
   if (drafts.empty()) {
-    std::cerr << "lifecert: nobody on the roll is without an open letter; no file was written.\n";
+    std::cerr << "lifecert: everybody on the roll has an open letter or an enrolled phone; no file was written.\n";
     if (context.json) Context::print({{"letters", 0}});
     return kDone;
   }
@@ -148,9 +182,17 @@ int letters(Context& context, const LetterOptions& options) {
     made.push_back(draft.stretched);
     pages.push_back(letter_of(draft, **trust, now, options.web));
   }
-  // Stored first: a letter in the post whose code nobody knows would be worse than a stored one that was never printed.
+  // Neither may be without the other: a letter in the post whose code nobody knows, or a stored one that nobody can
+  // print. So the letters get their name only after their codes were stored.
+  const std::string unfinished = options.pdf + ".part";
+  if (Result<void> good = write_letters(pages, unfinished); !good) return context.fail("writing the PDF", good.error());
   if (Result<void> good = office::store_letters(**store, entropy, made, (*trust)->policy, now); !good) {
+    std::remove(unfinished.c_str());
     return context.fail("storing the letters", good.error());
+  }
+  if (std::rename(unfinished.c_str(), options.pdf.c_str()) != 0) {
+    return context.fail("naming the PDF; the letters are good and lie in " + unfinished,
+                        Error{Code::store_failed, options.pdf});
   }
   if (!options.codes.empty()) {
     if (Result<void> good = write_codes(drafts, options.codes); !good) return context.fail("--codes", good.error());
@@ -158,8 +200,6 @@ int letters(Context& context, const LetterOptions& options) {
         << "lifecert: " << options.codes
         << " holds secrets: whoever has a code can enrol a phone as that person. For demonstrations and tests only.\n";
   }
-  if (Result<void> good = write_letters(pages, options.pdf); !good)
-    return context.fail("writing the PDF", good.error());
   const std::size_t with_gaps = letters_with_missing_glyphs(pages).size();
   if (with_gaps > 0) {
     std::cerr << "lifecert: in " << with_gaps << " letters a rare character is a box, to be filled in by pen.\n";
@@ -179,16 +219,25 @@ void add_enrol_commands(CLI::App& app, Context& context) {
   enrol->require_subcommand(1);
   CLI::App* command = enrol->add_subcommand(
       "letters",
-      "Makes a letter for everybody on the roll who has no open one: a page each, with a code to scan and to type. The "
-      "codes\n"
-      "are stored nowhere but in the PDF; the registrar keeps only what recognises them. Takes half a second a "
-      "letter.\n"
+      "Makes a letter for everybody on the roll who needs one: who has neither an open letter nor a phone that stays "
+      "enrolled\n"
+      "for longer than a letter lives. A page each, with a code to scan and to type. The codes are stored nowhere but "
+      "in the\n"
+      "PDF; the registrar keeps only what recognises them. Takes half a second a letter.\n"
       "\n"
-      "Example:\n"
-      "  lifecert --region demo-region enrol letters --out letters.pdf --limit 20 --web https://lifecert.example\n");
+      "Examples:\n"
+      "  lifecert --region demo-region enrol letters --out letters.pdf --limit 20 --web https://lifecert.example\n"
+      "  lifecert --region demo-region enrol letters --out again.pdf --person '示例 甲一'     lost letter, new "
+      "phone\n");
   auto options = std::make_shared<LetterOptions>();
   command->add_option("--out", options->pdf, "PDF to write, readable by you alone")->required();
   command->add_option("--codes", options->codes, "writes the codes as JSON too; for demonstrations and tests only");
+  command
+      ->add_option("--person", options->people,
+                   "only this person, whatever letters and phones there are: name, ID number, or eight hex digits of "
+                   "the\npseudonym; again for others")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--limit", options->limit, "at most so many letters");
   command->add_option("--web", options->web, "address of the web app, as printed")->capture_default_str();
   command->callback([options, &context] { letters(context, *options); });

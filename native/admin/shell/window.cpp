@@ -17,6 +17,13 @@ constexpr int kLeastHeight = 700;
 
 Error sdl_error(const char* what) { return {Code::stopped, std::string(what) + ": " + SDL_GetError()}; }
 
+// Without a display SDL draws into memory, where nobody sees it; that is wanted only by those who ask for it.
+bool has_screen() {
+  const char* driver = SDL_GetCurrentVideoDriver();
+  const bool asked_for = SDL_getenv("SDL_VIDEODRIVER") != nullptr;
+  return asked_for || (driver != nullptr && (SDL_strcmp(driver, "x11") == 0 || SDL_strcmp(driver, "wayland") == 0));
+}
+
 // Where the input method shows its candidates: at the cursor.
 void place_input_method(int x, int y) {
   const SDL_Rect at = {x, y, 1, static_cast<int>(ImGui::GetTextLineHeight())};
@@ -77,6 +84,7 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return sdl_error("SDL");
   native.sdl = true;
+  if (!has_screen()) return Error{Code::stopped, "no display: neither X11 nor Wayland can be reached"};
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);

@@ -278,6 +278,16 @@ TEST_F(HostileToRegistrar, DrawsAreCountedPerPersonOverAllPhones) {
   EXPECT_EQ(draws, (std::vector<std::uint32_t>{1, 2, 3, 4}));
 }
 
+TEST_F(HostileToRegistrar, RollKnowsUntilWhenAPhoneIsEnrolled) {
+  const Hash person = OfficeWorld::person_of(first_);
+  EXPECT_EQ(must(person_of(store_, person, world_.now)).enrolled_until, 0);
+  world_.ask("a typed", phone_);
+  work();
+  const RollPerson known = must(person_of(store_, person, world_.now));
+  EXPECT_EQ(known.enrolled_until, credentials().front().expires_at);
+  EXPECT_FALSE(known.open_letter);
+}
+
 TEST_F(HostileToRegistrar, DecisionByNobodyMovesNoDueDate) {
   world_.ask("a typed", phone_);
   work();
