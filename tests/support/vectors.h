@@ -4,6 +4,7 @@
 // line. NAME.txt: the very bytes of a text format.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -48,6 +49,24 @@ inline std::optional<Bytes> read_vector(const std::string& name) {
   if (!text) return std::nullopt;
   if (name.ends_with(".hex")) return read_commented_hex(*text);
   return bytes_of(*text);
+}
+
+/// Whether this run was asked to write vectors and examples anew instead of comparing (scripts/formats): after a format was
+/// changed on purpose, never to silence a failure.
+inline bool rewriting() { return std::getenv("LIFECERT_WRITE_FORMATS") != nullptr; }
+
+/// Writes a vector file as read_vector() reads it.
+/// title   what stands in the comment of a .hex file
+inline void write_vector(const std::string& name, const std::string& title, const Bytes& bytes) {
+  std::ofstream out(vector_path(name), std::ios::binary | std::ios::trunc);
+  if (!name.ends_with(".hex")) {
+    out << text_of(bytes);
+    return;
+  }
+  out << "# " << title << ", " << bytes.size() << " bytes: see core/FORMAT.md\n";
+  for (std::size_t at = 0; at < bytes.size(); at += 48) {
+    out << wire::to_hex(ByteView(bytes).subspan(at, std::min<std::size_t>(48, bytes.size() - at))) << "\n";
+  }
 }
 
 /// Where others' published vectors lie (Wycheproof, CCTV, Merkle): the folder LIFECERT_SHARED, else "shared" beside the
