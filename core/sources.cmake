@@ -2,7 +2,7 @@
 # The native library takes all rooms; the WebAssembly module takes those that LIFECERT_WASM_ROOMS names.
 # A new file is added here and nowhere else; tests/arch fails on a file that no list names.
 
-set(LIFECERT_ROOMS base wire crypto port envelope merkle cert receipt outbox client intake office)
+set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbox client)
 
 # floor 0
@@ -50,6 +50,10 @@ set(LIFECERT_SOURCES_port
   port/entropy.h
   port/signer.h
   port/store.h)
+
+set(LIFECERT_SOURCES_vision
+  vision/face.cpp
+  vision/face.h)
 
 # floor 2
 set(LIFECERT_SOURCES_envelope

@@ -95,6 +95,13 @@ constexpr Entry kEntries[] = {
     {Code::bad_argument, "bad_argument", "The input is not usable.", "输入不可用。"},
     {Code::stopped, "stopped", "The library has stopped. Load it again; what was stored is not touched.",
      "程序库已停止，请重新载入；已保存的内容不受影响。"},
+    {Code::bad_model, "bad_model", "The file for recognising faces is damaged. Load it again; another way than the face is open.",
+     "人脸识别文件已损坏，请重新加载；也可用其他方式认证。"},
+    {Code::bad_picture, "bad_picture", "The picture cannot be read. Take it again.", "照片无法读取，请重新拍摄。"},
+    {Code::no_face, "no_face", "There is no face in the picture. Come closer, and let light fall on the face.",
+     "照片中没有看到人脸，请靠近一些，让光线照到脸上。"},
+    {Code::over_budget, "over_budget", "This needs more memory than is allowed. Use a smaller picture.",
+     "所需内存超过限制，请使用较小的照片。"},
 };
 
 const Entry* find(Code code) {

@@ -79,6 +79,12 @@ enum class Code : std::uint16_t {
   wrong_state = 600,
   bad_argument = 601,
   stopped = 602,           // the library ran into a mistake of its own or out of memory, and was dropped
+
+  // 8xx: pictures and faces
+  bad_model = 800,         // a net's file that is damaged, not one of ours, or does not fit together
+  bad_picture = 801,       // not a picture that can be read, or too large
+  no_face = 802,           // a face is needed, and there is none in the picture
+  over_budget = 803,       // would need more memory than a net may have
 };
 
 /// A plain English sentence: what is wrong and what to do. Never empty; never contains personal data.

@@ -17,6 +17,7 @@
 #include "core/office/recheck.h"
 #include "core/office/registrar.h"
 #include "core/office/roll.h"
+#include "core/vision/face.h"
 #include "core/wire/schema.h"
 #include "tests/support/format_writer.h"
 #include "tests/support/samples.h"
@@ -131,6 +132,8 @@ wire::Schema schema() {
   writer.add<receipt::EnrolmentStatus>();
   writer.add<receipt::Feed>();
   writer.add<outbox::JournalEntry>();
+  writer.add<vision::FaceFrame>();
+  writer.add<vision::Descriptor>();
   writer.add<client::Image>();
   writer.add<client::Changes>();
   writer.add<client::Capture>();

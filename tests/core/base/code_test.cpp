@@ -94,6 +94,11 @@ TEST(Code, NeverChangesItsNumber) {
       {"cannot_sign", 510},
       {"wrong_state", 600},
       {"bad_argument", 601},
+      {"stopped", 602},
+      {"bad_model", 800},
+      {"bad_picture", 801},
+      {"no_face", 802},
+      {"over_budget", 803},
   };
   for (const Case& one : cases) EXPECT_EQ(name_of(static_cast<Code>(one.number)), one.name) << one.number;
 }
