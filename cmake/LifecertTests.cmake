@@ -20,10 +20,10 @@ function(lifecert_test name)
   target_link_libraries(${target} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main)
   set(properties LABELS ${name} TIMEOUT 300)
   if(arg_DISPLAY)
-    # Of two that start at once, xvfb-run may give both the same number.
+    # Drawing in software takes a whole core: two at once would only wait for each other.
     list(APPEND properties RESOURCE_LOCK display)
     set_target_properties(${target} PROPERTIES
-      CROSSCOMPILING_EMULATOR "xvfb-run;-a;-s;-screen 0 1920x1080x24")
+      CROSSCOMPILING_EMULATOR "${PROJECT_SOURCE_DIR}/scripts/lib/with-display")
   endif()
   gtest_discover_tests(${target}
     TEST_PREFIX "${name}."
