@@ -106,7 +106,9 @@ set(LIFECERT_SOURCES_intake
   intake/intake.h
   intake/keys.h
   intake/log.cpp
-  intake/log.h)
+  intake/log.h
+  intake/tiles.cpp
+  intake/tiles.h)
 
 set(LIFECERT_SOURCES_office
   office/book.cpp

@@ -388,7 +388,10 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
   return {};
 }
 
-std::vector<Result<Accepted>> Intake::append(std::vector<Checked> inputs) {
+std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs) {
+  if (Result<void> fresh = log_->refresh(); !fresh) {
+    return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(fresh.error()));
+  }
   Batch batch;
   batch.base = log_->size();
   batch.now = parts_.clock->now_s();
@@ -415,44 +418,33 @@ std::vector<Result<Accepted>> Intake::append(std::vector<Checked> inputs) {
     }
   }
   if (!batch.records.empty()) {
-    Result<void> appended = log_->append(batch.records, {}, std::move(batch.changes));
-    if (!appended) {
-      for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (!outcomes[i].error && outcomes[i].index >= batch.base) outcomes[i].error = appended.error();
-      }
-    } else {
-      // The receipts as first given. If this second commit is lost, a repeat gets one made then: the leaf is what counts.
-      std::vector<port::Change> receipts;
-      for (std::size_t i = 0; i < batch.records.size(); ++i) {
-        Result<std::string> proof = log_->proof(batch.records[i].opening, batch.base + i);
-        if (proof) receipts.push_back({keys::receipt(batch.base + i), bytes_of(*proof)});
-      }
-      static_cast<void>(parts_.store->commit({}, receipts).has_value());
+    Result<void> appended = log_->append(batch.base, batch.records, {}, std::move(batch.changes));
+    for (std::size_t i = 0; !appended && i < inputs.size(); ++i) {
+      if (!outcomes[i].error && outcomes[i].index >= batch.base) outcomes[i].error = appended.error();
     }
   }
   std::vector<Result<Accepted>> results;
   for (const Outcome& outcome : outcomes) {
     if (outcome.error) {
       results.emplace_back(*outcome.error);
-      continue;
+    } else if (outcome.index < batch.base) {
+      Result<Accepted> accepted = stored_receipt(outcome.index);
+      if (accepted) accepted->repeated = true;
+      results.push_back(std::move(accepted));
+    } else {
+      Result<std::string> proof = log_->receipt(batch.records[outcome.index - batch.base], outcome.index);
+      results.push_back(proof ? Result<Accepted>(Accepted{outcome.index, std::move(*proof), outcome.repeated})
+                              : Result<Accepted>(proof.error()));
     }
-    Result<Accepted> accepted = stored_receipt(outcome.index);
-    if (accepted) accepted->repeated = outcome.repeated;
-    results.push_back(std::move(accepted));
   }
   return results;
 }
 
 Result<Accepted> Intake::stored_receipt(std::uint64_t index) const {
-  Result<std::optional<Bytes>> stored = parts_.store->get(keys::receipt(index));
-  if (!stored) return stored.error();
-  if (*stored) return Accepted{index, text_of(**stored), false};
   Result<StoredRecord> record = log_->record(index);
   if (!record) return record.error();
-  Result<std::string> proof = log_->proof(record->opening, index);
+  Result<std::string> proof = log_->receipt(*record, index);
   if (!proof) return proof.error();
-  const std::vector<port::Change> change = {{keys::receipt(index), bytes_of(*proof)}};
-  if (Result<void> kept = parts_.store->commit({}, change); !kept) return kept.error();
   return Accepted{index, std::move(*proof), false};
 }
 
@@ -461,7 +453,8 @@ Result<void> Intake::tick() {
   record.opening.kind = Kind::tick;
   record.opening.time = static_cast<std::uint64_t>(parts_.clock->now_s());
   if (Result<void> good = parts_.entropy->fill(record.opening.salt); !good) return good;
-  return log_->append({record}, {}, {});
+  if (Result<void> fresh = log_->refresh(); !fresh) return fresh;
+  return log_->append(log_->size(), {record}, {}, {});
 }
 
 Result<receipt::CheckpointReply> Intake::checkpoint(std::uint64_t known_size) const {
@@ -491,7 +484,7 @@ Result<receipt::ReceiptReply> Intake::reply(const Accepted& accepted, std::uint6
 Result<receipt::LoggedStatement> Intake::logged(std::uint64_t index) const {
   Result<StoredRecord> record = log_->record(index);
   if (!record) return record.error();
-  Result<std::string> proof = log_->proof(record->opening, index);
+  Result<std::string> proof = log_->proof(*record, index);
   if (!proof) return proof.error();
   return receipt::LoggedStatement{std::move(record->record), std::move(*proof)};
 }

@@ -17,6 +17,7 @@
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/intake/log.h"
+#include "core/intake/tiles.h"
 #include "core/port/clock.h"
 #include "core/port/entropy.h"
 #include "core/port/store.h"
@@ -105,13 +106,19 @@ class Intake {
                                      std::string_view authorization) const;
   /// A receipt with the step from what the asker knows.
   [[nodiscard]] Result<receipt::ReceiptReply> reply(const Accepted& accepted, std::uint64_t known_size) const;
+  /// Errors: as read_tile.
+  [[nodiscard]] Result<Bytes> tile(const TileName& name) const { return read_tile(*parts_.store, log_->size(), name); }
   [[nodiscard]] std::uint64_t log_size() const { return log_->size(); }
+
+  /// Takes on what other intakes on the same store have appended.
+  /// Errors: as Log::refresh.
+  [[nodiscard]] Result<void> refresh() { return log_->refresh(); }
 
   // One thread.
 
   /// Appends a batch in one commit. One result an input, in order; one input's refusal does not touch the others.
   /// Errors: already_decided, too_many_requests, and those of Log::append for all of them.
-  [[nodiscard]] std::vector<Result<Accepted>> append(std::vector<Checked> batch);
+  [[nodiscard]] std::vector<Result<Accepted>> append(const std::vector<Checked>& batch);
   /// A leaf that only says that time goes on; hourly.
   [[nodiscard]] Result<void> tick();
 

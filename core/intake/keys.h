@@ -3,7 +3,8 @@
 //   head                          LogHead
 //   node/ level index             32 bytes: hash of a complete subtree (level 0: a leaf)
 //   rec/  index                   StoredRecord
-//   rcpt/ index                   the receipt as first given, text
+//   rcpt/ index                   u64: size of the tree under which the receipt was first given. Signatures are
+//                                 deterministic and the cosigner's time is the record's, so this makes it again to the byte
 //   seen/ content hash            index: the same content again gets the same receipt
 //   sub/  submission id           SubmissionRow
 //   pkt/  submission id           the packet's bytes

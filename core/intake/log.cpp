@@ -10,6 +10,22 @@
 namespace lifecert::intake {
 namespace {
 
+Result<Hash> node_of(const Bytes& stored) {
+  if (stored.size() != 32) return Error{Code::hash_mismatch, "log node"};
+  Hash hash{};
+  std::ranges::copy(stored, hash.begin());
+  return hash;
+}
+
+// Reads from nodes that are in memory; every other one is a mistake of ours or of the storage.
+template <class Nodes>
+merkle::NodeReader reader_in(const Nodes& nodes) {
+  return [&nodes](merkle::NodeId id) -> Result<Hash> {
+    const auto found = nodes.find({id.level, id.index});
+    return found == nodes.end() ? Result<Hash>(Error{Code::hash_mismatch, "log node"}) : Result<Hash>(found->second);
+  };
+}
+
 std::optional<Bytes> head_value(const Bytes& stored) {
   return stored.empty() ? std::nullopt : std::optional<Bytes>(stored);
 }
@@ -27,152 +43,248 @@ Log::Log(port::Store& store, port::Clock& clock, LogSigners signers)
 
 Result<std::unique_ptr<Log>> Log::open(port::Store& store, port::Clock& clock, LogSigners signers) {
   std::unique_ptr<Log> log(new Log(store, clock, std::move(signers)));
-  Result<std::optional<Bytes>> stored = store.get(keys::head());
-  if (!stored) return stored.error();
-  log->head_.root = merkle::empty_root();
-  if (*stored) {
-    Result<LogHead> head = wire::decode<LogHead>(**stored);
-    if (!head) return Error{Code::hash_mismatch, "log head"};
-    Result<Hash> derived = merkle::root_at(head->size, log->reader());
-    if (!derived) return derived.error();
-    if (*derived != head->root) return Error{Code::hash_mismatch, "log head"};
-    log->head_ = *head;
-    log->stored_head_ = **stored;
+  log->newest_.head.root = merkle::empty_root();
+  if (Result<void> good = log->refresh(); !good) return good.error();
+  if (log->newest_.note.text.empty()) {
+    const auto now = static_cast<std::uint64_t>(clock.now_s());
+    if (Result<void> good = log->sign_newest(log->newest_.head, {}, now); !good) return good.error();
   }
-  if (Result<void> good = log->sign_head(); !good) return good.error();
   return log;
 }
 
-std::uint64_t Log::size() const {
+LogHead Log::head() const {
   const std::lock_guard lock(mutex_);
-  return head_.size;
+  return newest_.head;
 }
+
+std::uint64_t Log::size() const { return head().size; }
 
 merkle::NodeReader Log::reader() const {
   return [this](merkle::NodeId id) -> Result<Hash> {
     Result<std::optional<Bytes>> stored = store_.get(keys::node(id));
     if (!stored) return stored.error();
-    if (!*stored || (*stored)->size() != 32) return Error{Code::hash_mismatch, "log node"};
-    Hash hash{};
-    std::ranges::copy(**stored, hash.begin());
-    return hash;
+    if (!*stored) return Error{Code::hash_mismatch, "log node"};
+    return node_of(**stored);
   };
 }
 
-Result<void> Log::append(const std::vector<StoredRecord>& records, std::vector<port::Expectation> expectations,
-                         std::vector<port::Change> more) {
+// Only for what is verified against a root afterwards.
+merkle::NodeReader Log::reader_of_recent() {
+  return [this, stored = reader()](merkle::NodeId id) -> Result<Hash> {
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = recent_.find({id.level, id.index}); found != recent_.end()) return found->second;
+    }
+    return stored(id);
+  };
+}
+
+Result<Log::NodeMap> Log::read_nodes(const std::vector<merkle::NodeId>& ids) const {
+  std::vector<Bytes> wanted;
+  for (const merkle::NodeId id : ids) wanted.push_back(keys::node(id));
+  Result<std::vector<std::optional<Bytes>>> stored = store_.get_many(wanted);
+  if (!stored) return stored.error();
+  NodeMap nodes;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!(*stored)[i]) return Error{Code::hash_mismatch, "log node"};
+    Result<Hash> hash = node_of(*(*stored)[i]);
+    if (!hash) return hash.error();
+    nodes[{ids[i].level, ids[i].index}] = *hash;
+  }
+  return nodes;
+}
+
+Result<merkle::Note> Log::sign(const LogHead& head, std::uint64_t at) const {
+  merkle::Note note;
+  note.text = merkle::checkpoint_text({signers_.origin, head.size, head.root});
+  if (Result<void> good = merkle::sign_note(note, signers_.origin, *signers_.log); !good) return good.error();
+  if (Result<void> good = merkle::cosign_note(note, signers_.cosigner_name, *signers_.cosigner, at); !good) {
+    return good.error();
+  }
+  return note;
+}
+
+Result<void> Log::sign_newest(const LogHead& head, Bytes stored, std::uint64_t at) {
+  Result<merkle::Note> note = sign(head, at);
+  if (!note) return note.error();
+  const std::lock_guard lock(mutex_);
+  if (head.size < newest_.head.size) return {};
+  newest_ = {head, std::move(*note), at};
+  stored_head_ = std::move(stored);
+  return {};
+}
+
+Result<void> Log::check_continues(const LogHead& older, const LogHead& newer) const {
+  if (older.size > newer.size) return Error{Code::not_consistent, "log"};
+  Result<std::vector<Hash>> step = merkle::consistency_proof(older.size, newer.size, reader());
+  if (!step) return step.error();
+  return merkle::verify_consistency(older.size, older.root, newer.size, newer.root, *step);
+}
+
+Result<void> Log::refresh() {
+  Result<std::optional<Bytes>> stored = store_.get(keys::head());
+  if (!stored) return stored.error();
+  LogHead old;
+  {
+    const std::lock_guard lock(mutex_);
+    if (*stored ? **stored == stored_head_ : stored_head_.empty()) return {};
+    old = newest_.head;
+  }
+  // It was there, and now it is gone.
+  if (!*stored) return Error{Code::not_consistent, "log head"};
+  Result<LogHead> head = wire::decode<LogHead>(**stored);
+  if (!head) return Error{Code::hash_mismatch, "log head"};
+  Result<NodeMap> nodes = read_nodes(merkle::frontier(head->size));
+  if (!nodes) return nodes.error();
+  Result<Hash> derived = merkle::root_at(head->size, reader_in(*nodes));
+  if (!derived) return derived.error();
+  if (*derived != head->root) return Error{Code::hash_mismatch, "log head"};
+  if (Result<void> good = check_continues(old, *head); !good) return good;
+  return sign_newest(*head, std::move(**stored), static_cast<std::uint64_t>(clock_.now_s()));
+}
+
+Result<void> Log::append(std::uint64_t base, const std::vector<StoredRecord>& records,
+                         std::vector<port::Expectation> expectations, std::vector<port::Change> more) {
+  if (records.empty()) return Error{Code::bad_argument, "records"};
   LogHead head;
   Bytes stored_head;
   {
     const std::lock_guard lock(mutex_);
-    head = head_;
+    head = newest_.head;
     stored_head = stored_head_;
   }
+  if (head.size != base) return Error{Code::store_conflict, "log"};
   // A node that has changed on the disk since would go into the new root, and that root would be another history.
-  Result<Hash> before = merkle::root_at(head.size, reader());
+  Result<NodeMap> below = read_nodes(merkle::frontier(head.size));
+  if (!below) return below.error();
+  Result<Hash> before = merkle::root_at(head.size, reader_in(*below));
   if (!before) return before.error();
   if (*before != head.root) return Error{Code::hash_mismatch, "log nodes"};
+  const LogHead counted{head.size + records.size(), {}};
   std::vector<Hash> leaves;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const StoredRecord& one = records[i];
     leaves.push_back(merkle::leaf_hash(wire::encode(receipt::leaf_of(one.opening, one.record))));
     more.push_back({keys::record(head.size + i), wire::encode(one)});
+    more.push_back({keys::receipt(head.size + i), wire::encode(counted.size)});
   }
-  Result<std::vector<merkle::Node>> nodes = merkle::appended_nodes(head.size, leaves, reader());
-  if (!nodes) return nodes.error();
-  std::map<std::pair<std::uint32_t, std::uint64_t>, Hash> fresh;
-  for (const merkle::Node& node : *nodes) {
+  Result<std::vector<merkle::Node>> made = merkle::appended_nodes(head.size, leaves, reader_in(*below));
+  if (!made) return made.error();
+  NodeMap recent = std::move(*below);
+  for (const merkle::Node& node : *made) {
     more.push_back({keys::node(node.id), Bytes(node.hash.begin(), node.hash.end())});
-    fresh[{node.id.level, node.id.index}] = node.hash;
+    recent[{node.id.level, node.id.index}] = node.hash;
   }
-  const merkle::NodeReader stored = reader();
-  const LogHead next{head.size + records.size(), {}};
-  Result<Hash> root = merkle::root_at(next.size, [&](merkle::NodeId id) -> Result<Hash> {
-    const auto found = fresh.find({id.level, id.index});
-    return found == fresh.end() ? stored(id) : Result<Hash>(found->second);
-  });
+  Result<Hash> root = merkle::root_at(counted.size, reader_in(recent));
   if (!root) return root.error();
-  const Bytes next_head = wire::encode(LogHead{next.size, *root});
+  const LogHead next{counted.size, *root};
+  Bytes next_head = wire::encode(next);
   more.push_back({keys::head(), next_head});
   expectations.push_back({keys::head(), head_value(stored_head)});
   if (Result<void> committed = store_.commit(expectations, more); !committed) {
     // Whether a failed commit took effect is unknown; the store is asked, so that the next append starts from what it holds.
-    // After a conflict it is not: somebody else is the sequencer now, and this one stays behind.
-    if (committed.error().code != Code::store_conflict) static_cast<void>(reload().has_value());
+    if (committed.error().code != Code::store_conflict) static_cast<void>(refresh().has_value());
     return committed;
   }
 
   // Committed. What is signed is what the disk says, not what this process believes.
-  Result<Hash> derived = merkle::root_at(next.size, stored);
+  Result<NodeMap> stored = read_nodes(merkle::frontier(next.size));
+  if (!stored) return stored.error();
+  Result<Hash> derived = merkle::root_at(next.size, reader_in(*stored));
   if (!derived) return derived.error();
   if (*derived != *root) return Error{Code::hash_mismatch, "log root"};
-  {
-    const std::lock_guard lock(mutex_);
-    head_ = {next.size, *root};
-    stored_head_ = next_head;
-  }
-  return sign_head();
-}
-
-Result<void> Log::reload() {
-  Result<std::optional<Bytes>> stored = store_.get(keys::head());
-  if (!stored) return stored.error();
-  if (!*stored) return {};
-  Result<LogHead> head = wire::decode<LogHead>(**stored);
-  if (!head) return Error{Code::hash_mismatch, "log head"};
-  Result<Hash> derived = merkle::root_at(head->size, reader());
-  if (!derived) return derived.error();
-  {
-    const std::lock_guard lock(mutex_);
-    // Never backwards: a smaller tree would be a second history.
-    if (*derived != head->root || head->size <= head_.size) return {};
-    head_ = *head;
-    stored_head_ = **stored;
-  }
-  return sign_head();
-}
-
-Result<void> Log::sign_head() {
+  const std::uint64_t at = records.back().opening.time;
+  if (Result<void> good = sign_newest(next, std::move(next_head), at); !good) return good;
   const std::lock_guard lock(mutex_);
-  merkle::Note note;
-  note.text = merkle::checkpoint_text({signers_.origin, head_.size, head_.root});
-  const std::uint64_t now = static_cast<std::uint64_t>(clock_.now_s());
-  if (Result<void> good = merkle::sign_note(note, signers_.origin, *signers_.log); !good) return good;
-  if (Result<void> good = merkle::cosign_note(note, signers_.cosigner_name, *signers_.cosigner, now); !good) return good;
-  note_ = std::move(note);
-  signed_at_ = now;
+  if (newest_.head == next) {
+    given_ = newest_;
+    given_base_ = base;
+  }
+  recent_ = std::move(recent);
   return {};
 }
 
 Result<std::string> Log::checkpoint(std::int64_t max_age_s) {
   const std::int64_t now = clock_.now_s();
+  LogHead head;
+  Bytes stored;
   bool fresh = false;
   {
     const std::lock_guard lock(mutex_);
-    const std::int64_t age = now - static_cast<std::int64_t>(signed_at_);
+    const std::int64_t age = now - static_cast<std::int64_t>(newest_.at);
     fresh = age >= 0 && age <= max_age_s;
+    head = newest_.head;
+    stored = stored_head_;
   }
   if (!fresh) {
-    if (Result<void> good = sign_head(); !good) return good.error();
+    if (Result<void> good = sign_newest(head, std::move(stored), static_cast<std::uint64_t>(now)); !good) {
+      return good.error();
+    }
   }
   const std::lock_guard lock(mutex_);
-  return merkle::format_note(note_);
+  return merkle::format_note(newest_.note);
 }
 
-Result<std::string> Log::proof(const receipt::LeafOpening& opening, std::uint64_t index) {
-  std::string checkpoint;
-  std::uint64_t size = 0;
+Result<std::string> Log::prove(const StoredRecord& record, std::uint64_t index, const SignedHead& under) {
+  Result<std::vector<Hash>> hashes = merkle::inclusion_proof(index, under.head.size, reader_of_recent());
+  if (!hashes) return hashes.error();
+  const Hash leaf = merkle::leaf_hash(wire::encode(receipt::leaf_of(record.opening, record.record)));
+  if (!merkle::verify_inclusion(leaf, index, under.head.size, *hashes, under.head.root)) {
+    return Error{Code::hash_mismatch, "log nodes"};
+  }
+  return receipt::make_proof(record.opening, index, std::move(*hashes), merkle::format_note(under.note));
+}
+
+Result<std::string> Log::proof(const StoredRecord& record, std::uint64_t index) {
+  if (index >= size()) {
+    if (Result<void> good = refresh(); !good) return good.error();
+  }
+  SignedHead newest;
   {
     const std::lock_guard lock(mutex_);
-    checkpoint = merkle::format_note(note_);
-    size = head_.size;
+    newest = newest_;
   }
-  Result<std::vector<Hash>> hashes = merkle::inclusion_proof(index, size, reader());
-  if (!hashes) return hashes.error();
-  return receipt::make_proof(opening, index, std::move(*hashes), std::move(checkpoint));
+  return prove(record, index, newest);
 }
 
-Result<receipt::ConsistencyStep> Log::step(std::uint64_t known, std::uint64_t size) const {
+Result<std::string> Log::receipt(const StoredRecord& record, std::uint64_t index) {
+  if (index >= size()) {
+    if (Result<void> good = refresh(); !good) return good.error();
+  }
+  SignedHead given;
+  LogHead newest;
+  std::uint64_t base = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    given = given_;
+    base = given_base_;
+    newest = newest_.head;
+  }
+  if (index < base || index >= given.head.size || given.at != record.opening.time) {
+    Result<std::optional<Bytes>> stored = store_.get(keys::receipt(index));
+    if (!stored) return stored.error();
+    if (!*stored) return Error{Code::not_found, "receipt"};
+    Result<std::uint64_t> size = wire::decode<std::uint64_t>(**stored);
+    if (!size) return size.error();
+    if (*size <= index || *size > newest.size) return Error{Code::size_mismatch, "receipt"};
+    Result<Hash> root = merkle::root_at(*size, reader());
+    if (!root) return root.error();
+    given.head = {*size, *root};
+    given.at = record.opening.time;
+    // An old tree is signed again only if the newest one, whose root was derived when it was signed, goes on from it.
+    if (Result<void> good = check_continues(given.head, newest); !good) return Error{Code::hash_mismatch, "log nodes"};
+    Result<merkle::Note> note = sign(given.head, given.at);
+    if (!note) return note.error();
+    given.note = std::move(*note);
+  }
+  return prove(record, index, given);
+}
+
+Result<receipt::ConsistencyStep> Log::step(std::uint64_t known, std::uint64_t size) {
+  if (known > this->size()) {
+    // Somebody else has given a larger one out.
+    if (Result<void> good = refresh(); !good) return good.error();
+  }
   if (known > this->size()) return receipt::ConsistencyStep{};
   receipt::ConsistencyStep step{std::min(known, size), std::max(known, size), {}};
   Result<std::vector<Hash>> hashes = merkle::consistency_proof(step.from, step.to, reader());

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -43,6 +44,19 @@ class Store {
   /// The value of a key, or nullopt.
   /// Errors: store_failed.
   [[nodiscard]] virtual Result<std::optional<Bytes>> get(ByteView key) const = 0;
+
+  /// The values of several keys, in the order asked for, nullopt where there is none. One trip where a store is far away.
+  /// Errors: store_failed.
+  [[nodiscard]] virtual Result<std::vector<std::optional<Bytes>>> get_many(std::span<const Bytes> keys) const {
+    std::vector<std::optional<Bytes>> values;
+    values.reserve(keys.size());
+    for (const Bytes& key : keys) {
+      Result<std::optional<Bytes>> value = get(key);
+      if (!value) return value.error();
+      values.push_back(std::move(*value));
+    }
+    return values;
+  }
 
   /// Up to `limit` rows whose keys begin with `prefix` and are >= `from` (empty: from the first), in key order.
   /// limit   1 to 10,000

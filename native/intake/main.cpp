@@ -11,7 +11,9 @@
 #include "native/intake/sequencer.h"
 #include "native/platform/file.h"
 #include "native/platform/key_file.h"
+#include "native/platform/blob_store.h"
 #include "native/platform/log.h"
+#include "native/platform/pg_store.h"
 #include "native/platform/sqlite_store.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
@@ -24,6 +26,8 @@ using namespace lifecert::native;
 struct Options {
   std::string region;
   std::string listen = "127.0.0.1:8440";
+  std::string store;
+  std::string blobs;
   std::string web;
   std::string tls_certificate;
   std::string tls_key;
@@ -43,6 +47,50 @@ Result<cert::Pins> pins_of(ByteView trust_list) {
   if (!list) return list.error();
   return cert::Pins{list->region, cert::root_set_hash(list->roots)};
 }
+
+/// The database, and what stands before it.
+struct Stores {
+  std::unique_ptr<SqliteStore> own;
+  std::unique_ptr<PgStore> shared;
+  std::unique_ptr<BlobStore> blobs;
+
+  port::Store& front() {
+    if (blobs) return *blobs;
+    if (shared) return *shared;
+    return *own;
+  }
+};
+
+Result<Stores> open_stores(const Options& options) {
+  Stores stores;
+  if (options.store.starts_with("postgres://") || options.store.starts_with("postgresql://")) {
+    Result<std::unique_ptr<PgStore>> shared = PgStore::open(options.store);
+    if (!shared) return shared.error();
+    stores.shared = std::move(*shared);
+  } else {
+    const std::string path = options.store.empty() ? options.region + "/intake/intake.db" : options.store;
+    Result<std::unique_ptr<SqliteStore>> own = SqliteStore::open(path, {.mode = StoreMode::create});
+    if (!own) return own.error();
+    stores.own = std::move(*own);
+  }
+  if (!options.blobs.empty()) {
+    Result<BlobStore> blobs = BlobStore::open(stores.front(), options.blobs, bytes_of("pkt/"));
+    if (!blobs) return blobs.error();
+    stores.blobs = std::make_unique<BlobStore>(std::move(*blobs));
+  }
+  return stores;
+}
+
+/// Several intakes take turns by their database.
+class PgTurn final : public Turn {
+ public:
+  explicit PgTurn(PgStore* store) : store_(store) {}
+  void take() override { store_->take_turn(); }
+  void give_back() override { store_->give_back_turn(); }
+
+ private:
+  PgStore* store_;
+};
 
 bool split_address(const std::string& listen, http::ServerOptions& options) {
   const std::size_t colon = listen.rfind(':');
@@ -71,18 +119,19 @@ int serve(const Options& options) {
   if (!log_key) return fail(log_key.error(), "log key");
   Result<std::unique_ptr<CoreSigner>> cosigner = open_signer(options.region + "/intake/cosigner.key", "time");
   if (!cosigner) return fail(cosigner.error(), "time cosigner key");
-  Result<std::unique_ptr<SqliteStore>> store =
-      SqliteStore::open(options.region + "/intake/intake.db", {.mode = StoreMode::create});
-  if (!store) return fail(store.error(), "store");
+  Result<Stores> stores = open_stores(options);
+  if (!stores) return fail(stores.error(), "store");
+  port::Store& store = stores->front();
 
   const Log log = Log::to_stderr(Level::info);
   SystemClock clock;
   SystemEntropy entropy;
   Result<std::unique_ptr<intake::Intake>> counter =
-      intake::Intake::open({store->get(), &clock, &entropy, log_key->get(), cosigner->get()}, std::move(*trust));
+      intake::Intake::open({&store, &clock, &entropy, log_key->get(), cosigner->get()}, std::move(*trust));
   if (!counter) return fail(counter.error(), "log");
 
-  Sequencer sequencer(**counter, clock, log);
+  PgTurn turn(stores->shared.get());
+  Sequencer sequencer(**counter, clock, log, stores->shared ? &turn : nullptr);
   Result<std::vector<http::Route>> routes =
       make_routes(**counter, sequencer, clock, {options.web, options.region + "/public/region.json"});
   if (!routes) return fail(routes.error(), "web folder");
@@ -131,6 +180,10 @@ int main(int argc, char** argv) {
   Options options;
   app.add_option("--region", options.region, "folder made by `lifecert region init`")->required();
   app.add_option("--listen", options.listen, "address:port; port 0 lets the system choose")->capture_default_str();
+  app.add_option("--store", options.store,
+                 "where the log is kept: a file for one intake (default: REGION/intake/intake.db), or\n"
+                 "postgres://USER@HOST:PORT/DATABASE for several; a password belongs into ~/.pgpass");
+  app.add_option("--blobs", options.blobs, "folder for sealed packets; else they are in the database");
   app.add_option("--web", options.web, "folder of the built web app to serve");
   auto* certificate = app.add_option("--tls-cert", options.tls_certificate, "PEM certificate chain; serves HTTPS");
   auto* key = app.add_option("--tls-key", options.tls_key, "PEM private key");

@@ -198,6 +198,27 @@ class Counter {
             }};
   }
 
+  // C2SP tlog-tiles: the log as static resources, which whoever stands in front may keep.
+  Route get_checkpoint_note() {
+    return {.method = Method::get, .pattern = "/checkpoint", .handler = [this](Request&&, Reply reply) {
+              Result<receipt::CheckpointReply> newest = intake_.checkpoint(0);
+              if (!newest) return reply(refusal(newest.error()));
+              reply(http::answer(200, "text/plain; charset=utf-8", bytes_of(newest->checkpoint)));
+            }};
+  }
+
+  Route get_tile() {
+    return {.method = Method::get, .pattern = "/tile/*", .handler = [this](Request&& request, Reply reply) {
+              Result<intake::TileName> name = intake::parse_tile_path(request.path);
+              if (!name) return reply(http::problem(Code::not_found, 404, {}));
+              Result<Bytes> tile = intake_.tile(*name);
+              if (!tile) return reply(refusal(tile.error()));
+              Response answer = http::answer(200, std::string(kBinary), std::move(*tile));
+              answer.headers.emplace_back("cache-control", "public, max-age=31536000, immutable");
+              reply(std::move(answer));
+            }};
+  }
+
   Route get_trust_list() {
     return {.method = Method::get, .pattern = "/v1/trust-list", .handler = [this](Request&&, Reply reply) {
               reply(http::answer(200, std::string(kBinary), intake_.trust().bytes()));
@@ -254,8 +275,8 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
   const auto counter = std::make_shared<Counter>(intake, sequencer, clock);
   std::vector<Route> routes = {counter->post_submission(), counter->post_record(),   counter->post_enrolment(),
                                counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
-                               counter->get_feed(),        counter->get_checkpoint(), counter->get_trust_list(),
-                               counter->get_health()};
+                               counter->get_feed(),        counter->get_checkpoint(), counter->get_checkpoint_note(),
+                               counter->get_tile(),        counter->get_trust_list(), counter->get_health()};
   for (Route& route : routes) {
     route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {
       inner(std::move(request), std::move(reply));

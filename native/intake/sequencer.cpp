@@ -10,11 +10,14 @@ namespace {
 constexpr std::size_t kMaxQueue = 1024;
 constexpr std::size_t kMaxBatch = 128;
 constexpr std::int64_t kTickEvery_s = 3600;
+constexpr int kTries = 20;  // of a batch that others overtake
+constexpr std::chrono::milliseconds kLookAround{1000};
+constexpr std::chrono::milliseconds kLookAroundAmongOthers{200};
 
 }  // namespace
 
-Sequencer::Sequencer(intake::Intake& intake, port::Clock& clock, Log log)
-    : intake_(intake), clock_(clock), log_(std::move(log)), thread_([this] { run(); }) {}
+Sequencer::Sequencer(intake::Intake& intake, port::Clock& clock, Log log, Turn* turn)
+    : intake_(intake), clock_(clock), log_(std::move(log)), turn_(turn), thread_([this] { run(); }) {}
 
 Sequencer::~Sequencer() {
   {
@@ -35,28 +38,69 @@ bool Sequencer::submit(intake::Checked checked, Done done) {
   return true;
 }
 
+SequencerCounts Sequencer::counts() const {
+  const std::lock_guard lock(mutex_);
+  SequencerCounts counts = counts_;
+  counts.queued = queue_.size();
+  return counts;
+}
+
 void Sequencer::run() {
   for (;;) {
     std::vector<Job> jobs;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || !queue_.empty(); });
+      wake_.wait_for(lock, turn_ == nullptr ? kLookAround : kLookAroundAmongOthers,
+                     [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty() && stopping_) return;
       const std::size_t take = std::min(queue_.size(), kMaxBatch);
       jobs.assign(std::make_move_iterator(queue_.begin()),
                   std::make_move_iterator(queue_.begin() + static_cast<std::ptrdiff_t>(take)));
       queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(take));
     }
-    if (!jobs.empty()) append(std::move(jobs));
+    if (jobs.empty()) {
+      look_around();
+    } else {
+      append(std::move(jobs));
+    }
     tick_when_due();
   }
+}
+
+// What others have appended is to be seen here too, also while nothing comes in.
+void Sequencer::look_around() {
+  if (Result<void> fresh = intake_.refresh(); !fresh) {
+    log_.error("refresh_failed", {{"reason", name_of(fresh.error().code)}});
+  }
+}
+
+std::vector<Result<intake::Accepted>> Sequencer::append_in_turn(const std::vector<intake::Checked>& batch) {
+  if (turn_ != nullptr) turn_->take();
+  std::vector<Result<intake::Accepted>> results;
+  for (int tries = 0; tries < kTries; ++tries) {
+    results = intake_.append(batch);
+    const bool overtaken = std::ranges::any_of(
+        results, [](const auto& result) { return !result && result.error().code == Code::store_conflict; });
+    if (!overtaken) break;
+    const std::lock_guard lock(mutex_);
+    ++counts_.conflicts;
+  }
+  if (turn_ != nullptr) turn_->give_back();
+  return results;
 }
 
 void Sequencer::append(std::vector<Job> jobs) {
   std::vector<intake::Checked> batch;
   batch.reserve(jobs.size());
   for (Job& job : jobs) batch.push_back(std::move(job.checked));
-  std::vector<Result<intake::Accepted>> results = intake_.append(std::move(batch));
+  std::vector<Result<intake::Accepted>> results = append_in_turn(batch);
+  {
+    const std::lock_guard lock(mutex_);
+    ++counts_.batches;
+    for (const Result<intake::Accepted>& result : results) {
+      ++(!result ? counts_.refused : result->repeated ? counts_.repeated : counts_.appended);
+    }
+  }
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (!results[i]) log_.warning("append_refused", {{"reason", name_of(results[i].error().code)}});
     jobs[i].done(std::move(results[i]));
