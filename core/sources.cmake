@@ -8,6 +8,8 @@ set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbo
 # floor 0
 set(LIFECERT_SOURCES_base
   base/bytes.h
+  base/calendar.cpp
+  base/calendar.h
   base/civil.cpp
   base/civil.h
   base/code.cpp
@@ -21,6 +23,7 @@ set(LIFECERT_SOURCES_base
 # floor 1
 set(LIFECERT_SOURCES_wire
   wire/archive.h
+  wire/calendar.h
   wire/codec.h
   wire/limits.h
   wire/schema.cpp

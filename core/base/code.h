@@ -80,6 +80,34 @@ enum class Code : std::uint16_t {
   bad_argument = 601,
   stopped = 602,           // the library ran into a mistake of its own or out of memory, and was dropped
 
+  // 7xx: the hall's desk
+  slot_full = 730,
+  not_open_then = 731,
+  unknown_service = 732,
+  unknown_window = 733,
+  already_booked = 734,
+  unknown_case = 735,
+  already_closed = 736,
+  not_next = 737,
+  too_far_ahead = 738,
+  too_late = 739,
+  no_hall_plan = 740,
+  wrong_step = 741,
+  already_evaluated = 742,
+  not_yours = 743,
+  too_many_open = 744,
+
+  // 75x: a verifiable draw
+  unknown_draw = 750,
+  commitment_late = 751,
+  no_seed = 752,
+  wrong_secret = 753,
+  secret_late = 754,
+  wrong_list = 755,
+  too_few_eligible = 756,
+  wrong_result = 757,
+  bad_weights = 758,
+  no_result = 759,
   // 8xx: pictures and faces
   bad_model = 800,         // a net's file that is damaged, not one of ours, or does not fit together
   bad_picture = 801,       // not a picture that can be read, or too large

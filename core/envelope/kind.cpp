@@ -19,6 +19,18 @@ std::string_view name_of(Kind kind) {
     case Kind::kept_statement: return "kept-statement";
     case Kind::fetch: return "fetch";
     case Kind::tick: return "tick";
+    case Kind::draw_commitment: return "draw-commitment";
+    case Kind::draw_seed: return "draw-seed";
+    case Kind::draw_reveal: return "draw-reveal";
+    case Kind::draw_result: return "draw-result";
+    case Kind::hall_plan: return "hall-plan";
+    case Kind::appointment: return "appointment";
+    case Kind::ticket: return "ticket";
+    case Kind::hall_request: return "hall-request";
+    case Kind::evaluation: return "evaluation";
+    case Kind::call: return "call";
+    case Kind::case_step: return "case-step";
+    case Kind::escalation: return "escalation";
   }
   return {};
 }

@@ -23,6 +23,18 @@ enum class Kind : std::uint8_t {
   kept_statement = 11,     // by the device: what it keeps and has not yet delivered
   fetch = 12,              // by whoever asks the intake for what is not public
   tick = 13,               // by the intake itself, hourly: no statement, only time
+  draw_commitment = 43,  // by a draw officer: lists, rulebook and the hash of a secret, before the draw
+  draw_seed = 44,        // by the intake itself: the checkpoint that seeds a draw
+  draw_reveal = 45,      // by a draw officer: the secret
+  draw_result = 46,      // by a draw officer: what was drawn
+  hall_plan = 47,        // by the registrar: windows, hours, limits and the keys of those who serve
+  appointment = 48,      // by a device: book, change or cancel
+  ticket = 49,           // by a device: take a number in the queue, or give it back
+  hall_request = 50,     // by a device: complaint, question, suggestion, report or praise
+  evaluation = 51,       // by a device: how it was served, in five levels
+  call = 52,             // by the desk: what a window does with a ticket
+  case_step = 53,        // by the desk: what was done about a request
+  escalation = 54,       // by the intake itself: a limit was passed
 };
 
 [[nodiscard]] bool known(Kind kind);

@@ -15,7 +15,7 @@ bool comes_before(const RoleSignature& a, const RoleSignature& b) {
 
 }  // namespace
 
-bool known(Role role) { return role >= Role::device && role <= Role::staff; }
+bool known(Role role) { return name_of(role) != "unknown"; }
 
 std::string_view name_of(Role role) {
   switch (role) {
@@ -25,6 +25,9 @@ std::string_view name_of(Role role) {
     case Role::recheck: return "recheck";
     case Role::reviewer: return "reviewer";
     case Role::staff: return "staff";
+    case Role::desk: return "desk";
+    case Role::supervisor: return "supervisor";
+    case Role::draw_officer: return "draw-officer";
   }
   return "unknown";
 }

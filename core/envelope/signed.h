@@ -25,6 +25,9 @@ enum class Role : std::uint8_t {
   recheck = 4,
   reviewer = 5,
   staff = 6,
+  desk = 14,
+  supervisor = 15,
+  draw_officer = 16,
 };
 [[nodiscard]] bool known(Role role);
 [[nodiscard]] std::string_view name_of(Role role);

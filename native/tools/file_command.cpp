@@ -149,6 +149,18 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
     case Kind::submission:
     case Kind::fetch:
     case Kind::tick:
+    case Kind::draw_commitment:
+    case Kind::draw_seed:
+    case Kind::draw_reveal:
+    case Kind::draw_result:
+    case Kind::hall_plan:
+    case Kind::appointment:
+    case Kind::ticket:
+    case Kind::hall_request:
+    case Kind::evaluation:
+    case Kind::call:
+    case Kind::case_step:
+    case Kind::escalation:
       break;
   }
   verdict.check("a statement that stands for itself", Error{Code::wrong_kind, "statement"});

@@ -49,6 +49,18 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
     case Kind::fetch:
       return payload_as<cert::Fetch>(payload);
     case Kind::tick:
+    case Kind::draw_commitment:
+    case Kind::draw_seed:
+    case Kind::draw_reveal:
+    case Kind::draw_result:
+    case Kind::hall_plan:
+    case Kind::appointment:
+    case Kind::ticket:
+    case Kind::hall_request:
+    case Kind::evaluation:
+    case Kind::call:
+    case Kind::case_step:
+    case Kind::escalation:
       break;
   }
   return Error{Code::wrong_kind, "payload"};

@@ -18,6 +18,7 @@
 #include "core/office/registrar.h"
 #include "core/office/roll.h"
 #include "core/vision/face.h"
+#include "core/wire/calendar.h"
 #include "core/wire/schema.h"
 #include "tests/support/format_writer.h"
 #include "tests/support/samples.h"
@@ -156,6 +157,7 @@ wire::Schema schema() {
   writer.add<office::DueRow>();
   writer.add<office::TreeRow>();
   writer.add<office::VaultRow>();
+  writer.add<WorkingCalendar>();
   return writer.schema();
 }
 
