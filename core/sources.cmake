@@ -2,7 +2,7 @@
 # The native library takes all rooms; the WebAssembly module takes those that LIFECERT_WASM_ROOMS names.
 # A new file is added here and nowhere else; tests/arch fails on a file that no list names.
 
-set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert receipt outbox client intake office)
+set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert desk draw receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbox client)
 
 # floor 0
@@ -98,6 +98,27 @@ set(LIFECERT_SOURCES_cert
   cert/submission.h
   cert/trust_list.cpp
   cert/trust_list.h)
+
+set(LIFECERT_SOURCES_desk
+  desk/book.cpp
+  desk/book.h
+  desk/clock.cpp
+  desk/clock.h
+  desk/figures.cpp
+  desk/plan.cpp
+  desk/plan.h
+  desk/queue.cpp
+  desk/queue.h
+  desk/statements.cpp
+  desk/statements.h)
+
+set(LIFECERT_SOURCES_draw
+  draw/draw.cpp
+  draw/draw.h
+  draw/pick.cpp
+  draw/pick.h
+  draw/stream.cpp
+  draw/stream.h)
 
 # floor 4
 set(LIFECERT_SOURCES_receipt

@@ -108,6 +108,7 @@ enum class Code : std::uint16_t {
   wrong_result = 757,
   bad_weights = 758,
   no_result = 759,
+
   // 8xx: pictures and faces
   bad_model = 800,         // a net's file that is damaged, not one of ours, or does not fit together
   bad_picture = 801,       // not a picture that can be read, or too large

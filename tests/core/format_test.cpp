@@ -12,6 +12,8 @@
 #include "core/cert/enrolment.h"
 #include "core/client/model.h"
 #include "core/crypto/hash.h"
+#include "core/desk/book.h"
+#include "core/draw/draw.h"
 #include "core/intake/keys.h"
 #include "core/office/book.h"
 #include "core/office/recheck.h"
@@ -158,6 +160,23 @@ wire::Schema schema() {
   writer.add<office::TreeRow>();
   writer.add<office::VaultRow>();
   writer.add<WorkingCalendar>();
+  writer.add<desk::HallPlan>();
+  writer.add<desk::Appointment>();
+  writer.add<desk::TicketRequest>();
+  writer.add<desk::HallRequest>();
+  writer.add<desk::RequestBody>();
+  writer.add<desk::Evaluation>();
+  writer.add<desk::Call>();
+  writer.add<desk::CaseStep>();
+  writer.add<desk::Escalation>();
+  writer.add<desk::Statistics>();
+  writer.add<draw::ObjectList>();
+  writer.add<draw::InspectorList>();
+  writer.add<draw::Commitment>();
+  writer.add<draw::SeedRecord>();
+  writer.add<draw::Reveal>();
+  writer.add<draw::Outcome>();
+  writer.add<draw::ResultStatement>();
   return writer.schema();
 }
 

@@ -1,5 +1,7 @@
 // Any bytes as any wire structure: the first byte chooses which.
 #include "core/client/model.h"
+#include "core/desk/book.h"
+#include "core/draw/draw.h"
 #include "core/intake/keys.h"
 #include "core/outbox/outbox.h"
 #include "core/receipt/reply.h"
@@ -45,7 +47,24 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<client::NextStep>,
                                            decode_one<client::View>,
                                            decode_one<intake::StoredRecord>,
-                                           decode_one<intake::SubmissionRow>};
+                                           decode_one<intake::SubmissionRow>,
+                                           decode_one<desk::HallPlan>,
+                                           decode_one<desk::Appointment>,
+                                           decode_one<desk::TicketRequest>,
+                                           decode_one<desk::HallRequest>,
+                                           decode_one<desk::RequestBody>,
+                                           decode_one<desk::Evaluation>,
+                                           decode_one<desk::Call>,
+                                           decode_one<desk::CaseStep>,
+                                           decode_one<desk::Escalation>,
+                                           decode_one<desk::Statistics>,
+                                           decode_one<draw::ObjectList>,
+                                           decode_one<draw::InspectorList>,
+                                           decode_one<draw::Commitment>,
+                                           decode_one<draw::SeedRecord>,
+                                           decode_one<draw::Reveal>,
+                                           decode_one<draw::Outcome>,
+                                           decode_one<draw::ResultStatement>};
 
 }  // namespace
 }  // namespace lifecert::fuzz
