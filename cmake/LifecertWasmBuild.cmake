@@ -1,6 +1,6 @@
-# lifecert_wasm: the WebAssembly module as a part of a native build. Emscripten is a second toolchain, so the module has a
+# lifecert_wasm: the WebAssembly modules as a part of a native build. Emscripten is a second toolchain, so the module has a
 # build folder of its own (LIFECERT_WASM_DIR), configured once; the target hands over to its Ninja, which knows what is
-# out of date. The module is ${LIFECERT_WASM_DIR}/lifecert.wasm.
+# out of date. They are ${LIFECERT_WASM_DIR}/lifecert.wasm, lifecert-face.wasm and lifecert-face-simd.wasm.
 
 include_guard(GLOBAL)
 
@@ -14,7 +14,7 @@ add_custom_command(OUTPUT "${LIFECERT_WASM_DIR}/build.ninja"
   COMMENT "Configuring the WebAssembly build in ${LIFECERT_WASM_DIR}"
   VERBATIM)
 add_custom_target(lifecert_wasm ALL
-  COMMAND "${CMAKE_COMMAND}" --build "${LIFECERT_WASM_DIR}" --target lifecert_wasm
+  COMMAND "${CMAKE_COMMAND}" --build "${LIFECERT_WASM_DIR}" --target lifecert_modules
   DEPENDS "${LIFECERT_WASM_DIR}/build.ninja"
   USES_TERMINAL
   VERBATIM)

@@ -4,6 +4,8 @@
 
 set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert desk draw receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbox client)
+# The face modules (wasm/face): what is needed where a camera is.
+set(LIFECERT_FACE_WASM_ROOMS base wire vision)
 
 # floor 0
 set(LIFECERT_SOURCES_base

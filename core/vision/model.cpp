@@ -19,14 +19,15 @@ class Reader {
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] std::size_t left() const { return left_.size(); }
 
-  ByteView bytes(std::size_t count) {
+  ByteView bytes(std::uint64_t count) {
     if (count > left_.size()) {
       good_ = false;
       left_ = {};
       return {};
     }
-    const ByteView taken = left_.first(count);
-    left_ = left_.subspan(count);
+    const auto size = static_cast<std::size_t>(count);
+    const ByteView taken = left_.first(size);
+    left_ = left_.subspan(size);
     return taken;
   }
   std::uint32_t number(std::size_t size) {
@@ -44,14 +45,14 @@ class Reader {
     return value;
   }
   /// `count` floats of four bytes each; empty when there are not so many.
-  std::vector<float> floats(std::size_t count) {
+  std::vector<float> floats(std::uint64_t count) {
     std::vector<float> values;
     if (count > left() / 4) {
       good_ = false;
       return values;
     }
-    values.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) values.push_back(f32());
+    values.reserve(static_cast<std::size_t>(count));
+    for (std::uint64_t i = 0; i < count; ++i) values.push_back(f32());
     return values;
   }
 
@@ -235,7 +236,7 @@ class Parser {
     const std::vector<float> factors = reader_.floats(layer.shape.channels);
     const ByteView bytes = reader_.bytes(count);
     if (!reader_.good()) return;
-    layer.weights.reserve(count);
+    layer.weights.reserve(bytes.size());
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       const float number = static_cast<float>(bytes[i]) * step + least;
       layer.weights.push_back(number * factors[i % factors.size()]);

@@ -9,6 +9,7 @@
 #include "core/envelope/packet.h"
 #include "core/receipt/leaf.h"
 #include "core/receipt/reply.h"
+#include "core/vision/eyes.h"
 #include "core/wire/schema.h"
 #include "wasm/facts.h"
 
@@ -36,6 +37,10 @@ wire::Schema abi_schema() {
   writer.add<abi::KeptFacts>();
   writer.add<abi::ReceivedFacts>();
   writer.add<abi::DecidedFacts>();
+  // The face module.
+  writer.add<vision::NetKind>();
+  writer.add<vision::FaceFrame>();
+  writer.add<vision::Descriptor>();
   return writer.schema();
 }
 

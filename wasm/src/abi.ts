@@ -23,7 +23,7 @@ export function imports(): Imports {
     env: { emscripten_notify_memory_growth: (): void => undefined },
     wasi_snapshot_preview1: {
       proc_exit: (): never => {
-        throw new Error('lifecert.wasm has stopped');
+        throw new Error('the module has stopped');
       },
       fd_write: badFile,
       fd_close: badFile,
@@ -35,12 +35,14 @@ export function imports(): Imports {
 export class Abi {
   private stopped = false;
 
-  /** Takes over a fresh instance. Throws LifecertError (unknown_version, stopped). */
-  constructor(private readonly exports: Exports) {
+  /** Takes over a fresh instance of the named module. Throws LifecertError (unknown_version, stopped). */
+  constructor(
+    private readonly exports: Exports,
+    version = ABI_VERSION,
+    name = 'lifecert.wasm',
+  ) {
     this.enter('_initialize', []);
-    if (this.enter('lifecert_abi_version', []) !== ABI_VERSION) {
-      throw new LifecertError(Code.unknownVersion, 'lifecert.wasm');
-    }
+    if (this.enter('lifecert_abi_version', []) !== version) throw new LifecertError(Code.unknownVersion, name);
   }
 
   /** The code that a call returns. */
@@ -60,6 +62,21 @@ export class Abi {
     const bytes = this.copy('lifecert_output');
     this.enter('lifecert_clear', []);
     return bytes;
+  }
+
+  /**
+   * Writes bytes straight to where a call says, for what is too large to be copied twice; false when it says nowhere.
+   * @param numbers what the call is passed
+   */
+  pour(name: string, bytes: Uint8Array | Uint8ClampedArray, ...numbers: number[]): boolean {
+    const place = this.enter(name, numbers);
+    if (place === 0) return false;
+    this.memory().set(bytes, place);
+    return true;
+  }
+
+  memoryBytes(): number {
+    return this.memory().length;
   }
 
   private lend(name: string, args: readonly Argument[]): number {

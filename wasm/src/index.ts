@@ -1,4 +1,5 @@
 export { Client, Lifecert } from './client.js';
 export { decode, encode } from './codec.js';
 export { codeName, LifecertError } from './errors.js';
+export { Face, type Look, type Pixels } from './face.js';
 export * from './generated.js';

@@ -1,5 +1,6 @@
 import { imports, type Exports, type Imports } from './abi.js';
 import { Lifecert } from './client.js';
+import { Face, hasSimd } from './face.js';
 
 /**
  * For browsers, best in a Worker.
@@ -12,9 +13,19 @@ export async function loadWeb(source: URL | string | WebAssembly.Module): Promis
   return new Lifecert(first.exports, (wanted: Imports): Exports => new WebAssembly.Instance(compiled, wanted).exports);
 }
 
+/**
+ * The eyes, best in a Worker. The nets are added by the caller, who fetches and keeps them.
+ * @param sources where the two builds of the module are; the one that this browser runs is fetched
+ * Throws as loadWeb.
+ */
+export async function loadFaceWeb(sources: { readonly simd: URL | string; readonly plain: URL | string }): Promise<Face> {
+  const compiled = await compile(hasSimd(WebAssembly) ? sources.simd : sources.plain);
+  return new Face((await WebAssembly.instantiate(compiled, imports())).exports);
+}
+
 async function compile(url: URL | string): Promise<WebAssembly.Module> {
   const answer = await fetch(url, { credentials: 'same-origin' });
-  if (!answer.ok) throw new TypeError(`lifecert.wasm: HTTP ${answer.status}`);
+  if (!answer.ok) throw new TypeError(`${String(url)}: HTTP ${answer.status}`);
   const streams =
     typeof WebAssembly.compileStreaming === 'function' && answer.headers.get('content-type') === 'application/wasm';
   return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());

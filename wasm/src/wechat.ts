@@ -1,5 +1,6 @@
 import { imports, type Exports, type Imports } from './abi.js';
 import { Lifecert } from './client.js';
+import { Face } from './face.js';
 
 /** WXWebAssembly, as far as it is used. */
 export interface WechatWebAssembly {
@@ -14,4 +15,14 @@ export interface WechatWebAssembly {
 export async function loadWechat(path: string, host: WechatWebAssembly): Promise<Lifecert> {
   const { instance } = await host.instantiate(path, imports());
   return new Lifecert(instance.exports, null);
+}
+
+/**
+ * The eyes, without SIMD: WXWebAssembly cannot be asked whether it has it.
+ * @param path of lifecert-face.wasm or lifecert-face.wasm.br inside the mini-program's package
+ * @param host WXWebAssembly
+ */
+export async function loadFaceWechat(path: string, host: WechatWebAssembly): Promise<Face> {
+  const { instance } = await host.instantiate(path, imports());
+  return new Face(instance.exports);
 }

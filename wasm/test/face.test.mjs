@@ -1,0 +1,84 @@
+// The eyes as modules: the same to the last bit as natively, with SIMD and without; and what they refuse.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Code, encode, NetKind, writeFaceFrame } from '../dist/index.js';
+import { loadFaceNode } from '../dist/node.js';
+
+import { fnv1a, readStory } from './face_story.mjs';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const frames = Number(process.env.LIFECERT_FACE_FRAMES ?? 24);
+const folder = mkdtempSync(join(tmpdir(), 'lifecert-face-'));
+after(() => rmSync(folder, { recursive: true }));
+const clip = join(folder, 'clip');
+execFileSync(join(repository, 'build/native/tests/abi/lifecert_face_story'), [String(frames), clip]);
+const story = readStory(readFileSync(clip));
+const net = (name) => new Uint8Array(readFileSync(join(repository, 'build/models', `${name}.lcn`)));
+const build = (name) => new URL(`../dist/${name}.wasm`, import.meta.url);
+
+async function eyes(name, kinds = ['detector', 'mesh', 'eyelids']) {
+  const face = await loadFaceNode(build(name));
+  for (const kind of kinds) face.addNet(NetKind[kind], net(kind));
+  return face;
+}
+
+for (const name of ['lifecert-face-simd', 'lifecert-face']) {
+  test(`${name}.wasm sees the same as the native build`, async () => {
+    const face = await eyes(name);
+    assert.equal(story.length, frames);
+    let found = 0;
+    story.forEach(({ jpeg, digest }, number) => {
+      const frame =
+        number % 4 === 3
+          ? face.lookAfresh(jpeg)
+          : face.lookAtJpeg(jpeg, { eyelids: number % 2 === 0, countFaces: number % 5 === 0 });
+      if (frame.found) found += 1;
+      assert.equal(fnv1a(encode(writeFaceFrame, frame)), digest, `frame ${number}`);
+    });
+    assert.ok(found > frames / 2);
+    assert.ok(face.memoryBytes() <= 48 << 20, `${face.memoryBytes()} bytes`);
+  });
+}
+
+test('a frame of pixels is looked at where it lies', async () => {
+  const face = await eyes('lifecert-face-simd', ['detector', 'mesh']);
+  const [width, height] = [64, 48];
+  const grey = { data: new Uint8ClampedArray(width * height * 4).fill(128), width, height };
+  const seen = face.look(grey);
+  assert.equal(seen.found, false);
+  assert.equal(seen.pictureWidth, width);
+  assert.equal(seen.measures.faces, 0);
+  face.clear();
+  face.forget();
+});
+
+test('faces are described and compared', async () => {
+  const face = await eyes('lifecert-face-simd', ['detector', 'mesh', 'eyelids', 'match']);
+  const one = face.describe(story[0].jpeg);
+  const other = face.describe(story[1].jpeg);
+  assert.equal(face.distance(one, one), 0);
+  assert.ok(face.distance(one, other) > 0 && face.distance(one, other) < 500);
+});
+
+test('every refusal has its code', async () => {
+  const face = await loadFaceNode();
+  const refuses = (code, where, work) =>
+    assert.throws(work, (error) => error.code === code && error.where === where, `${code} ${where}`);
+  const frame = { data: new Uint8Array(16), width: 2, height: 2 };
+  refuses(Code.wrongState, 'detector', () => face.look(frame));
+  refuses(Code.badPicture, 'size', () => face.look({ ...frame, width: 3 }));
+  refuses(Code.badPicture, 'size', () => face.look({ data: new Uint8Array(0), width: 0, height: 0 }));
+  refuses(Code.badArgument, 'kind', () => face.addNet(0, net('mesh')));
+  refuses(Code.badModel, 'input', () => face.addNet(NetKind.mesh, net('detector')));
+  const damaged = net('mesh');
+  damaged[damaged.length >> 1] ^= 1;
+  refuses(Code.badModel, 'checksum', () => face.addNet(NetKind.mesh, damaged));
+  refuses(Code.unknownVersion, '', () => face.addNet(NetKind.mesh, new Uint8Array(100)));
+  refuses(Code.badPicture, '', () => face.lookAfresh(new Uint8Array([1, 2, 3])));
+  assert.deepEqual(face.nets(), [0, 0, 0, 0]);
+});
