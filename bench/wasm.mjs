@@ -39,6 +39,7 @@ function ours(photos) {
     consentedAt: BigInt(phone.now),
     channel: Channel.phoneWeb,
     photos,
+    live: new Uint8Array(),
   };
   const entropy = sodium.randombytes_buf(64);
   const { messages } = client.prepareSubmission(capture, entropy, phone.now);

@@ -150,6 +150,7 @@ std::uint32_t with_client(Handle handle, double now_s, Use use) {
 
 void wipe_photos(client::Capture& capture) {
   for (cert::Photo& photo : capture.photos) crypto::wipe(photo.jpeg);
+  crypto::wipe(capture.live);
 }
 
 // A typed or scanned code; the root set, where it is given, tells a QR of another region.

@@ -114,6 +114,21 @@ enum class Code : std::uint16_t {
   bad_picture = 801,       // not a picture that can be read, or too large
   no_face = 802,           // a face is needed, and there is none in the picture
   over_budget = 803,       // would need more memory than a net may have
+
+  // 82x: what a session before the camera shows; 821 is not used
+  wrong_script = 820,      // other movements than the challenge asks for, or in another order
+  several_faces = 822,
+  face_lost = 823,         // the face was away too long, or the strip has gaps
+  other_face = 824,        // the face changes within the session
+  flat_face = 825,         // it moves like a picture on a sheet or a screen
+  reused = 826,            // pictures that were handed in before
+  no_match = 827,          // another face than on the portrait
+  no_portrait = 828,       // no portrait that a comparison would be worth something against
+  impossible_motion = 829, // faster than a head moves, or time that does not pass
+  no_live_session = 830,   // pictures only
+  figures_differ = 831,    // what the pictures show is not what the trace says
+  no_models = 832,         // the files that measure faces are not installed
+  easier_set = 833,        // fewer or smaller movements were asked for
 };
 
 /// A plain English sentence: what is wrong and what to do. Never empty; never contains personal data.

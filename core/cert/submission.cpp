@@ -37,7 +37,7 @@ Result<T> verify_office(const envelope::SignedStatement& statement, Kind kind, R
 bool known(PhotoLabel label) { return label >= PhotoLabel::straight && label <= PhotoLabel::document; }
 bool known(Freshness freshness) { return freshness <= Freshness::f30d; }
 bool known(Presence presence) { return presence >= Presence::p1 && presence <= Presence::p3; }
-bool known(CheckKind kind) { return kind >= CheckKind::device_signature && kind <= CheckKind::pictures; }
+bool known(CheckKind kind) { return name_of(kind) != "unknown"; }
 bool known(CheckVerdict verdict) { return verdict >= CheckVerdict::holds && verdict <= CheckVerdict::fails; }
 bool known(Verdict verdict) { return verdict >= Verdict::pass && verdict <= Verdict::refuse; }
 
@@ -81,6 +81,14 @@ std::string_view name_of(CheckKind kind) {
     case CheckKind::commitment: return "commitment";
     case CheckKind::consent: return "consent";
     case CheckKind::pictures: return "pictures";
+    case CheckKind::live_script: return "live_script";
+    case CheckKind::live_motion: return "live_motion";
+    case CheckKind::live_faces: return "live_faces";
+    case CheckKind::live_strip: return "live_strip";
+    case CheckKind::live_depth: return "live_depth";
+    case CheckKind::live_figures: return "live_figures";
+    case CheckKind::live_fresh: return "live_fresh";
+    case CheckKind::portrait: return "portrait";
   }
   return "unknown";
 }

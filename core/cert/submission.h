@@ -13,6 +13,7 @@ namespace lifecert::cert {
 
 inline constexpr std::uint32_t kMaxPhotoBytes = 60U * 1024;
 inline constexpr std::uint32_t kMaxPhotos = 8;
+inline constexpr std::uint32_t kMaxLiveBytes = 512U * 1024;
 inline constexpr std::uint32_t kMaxReason = 512;
 
 enum class PhotoLabel : std::uint8_t { straight = 1, left = 2, right = 3, document = 4 };
@@ -33,17 +34,18 @@ struct Photo {
   friend bool operator==(const Photo&, const Photo&) = default;
 };
 
-/// The sealed content of a submission: the person's consent and the pictures.
+/// The sealed content of a submission: the person's consent, the pictures, and the session before the camera.
 struct Evidence {
   std::uint16_t consent_version = 0;
   bool consent_to_face = false;
   std::int64_t consented_at = 0;  // UnixSeconds by the device's clock
   std::vector<Photo> photos;
+  Bytes live;  // a liveness::Session; empty: there was none
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
-            LIFECERT_FIELD_MAX(photos, kMaxPhotos));
+            LIFECERT_FIELD_MAX(photos, kMaxPhotos), LIFECERT_FIELD_MAX(live, kMaxLiveBytes));
   }
   static constexpr const char* kName = "Evidence";
   friend bool operator==(const Evidence&, const Evidence&) = default;
@@ -93,6 +95,14 @@ enum class CheckKind : std::uint8_t {
   commitment = 6,   // the evidence is what the header committed to
   consent = 7,
   pictures = 8,     // the pictures decode and are of a usable size
+  live_script = 20,   // the movements are those of the challenge's script, in its order
+  live_motion = 21,   // the trace moves as a head can, in time that passes
+  live_faces = 22,    // one face throughout
+  live_strip = 23,    // the strip goes on without a gap and shows what the key frames show
+  live_depth = 24,    // it moves like a head, not like a flat picture
+  live_figures = 25,  // key frames measured again give what the trace says
+  live_fresh = 26,    // no picture was handed in before
+  portrait = 27,      // the face against the person's portrait
 };
 [[nodiscard]] bool known(CheckKind kind);
 [[nodiscard]] std::string_view name_of(CheckKind kind);

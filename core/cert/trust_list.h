@@ -111,6 +111,20 @@ struct Scheme {
   friend bool operator==(const Scheme&, const Scheme&) = default;
 };
 
+/// What a face comparison is taken for. Distances are in thousandths of the descriptors' distance: smaller is more alike.
+struct FacePolicy {
+  std::uint16_t accept_below = 500;  // the same face
+  std::uint16_t reject_from = 600;   // another face; between the two a person looks
+  bool search_across = false;        // whether drawn samples are searched for among all kept pictures
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(accept_below), LIFECERT_FIELD(reject_from), LIFECERT_FIELD(search_across));
+  }
+  static constexpr const char* kName = "FacePolicy";
+  friend bool operator==(const FacePolicy&, const FacePolicy&) = default;
+};
+
 /// What the region has decided: lives and limits.
 struct Policy {
   std::uint32_t version = 1;
@@ -120,12 +134,13 @@ struct Policy {
   std::uint16_t challenge_life_days = 90;
   std::uint16_t submissions_per_key_and_day = 6;
   std::uint16_t cycle_months = 12;  // from one due date to the next
+  FacePolicy face;
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(version), LIFECERT_FIELD(consent_version), LIFECERT_FIELD(code_life_days),
             LIFECERT_FIELD(credential_life_days), LIFECERT_FIELD(challenge_life_days),
-            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months));
+            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months), LIFECERT_FIELD(face));
   }
   static constexpr const char* kName = "Policy";
   friend bool operator==(const Policy&, const Policy&) = default;

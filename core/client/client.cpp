@@ -291,7 +291,7 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
   header.recipient_epoch = epoch->epoch;
   header.build = kBuild;
 
-  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at, capture.photos};
+  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at, capture.photos, capture.live};
   Bytes content = wire::encode(evidence);
   Result<envelope::PreparedPacket> packet = envelope::prepare_packet(std::move(header), content, epoch->keys, entropy);
   crypto::wipe(content);

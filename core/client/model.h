@@ -59,18 +59,20 @@ struct Changes {
   friend bool operator==(const Changes&, const Changes&) = default;
 };
 
-/// What the person has given: consent and pictures.
+/// What the person has given: consent, pictures, and the session before the camera.
 struct Capture {
   std::uint16_t consent_version = 0;
   bool consent_to_face = false;
   std::int64_t consented_at = 0;  // UnixSeconds
   envelope::Channel channel = envelope::Channel::phone_web;
   std::vector<cert::Photo> photos;
+  Bytes live;  // a liveness::Session; empty: there was none
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
-            LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos));
+            LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos),
+            LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes));
   }
   static constexpr const char* kName = "Capture";
   friend bool operator==(const Capture&, const Capture&) = default;

@@ -31,6 +31,7 @@ std::string_view name_of(Kind kind) {
     case Kind::call: return "call";
     case Kind::case_step: return "case-step";
     case Kind::escalation: return "escalation";
+    case Kind::portrait: return "portrait";
   }
   return {};
 }

@@ -35,6 +35,7 @@ enum class Kind : std::uint8_t {
   call = 52,             // by the desk: what a window does with a ticket
   case_step = 53,        // by the desk: what was done about a request
   escalation = 54,       // by the intake itself: a limit was passed
+  portrait = 60,           // by the registrar: a person's portrait on its way to the vault; never in the log
 };
 
 [[nodiscard]] bool known(Kind kind);

@@ -303,7 +303,8 @@ struct Region {
             kNow + 100,
             {{cert::PhotoLabel::straight, kNow + 110, picture("straight")},
              {cert::PhotoLabel::left, kNow + 115, picture("left")},
-             {cert::PhotoLabel::right, kNow + 120, picture("right")}}};
+             {cert::PhotoLabel::right, kNow + 120, picture("right")}},
+            {}};
   }
 
   [[nodiscard]] envelope::Beacon beacon(std::uint64_t size, const crypto::Hash& root) const {

@@ -34,6 +34,22 @@ Pair holding(cert::CheckKind kind) {
       return {"本人同意使用照片", "The person consents to the pictures"};
     case cert::CheckKind::pictures:
       return {"照片齐全，读得出来", "The pictures are complete and readable"};
+    case cert::CheckKind::live_script:
+      return {"动作和顺序都对", "The movements that were asked for, in their order"};
+    case cert::CheckKind::live_motion:
+      return {"动作自然，时间连贯", "Moves as a head does, in time that passes"};
+    case cert::CheckKind::live_faces:
+      return {"始终只有一张脸", "One face throughout"};
+    case cert::CheckKind::live_strip:
+      return {"画面连续，没有剪接", "The strip goes on without a gap"};
+    case cert::CheckKind::live_depth:
+      return {"是立体的头，不是平面照片", "Moves like a head, not like a flat picture"};
+    case cert::CheckKind::live_figures:
+      return {"重新测量，结果一致", "Measured again, with the same figures"};
+    case cert::CheckKind::live_fresh:
+      return {"画面以前没有交过", "No picture was handed in before"};
+    case cert::CheckKind::portrait:
+      return {"和留存照片是同一张脸", "The face on the portrait"};
   }
   return kUnknown;
 }
@@ -117,6 +133,34 @@ Pair failing(cert::CheckKind kind, Code reason, std::string_view figures) {
     case Code::bad_syntax:
     case Code::truncated:
       return {"内容不完整", "Not complete"};
+    case Code::wrong_script:
+      return {"动作或顺序不对", "Other movements than were asked for, or in another order"};
+    case Code::no_face:
+      return {"看不到脸", "No face to be seen"};
+    case Code::several_faces:
+      return {"不止一张脸", "More than one face"};
+    case Code::face_lost:
+      return {"脸离开过画面，或缺了画面", "The face was away, or pictures are missing"};
+    case Code::other_face:
+      return {"前后不像同一张脸", "Not the same face throughout"};
+    case Code::flat_face:
+      return {"像平面照片在动", "Moves like a flat picture"};
+    case Code::reused:
+      return {"画面和以前交过的一样", "Like pictures that were handed in before"};
+    case Code::no_match:
+      return {"和留存照片不像", "Not like the portrait"};
+    case Code::no_portrait:
+      return {"没有可比对的留存照片", "No portrait to compare with"};
+    case Code::impossible_motion:
+      return {"动作快得不可能，或时间不对", "Faster than a person can move, or the times are wrong"};
+    case Code::no_live_session:
+      return {"只有照片，没有做动作", "Pictures only, no movements"};
+    case Code::figures_differ:
+      return {"画面和记录对不上", "The pictures do not show what was recorded"};
+    case Code::no_models:
+      return {"这里没有装人脸测量文件，没有测", "Not measured: the face files are not installed here"};
+    case Code::easier_set:
+      return {"做的是较容易的一组动作", "An easier set of movements"};
     default:
       return {};
   }
@@ -258,6 +302,22 @@ std::string_view word(cert::CheckKind kind, Language language) {
       return pick({"本人同意", "Consent"}, language);
     case cert::CheckKind::pictures:
       return pick({"照片", "Pictures"}, language);
+    case cert::CheckKind::live_script:
+      return pick({"动作", "Movements"}, language);
+    case cert::CheckKind::live_motion:
+      return pick({"动作过程", "Motion"}, language);
+    case cert::CheckKind::live_faces:
+      return pick({"单独一人", "One face"}, language);
+    case cert::CheckKind::live_strip:
+      return pick({"画面连续", "Continuity"}, language);
+    case cert::CheckKind::live_depth:
+      return pick({"立体", "Depth"}, language);
+    case cert::CheckKind::live_figures:
+      return pick({"重新测量", "Measured again"}, language);
+    case cert::CheckKind::live_fresh:
+      return pick({"新拍的", "New pictures"}, language);
+    case cert::CheckKind::portrait:
+      return pick({"留存照片", "Portrait"}, language);
   }
   return pick(kUnknown, language);
 }

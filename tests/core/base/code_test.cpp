@@ -124,6 +124,19 @@ TEST(Code, NeverChangesItsNumber) {
       {"bad_picture", 801},
       {"no_face", 802},
       {"over_budget", 803},
+      {"wrong_script", 820},
+      {"several_faces", 822},
+      {"face_lost", 823},
+      {"other_face", 824},
+      {"flat_face", 825},
+      {"reused", 826},
+      {"no_match", 827},
+      {"no_portrait", 828},
+      {"impossible_motion", 829},
+      {"no_live_session", 830},
+      {"figures_differ", 831},
+      {"no_models", 832},
+      {"easier_set", 833},
   };
   for (const Case& one : cases) EXPECT_EQ(name_of(static_cast<Code>(one.number)), one.name) << one.number;
 }

@@ -61,7 +61,9 @@ TEST(Names, AreOfEveryValueAndDiffer) {
   EXPECT_EQ(names_of<CheckVerdict>(), (Names{"holds", "look", "fails"}));
   EXPECT_EQ(names_of<Verdict>(), (Names{"pass", "more", "refuse"}));
   EXPECT_EQ(names_of<CheckKind>(), (Names{"device_signature", "credential", "challenge", "freshness", "seal",
-                                          "commitment", "consent", "pictures"}));
+                                          "commitment", "consent", "pictures", "live_script", "live_motion",
+                                          "live_faces", "live_strip", "live_depth", "live_figures", "live_fresh",
+                                          "portrait"}));
 }
 
 template <class Content>

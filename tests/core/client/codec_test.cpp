@@ -9,7 +9,7 @@ std::vector<CodecCase> cases() {
   const client::Row row{bytes_of("checkpoint"), bytes_of(Samples::get().checkpoint)};
   const client::Image image{{row, {bytes_of("trust"), Samples::get().region.trust_bytes}}};
   const client::Changes changes{{row}, {bytes_of("refusal")}};
-  const client::Capture capture{1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos};
+  const client::Capture capture{1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}};
   const client::ToSign to_sign{{bytes_of("first message"), bytes_of("second message")}};
   const client::Signatures signatures{{Samples::get().slip.signatures[0].signature}};
   return {wire_case("Row", "", row),

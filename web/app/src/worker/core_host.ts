@@ -93,6 +93,7 @@ export class CoreHost implements SendHost {
           consentedAt: BigInt(consentedAt),
           channel: Channel.phoneWeb,
           photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
+          live: new Uint8Array(),
         },
         entropy,
         now,
