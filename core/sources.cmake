@@ -2,7 +2,7 @@
 # The native library takes all rooms; the WebAssembly module takes those that LIFECERT_WASM_ROOMS names.
 # A new file is added here and nowhere else; tests/arch fails on a file that no list names.
 
-set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert desk draw receipt outbox client intake office)
+set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert desk draw liveness receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbox client)
 # The face modules (wasm/face): what is needed where a camera is.
 set(LIFECERT_FACE_WASM_ROOMS base wire vision)
@@ -121,6 +121,34 @@ set(LIFECERT_SOURCES_draw
   draw/pick.h
   draw/stream.cpp
   draw/stream.h)
+
+set(LIFECERT_SOURCES_liveness
+  liveness/check.cpp
+  liveness/check.h
+  liveness/depth.cpp
+  liveness/depth.h
+  liveness/frame.cpp
+  liveness/frame.h
+  liveness/guidance.cpp
+  liveness/guidance.h
+  liveness/likeness.cpp
+  liveness/likeness.h
+  liveness/measure.cpp
+  liveness/measure.h
+  liveness/movement.cpp
+  liveness/movement.h
+  liveness/recorder.cpp
+  liveness/recorder.h
+  liveness/rest.cpp
+  liveness/rest.h
+  liveness/script.cpp
+  liveness/script.h
+  liveness/session.cpp
+  liveness/session.h
+  liveness/trace.cpp
+  liveness/trace.h
+  liveness/watch.cpp
+  liveness/watch.h)
 
 # floor 4
 set(LIFECERT_SOURCES_receipt

@@ -15,6 +15,7 @@
 #include "core/desk/book.h"
 #include "core/draw/draw.h"
 #include "core/intake/keys.h"
+#include "core/liveness/session.h"
 #include "core/office/book.h"
 #include "core/office/recheck.h"
 #include "core/office/registrar.h"
@@ -137,6 +138,7 @@ wire::Schema schema() {
   writer.add<outbox::JournalEntry>();
   writer.add<vision::FaceFrame>();
   writer.add<vision::Descriptor>();
+  writer.add<liveness::Session>();
   writer.add<client::Image>();
   writer.add<client::Changes>();
   writer.add<client::Capture>();
