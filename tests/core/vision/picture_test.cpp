@@ -118,6 +118,18 @@ TEST(Jpeg, RefusesOtherPicturesAndAbsurdSizes) {
   EXPECT_EQ(code_of(jpeg), Code::bad_picture);
 }
 
+// Found by fuzzing: stb_image of 2022 counted a table's codes into an array of 257 without looking.
+TEST(Jpeg, RefusesTablesOfTooManyCodes) {
+  Bytes jpeg = support::jpeg_of(support::shown(support::portrait(), {225, 120, 200, 0}, 64, 48).view(), 80);
+  constexpr std::uint8_t kTables[] = {0xFF, 0xC4};
+  const auto tables = std::search(jpeg.begin(), jpeg.end(), std::begin(kTables), std::end(kTables));
+  ASSERT_NE(tables, jpeg.end());
+  std::fill_n(tables + 5, 16, std::uint8_t{200});
+  const Result<Picture> picture = decode_jpeg(jpeg);
+  ASSERT_FALSE(picture);
+  EXPECT_EQ(picture.error(), (Error{Code::bad_picture, "tables"}));
+}
+
 TEST(Jpeg, SurvivesDamage) {
   const Bytes golden = support::jpeg_of(support::shown(support::portrait(), {225, 120, 200, 0}, 64, 48).view(), 80);
   std::mt19937 random(3);
