@@ -59,13 +59,13 @@ async function page() {
   const opened = await (await browser.newContext()).newPage();
   await opened.goto(`${origin}/`);
   await opened.evaluate(async (count) => {
-    window.frames2 = [];
+    window.clip = [];
     for (let i = 0; i < count; i++) {
       const bitmap = await createImageBitmap(await (await fetch(`/frame/${i}`)).blob());
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
       const context = canvas.getContext('2d');
       context.drawImage(bitmap, 0, 0);
-      window.frames2.push(context.getImageData(0, 0, bitmap.width, bitmap.height));
+      window.clip.push(context.getImageData(0, 0, bitmap.width, bitmap.height));
     }
   }, frames.length);
   return opened;
@@ -85,7 +85,7 @@ async function startOurs(on) {
     ]);
     face.addNet(NetKind.detector, detector);
     face.addNet(NetKind.mesh, mesh);
-    const first = face.look(window.frames2[0]);
+    const first = face.look(window.clip[0]);
     const took = performance.now() - before;
     if (!first.found) throw new Error('no face in the first frame');
     window.addEyelids = async () => face.addNet(NetKind.eyelids, await bytes('eyelids'));
@@ -128,7 +128,7 @@ async function startTheirs(on) {
     };
     const human = new Human(config);
     await human.load();
-    const first = await human.detect(window.frames2[0]);
+    const first = await human.detect(window.clip[0]);
     const took = performance.now() - before;
     if (!first.face[0] || first.face[0].mesh.length < 468) throw new Error('no face in the first frame');
     config.face.iris.enabled = true;
@@ -144,7 +144,7 @@ async function startTheirs(on) {
 const pass = (on) =>
   on.evaluate(async () => {
     const times = [];
-    for (const frame of window.frames2) {
+    for (const frame of window.clip) {
       const before = performance.now();
       await window.see(frame);
       times.push(performance.now() - before);

@@ -10,7 +10,7 @@ const native = new Map();
 for (const name of readdirSync(folder).filter((one) => one.startsWith('native-'))) {
   for (const run of JSON.parse(readFileSync(join(folder, name), 'utf8')).benchmarks) {
     if (run.run_type === 'aggregate' && run.aggregate_name !== 'median') continue;
-    native.set(run.name.replace('_median', ''), run.cpu_time);
+    native.set(run.name.replace('_median', ''), run.cpu_time * { ns: 1, us: 1e3, ms: 1e6 }[run.time_unit]);
   }
 }
 const ratio = (ours, theirs) => native.get(ours) / native.get(theirs);
@@ -18,8 +18,11 @@ const figures = {
   open_verify_2k_over_sodium: ratio('open_verify/2000', 'sodium_open_verify/2000'),
   open_verify_200k_over_sodium: ratio('open_verify/200000', 'sodium_open_verify/200000'),
 };
-const wasm = join(folder, 'wasm.json');
-if (existsSync(wasm)) Object.assign(figures, JSON.parse(readFileSync(wasm, 'utf8')));
+if (native.has('recheck_submission')) figures.recheck_ms = native.get('recheck_submission') / 1e6;
+for (const name of ['wasm.json', 'face.json', 'face-equal.json']) {
+  const file = join(folder, name);
+  if (existsSync(file)) Object.assign(figures, JSON.parse(readFileSync(file, 'utf8')));
+}
 for (const [name, time] of native) figures[`native_us:${name}`] = time / 1000;
 
 let missed = 0;
