@@ -188,6 +188,12 @@ set(LIFECERT_SOURCES_office
   office/cases.h
   office/feed.cpp
   office/feed.h
+  office/live_checks.cpp
+  office/live_checks.h
+  office/live_pictures.cpp
+  office/live_pictures.h
+  office/portrait.cpp
+  office/portrait.h
   office/recheck.cpp
   office/recheck.h
   office/region.cpp

@@ -12,10 +12,10 @@ constexpr std::size_t kFewestFramesASecond = 3;
 constexpr std::uint32_t kStripGap_ms = 350;     // at least four a second, with some slack for slow cameras
 constexpr std::uint32_t kWidestGap_ms = 1'500;
 constexpr std::size_t kWideGapsOf100 = 10;
-constexpr int kStripStep = 70;                  // difference of neighbouring tiles that wants an eye
-constexpr int kSamePicture = 20;                // difference of a key frame's face and its tile
-constexpr int kOtherPicture = 32;
-constexpr int kPlane = 12;                      // thousandths left by a plane: what a mesh trembles
+constexpr int kStripStep = 45;                  // difference of neighbouring tiles that wants an eye; movements reach 21
+constexpr int kSamePicture = 12;                // difference of a key frame's face and its tile; JPEG costs 4
+constexpr int kOtherPicture = 24;
+constexpr int kPlane = 20;                      // thousandths left by a plane; a turned head leaves 55 and more
 constexpr int kSameFace = 500;                  // thousandths between two moments of one session
 constexpr int kOtherFace = 650;
 

@@ -35,7 +35,7 @@ using Thumb = std::array<std::uint8_t, kThumbSide * kThumbSide>;
 /// square   side at least 1
 [[nodiscard]] Thumb thumb_of(const GreyPicture& picture, const Square& square);
 
-/// Mean difference of the points, 0 to 255. Neighbours in a strip stay below 25; two moments of it lie around 40.
+/// Mean difference of the points, 0 to 255. Neighbours in a strip stay below 25.
 [[nodiscard]] int difference(const Thumb& a, const Thumb& b);
 
 /// Whether each of 16 x 16 places is brighter than its neighbour to the right.

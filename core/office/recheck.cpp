@@ -1,6 +1,7 @@
 #include "core/office/recheck.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -42,6 +43,17 @@ std::string span_of(std::int64_t seconds) {
 
 std::string size_text(const PictureInfo& info) {
   return std::to_string(info.width) + "x" + std::to_string(info.height);
+}
+
+// The pictures that a person looks at: the photographs, else a session's key frames.
+std::vector<Bytes> pictures_of(const cert::Evidence& evidence) {
+  std::vector<Bytes> pictures;
+  for (const cert::Photo& photo : evidence.photos) pictures.push_back(photo.jpeg);
+  if (!pictures.empty()) return pictures;
+  const Result<liveness::ReadSession> session = liveness::read_session(evidence.live);
+  if (!session) return pictures;
+  for (const liveness::KeyFrame& key : session->session.key_frames) pictures.push_back(key.jpeg);
+  return pictures;
 }
 
 }  // namespace
@@ -230,26 +242,63 @@ Check RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope:
 }
 
 Check RecheckDesk::check_pictures(const cert::Evidence& evidence) const {
-  std::string figures = std::to_string(evidence.photos.size()) + " pictures";
-  if (evidence.photos.empty()) return fails(CheckKind::pictures, Code::not_decidable, figures);
+  const std::vector<Bytes> pictures = pictures_of(evidence);
+  std::string figures = std::to_string(pictures.size()) + " pictures";
+  if (pictures.empty()) return fails(CheckKind::pictures, Code::not_decidable, figures);
   bool small = false;
   std::size_t good = 0;
   Code fault = Code::ok;
   std::set<Hash> different;
-  for (const cert::Photo& photo : evidence.photos) {
-    different.insert(crypto::blake2b(photo.jpeg));
-    Result<PictureInfo> info = probe_(photo.jpeg);
+  for (const Bytes& jpeg : pictures) {
+    different.insert(crypto::blake2b(jpeg));
+    Result<PictureInfo> info = probe_(jpeg);
     if (!info) fault = info.error().code;
     if (info) small = small || std::min(info->width, info->height) < kUsableSide;
     if (info) ++good;
-    figures += (&photo == &evidence.photos.front() ? ", " : " ") + (info ? size_text(*info) : std::string("damaged"));
+    figures += (&jpeg == &pictures.front() ? ", " : " ") + (info ? size_text(*info) : std::string("damaged"));
   }
   if (good == 0) return fails(CheckKind::pictures, fault, figures);
-  if (good < evidence.photos.size()) return look(CheckKind::pictures, fault, figures);
-  if (different.size() < evidence.photos.size())
+  if (good < pictures.size()) return look(CheckKind::pictures, fault, figures);
+  if (different.size() < pictures.size())
     return look(CheckKind::pictures, Code::not_decidable, figures + ", twice the same");
   if (small || good < kWantedPictures) return look(CheckKind::pictures, Code::too_short, figures);
   return holds(CheckKind::pictures, figures);
+}
+
+Result<LiveContext> RecheckDesk::live_context(const Hash& person, const PrintsRow& kept) {
+  LiveContext context;
+  context.policy = trust_->policy.face;
+  for (const KeptPrints& one : kept.kept) std::ranges::copy(one.prints, std::back_inserter(context.kept));
+  Result<std::optional<PortraitRow>> portrait = book_.get_row<PortraitRow>(rows::key(rows::kPortrait, person));
+  if (!portrait) return portrait.error();
+  if (!*portrait) return context;
+  const crypto::SecretKey case_key((*portrait)->case_key);
+  crypto::wipe((*portrait)->case_key);
+  Result<Bytes> jpeg = crypto::box_open(case_key, (*portrait)->sealed, person);
+  if (!jpeg) return Error{jpeg.error().code, "portrait"};
+  context.source = (*portrait)->source;
+  context.portrait = std::move(*jpeg);
+  return context;
+}
+
+Result<std::vector<Check>> RecheckDesk::check_live_session(const cert::Evidence& evidence, const envelope::Header& header,
+                                                           const Hash& submission) {
+  // Who is not known yet has nothing that could be compared.
+  if (header.person.kind != envelope::PersonKind::pseudonym) return check_live(header, evidence.live, {}, parts_.eyes).checks;
+  const Bytes key = rows::key(rows::kPrints, header.person.id);
+  Result<std::optional<PrintsRow>> stored = book_.get_row<PrintsRow>(key);
+  if (!stored) return stored.error();
+  PrintsRow row = *stored ? std::move(**stored) : PrintsRow{};
+  std::erase_if(row.kept, [&](const KeptPrints& one) { return one.submission == submission; });
+  Result<LiveContext> context = live_context(header.person.id, row);
+  if (!context) return context.error();
+  LiveFinding finding = check_live(header, evidence.live, *context, parts_.eyes);
+  crypto::wipe(context->portrait);
+  if (finding.prints.empty()) return finding.checks;
+  if (row.kept.size() == kMaxKeptPrints) row.kept.erase(row.kept.begin());
+  row.kept.push_back({submission, std::move(finding.prints)});
+  book_.put_row(key, row);
+  return finding.checks;
 }
 
 Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
@@ -272,6 +321,7 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
   Check commitment = fails(CheckKind::commitment, Code::not_decidable, {});
   Check consent = fails(CheckKind::consent, Code::not_decidable, {});
   Check pictures = fails(CheckKind::pictures, Code::not_decidable, {});
+  std::vector<Check> live;
   if (packet) {
     Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*packet);
     if (!parsed || parsed->submission_id != id) {
@@ -288,6 +338,9 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
         if (evidence) {
           consent = check_consent(*evidence, header);
           pictures = check_pictures(*evidence);
+          Result<std::vector<Check>> session = check_live_session(*evidence, header, id);
+          if (!session) return session.error();
+          live = std::move(*session);
         } else {
           pictures = fails(CheckKind::pictures, evidence.error().code, {});
         }
@@ -297,8 +350,32 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
   for (Check& check : {std::ref(seal), std::ref(commitment), std::ref(consent), std::ref(pictures)}) {
     finding.checks.push_back(std::move(check));
   }
+  std::ranges::move(live, std::back_inserter(finding.checks));
   if (Result<void> done = post(Kind::finding, wire::encode(finding)); !done) return done.error();
   return nothing();
+}
+
+Result<void> RecheckDesk::take_portrait(ByteView parcel) {
+  std::vector<const crypto::BoxKeyPair*> keys;
+  for (const auto& [epoch, key] : recipients_) keys.push_back(&key);
+  Result<Portrait> portrait = open_portrait(parcel, trust_, keys);
+  if (!portrait) return portrait.error();
+  const Hash& person = portrait->statement.person;
+  Result<Hash> case_key = draw("portrait key", person);
+  if (!case_key) return case_key.error();
+  Result<Hash> nonce_seed = draw("portrait nonce", person);
+  if (!nonce_seed) return nonce_seed.error();
+  std::array<std::uint8_t, 24> nonce{};
+  std::copy_n(nonce_seed->begin(), nonce.size(), nonce.begin());
+  PortraitRow row;
+  row.source = portrait->statement.source;
+  row.case_key = *case_key;
+  row.sealed = crypto::box_seal(crypto::SecretKey(*case_key), nonce, portrait->jpeg, person);
+  book_.put_row(rows::key(rows::kPortrait, person), row);
+  book_.keep(nullptr);
+  crypto::wipe(*case_key);
+  crypto::wipe(portrait->jpeg);
+  return {};
 }
 
 Result<void> RecheckDesk::put_into_vault(const Hash& submission, const crypto::SecretKey& content_key,

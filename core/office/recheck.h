@@ -6,7 +6,8 @@
 //
 // The desk works out for itself what the intake claims (credential, challenge, freshness) from the same log, so an
 // intake that lies about a submission is contradicted by the finding. Pictures are decoded by a function that is handed
-// in and then forgotten; nothing of the evidence is stored.
+// in and then forgotten; of the evidence nothing is stored but the prints of a session's key frames, by which pictures that
+// are handed in twice are known (live_checks.h). They lie in the vault and go with the submission.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,8 @@
 #include "core/cert/trust_list.h"
 #include "core/crypto/seal.h"
 #include "core/office/book.h"
+#include "core/office/live_checks.h"
+#include "core/office/portrait.h"
 #include "core/port/entropy.h"
 #include "core/port/signer.h"
 #include "core/port/store.h"
@@ -103,6 +106,7 @@ struct RecheckParts {
   port::Store* store = nullptr;
   port::Entropy* entropy = nullptr;
   port::Signer* signer = nullptr;
+  vision::Eyes* eyes = nullptr;  // null: no nets are installed; findings say that pictures were not measured again
 };
 
 class RecheckDesk {
@@ -127,6 +131,11 @@ class RecheckDesk {
   /// then.
   [[nodiscard]] Result<std::vector<Note>> take(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
                                                std::int64_t now);
+
+  /// Takes a portrait from the registrar's desk into the vault, in place of an earlier one. Settle the book afterwards.
+  /// parcel   untrusted; as pack_portrait() makes it
+  /// Errors: those of open_portrait; weak_entropy. Nothing was staged then.
+  [[nodiscard]] Result<void> take_portrait(ByteView parcel);
 
   [[nodiscard]] Book& book() { return book_; }
 
@@ -156,6 +165,10 @@ class RecheckDesk {
   [[nodiscard]] Result<crypto::SecretKey> unwrap(const envelope::ParsedPacket& parsed, cert::Check& check) const;
   [[nodiscard]] cert::Check check_consent(const cert::Evidence& evidence, const envelope::Header& header) const;
   [[nodiscard]] cert::Check check_pictures(const cert::Evidence& evidence) const;
+  [[nodiscard]] Result<std::vector<cert::Check>> check_live_session(const cert::Evidence& evidence,
+                                                                    const envelope::Header& header,
+                                                                    const Hash& submission);
+  [[nodiscard]] Result<LiveContext> live_context(const Hash& person, const PrintsRow& kept);
   [[nodiscard]] Result<void> put_into_vault(const Hash& submission, const crypto::SecretKey& content_key,
                                             std::uint64_t index);
 

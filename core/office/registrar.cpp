@@ -8,6 +8,7 @@
 #include "core/crypto/entropy_check.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
+#include "core/office/portrait.h"
 #include "core/office/rows.h"
 
 namespace lifecert::office {
@@ -151,6 +152,9 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
     }
   }
 
+  Result<std::optional<PortraitNote>> portrait =
+      book_.get_row<PortraitNote>(rows::key(rows::kPortraitNote, letter.person));
+  if (!portrait) return portrait.error();
   cert::Credential credential;
   credential.region = trust_->region;
   credential.serial = device.serial;
@@ -162,7 +166,7 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   credential.device_key = request.device_key;
   credential.issued_at = device.issued_at;
   credential.expires_at = device.expires_at;
-  credential.portrait = cert::PortraitSource::none;
+  credential.portrait = *portrait ? (*portrait)->source : cert::PortraitSource::none;
   Bytes payload = wire::encode(credential);
 
   book_.put_row(rows::key(rows::kLetter, letter_id), letter);

@@ -12,6 +12,7 @@
 //   code/    code id         CodeRow
 //   device/  device key      DeviceRow
 //   request/ request hash    AnsweredRow
+//   portrait/ pseudonym      PortraitNote
 //   renew/   time, device    when the earliest challenge of a device ends; empty value
 // Re-check worker
 //   cred/    device key      cert::Credential, the newest
@@ -19,6 +20,8 @@
 //   due/     pseudonym       DueRow: the due dates that passes have set
 //   tree/    size            TreeRow: root and time of the log at that size
 //   vault/   submission id   VaultRow
+//   prints/  pseudonym       PrintsRow: of what this person handed in
+//   face/    pseudonym       PortraitRow
 // Reviewers
 //   entry/   index           receipt::FeedEntry, those that cases are made of
 #pragma once
@@ -41,12 +44,15 @@ inline constexpr std::string_view kCode = "code/";
 inline constexpr std::string_view kDevice = "device/";
 inline constexpr std::string_view kRequest = "request/";
 inline constexpr std::string_view kRenew = "renew/";
+inline constexpr std::string_view kPortraitNote = "portrait/";
 
 inline constexpr std::string_view kCredential = "cred/";
 inline constexpr std::string_view kChallenge = "chal/";
 inline constexpr std::string_view kDue = "due/";
 inline constexpr std::string_view kTree = "tree/";
 inline constexpr std::string_view kVault = "vault/";
+inline constexpr std::string_view kPrints = "prints/";
+inline constexpr std::string_view kPortrait = "face/";
 
 inline constexpr std::string_view kEntry = "entry/";
 

@@ -179,6 +179,11 @@ wire::Schema schema() {
   writer.add<draw::Reveal>();
   writer.add<draw::Outcome>();
   writer.add<draw::ResultStatement>();
+  writer.add<office::PortraitStatement>();
+  writer.add<office::PortraitParcel>();
+  writer.add<office::PortraitNote>();
+  writer.add<office::PrintsRow>();
+  writer.add<office::PortraitRow>();
   return writer.schema();
 }
 

@@ -192,12 +192,12 @@ TEST(CheckPictures, SeesWhatDoesNotBelongTogether) {
     const char* want;
   };
   const Case cases[] = {
-      {"another angle than traced", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 45; }, Aspect::figures,
+      {"another angle than traced", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 85; }, Aspect::figures,
        "fails figures_differ"},
-      {"a little more", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 25; }, Aspect::figures,
+      {"a little more", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 45; }, Aspect::figures,
        "look figures_differ"},
-      {"within tolerance", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 20; }, Aspect::figures, "holds ok"},
-      {"another mouth", [](PicturesSeen& p) { p.key_frames[3].frame.mouth += 120; }, Aspect::figures,
+      {"within tolerance", [](PicturesSeen& p) { p.key_frames[1].frame.yaw += 40; }, Aspect::figures, "holds ok"},
+      {"another mouth", [](PicturesSeen& p) { p.key_frames[3].frame.mouth += 210; }, Aspect::figures,
        "fails figures_differ"},
       {"no face in a key frame", [](PicturesSeen& p) { p.key_frames[2].frame.faces = 0; }, Aspect::figures,
        "fails no_face"},

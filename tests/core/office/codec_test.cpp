@@ -68,7 +68,19 @@ std::vector<CodecCase> cases() {
           wire_case("DueRow", "office-due.hex", office::DueRow{{kToday + 403, kToday + 768}}),
           wire_case("TreeRow", "office-tree.hex",
                     office::TreeRow{samples.region.log.head(3).root, static_cast<std::uint64_t>(kNow + 62)}),
-          wire_case("VaultRow", "office-vault.hex", office::VaultRow{fixed("case key"), grant.content_key, 3})};
+          wire_case("VaultRow", "office-vault.hex", office::VaultRow{fixed("case key"), grant.content_key, 3}),
+          wire_case("PrintsRow", "office-prints.hex",
+                    office::PrintsRow{{{samples.submission, {fixed("print at rest"), fixed("print turned")}}}}),
+          wire_case("PortraitStatement", "office-portrait-statement.hex",
+                    office::PortraitStatement{Region::kName, samples.region.person, cert::PortraitSource::agency, kNow,
+                                              crypto::blake2b(Region::picture("portrait", 60))}),
+          wire_case("PortraitParcel", "office-portrait-parcel.hex",
+                    office::PortraitParcel{Region::picture("statement", 40), {Region::picture("sealed", 60)}}),
+          wire_case("PortraitNote", "office-portrait-note.hex",
+                    office::PortraitNote{cert::PortraitSource::agency, kNow,
+                                         crypto::blake2b(Region::picture("portrait", 60))}),
+          wire_case("PortraitRow", "office-portrait.hex",
+                    office::PortraitRow{cert::PortraitSource::agency, fixed("portrait key"), Region::picture("portrait", 60)})};
 }
 
 INSTANTIATE_TEST_SUITE_P(Office, CodecSuite, ::testing::ValuesIn(cases()), codec_name);

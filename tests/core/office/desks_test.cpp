@@ -425,9 +425,12 @@ TEST(RecheckDesk, FindsThatAllHoldsForAGoodPacket) {
   EXPECT_EQ(about.state(), CaseState::waiting);
   ASSERT_TRUE(about.finding);
   EXPECT_EQ(about.finding->by, office.region.rechecker.id());
-  ASSERT_EQ(about.finding->content.checks.size(), 8U);
+  ASSERT_EQ(about.finding->content.checks.size(), 9U);
   for (const cert::Check& one : about.finding->content.checks) {
-    EXPECT_EQ(one.verdict, CheckVerdict::holds) << cert::name_of(one.kind) << ": " << one.figures;
+    // Pictures alone are no movements before the camera: that a person must know.
+    const bool live = one.kind == CheckKind::live_script;
+    EXPECT_EQ(one.verdict, live ? CheckVerdict::look : CheckVerdict::holds) << cert::name_of(one.kind) << ": " << one.figures;
+    EXPECT_EQ(one.reason, live ? Code::no_live_session : Code::ok) << cert::name_of(one.kind);
   }
   EXPECT_TRUE(office.notes.empty());
 }
@@ -607,7 +610,7 @@ TEST(CaseBook, IsTheSameAfterOpeningAgain) {
   office.open_cases();
   ASSERT_EQ(office.cases->cases().size(), 1U);
   EXPECT_EQ(office.cases->cases()[0].state(), CaseState::refused);
-  EXPECT_EQ(office.cases->cases()[0].finding->content.checks.size(), 8U);
+  EXPECT_EQ(office.cases->cases()[0].finding->content.checks.size(), 9U);
   EXPECT_EQ(office.cases->book().position().next, position);
   EXPECT_EQ(code_of(office.cases->resolve(wire::to_hex(submission).substr(0, 8))), Code::ok);
   EXPECT_EQ(code_of(office.cases->resolve(wire::to_hex(submission).substr(0, 7))), Code::too_short);
@@ -666,7 +669,7 @@ bool survives_failure(unsigned roll_fails_at, unsigned vault_fails_at, Failing h
   EXPECT_TRUE(office.notes.empty()) << at;
   const Case& about = office.case_of(submission);
   for (const cert::Check& one : about.finding->content.checks) {
-    EXPECT_EQ(one.verdict, CheckVerdict::holds) << cert::name_of(one.kind) << ' ' << at;
+    EXPECT_NE(one.verdict, CheckVerdict::fails) << cert::name_of(one.kind) << ' ' << at;
   }
   EXPECT_EQ(about.grants.size(), 1U) << at;
   if (about.grants.empty()) return true;

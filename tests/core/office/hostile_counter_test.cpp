@@ -7,6 +7,8 @@
 #include "core/office/registrar.h"
 #include "core/office/rows.h"
 #include "tests/core/office/office_world.h"
+#include "tests/support/kept_session.h"
+#include "tests/ui/pictures.h"
 
 namespace lifecert::office {
 namespace {
@@ -520,6 +522,29 @@ TEST_F(HostileToRecheck, EvidenceThatIsNone) {
   expect(sent, CheckKind::commitment, CheckVerdict::holds, Code::ok);
   EXPECT_EQ(check(sent, CheckKind::consent).verdict, CheckVerdict::fails);
   EXPECT_EQ(check(sent, CheckKind::pictures).verdict, CheckVerdict::fails);
+}
+
+TEST_F(HostileToRecheck, SessionThatWasHandedInBefore) {
+  cert::Evidence evidence = Region::evidence();
+  const envelope::Header first = header();
+  const liveness::Script script = liveness::draw_script(*first.challenge, first.person.id, first.device_key, liveness::ActionSet::full);
+  support::ActedFace face({}, 3);
+  face.act_all(script.steps);
+  face.rest(1);
+  liveness::Session session = liveness::read_session(support::record(script, face.frames()).value())->session;
+  for (liveness::KeyFrame& key : session.key_frames) key.jpeg = support::three_jpegs()[key.step % 3U];
+  evidence.live = wire::encode(session);
+  const OfficeWorld::Sent once = submit(first, evidence);
+  expect(once, CheckKind::live_script, CheckVerdict::holds, Code::ok);
+  expect(once, CheckKind::live_fresh, CheckVerdict::holds, Code::ok);
+  expect(once, CheckKind::live_figures, CheckVerdict::look, Code::no_models);
+  expect(submit(header(), evidence), CheckKind::live_fresh, CheckVerdict::fails, Code::reused);
+}
+
+TEST_F(HostileToRecheck, SessionThatIsNone) {
+  cert::Evidence evidence = Region::evidence();
+  evidence.live = bytes_of("no session");
+  EXPECT_EQ(check(submit(header(), evidence), CheckKind::live_script).verdict, CheckVerdict::fails);
 }
 
 TEST_F(HostileToRecheck, NoConsent) {
