@@ -80,6 +80,10 @@ enum class Code : std::uint16_t {
   bad_argument = 601,
   stopped = 602,           // the library ran into a mistake of its own or out of memory, and was dropped
 
+  // 70x: the hall's catalogue
+  unknown_record = 700,    // no such item, notice, list ...
+  wrong_base = 701,        // a delta for another version than the one at hand
+
   // 7xx: the hall's desk
   slot_full = 730,
   not_open_then = 731,

@@ -19,6 +19,8 @@ std::string_view name_of(Kind kind) {
     case Kind::kept_statement: return "kept-statement";
     case Kind::fetch: return "fetch";
     case Kind::tick: return "tick";
+    case Kind::catalogue: return "catalogue";
+    case Kind::catalogue_warrant: return "catalogue-warrant";
     case Kind::draw_commitment: return "draw-commitment";
     case Kind::draw_seed: return "draw-seed";
     case Kind::draw_reveal: return "draw-reveal";

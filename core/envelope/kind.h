@@ -23,6 +23,8 @@ enum class Kind : std::uint8_t {
   kept_statement = 11,     // by the device: what it keeps and has not yet delivered
   fetch = 12,              // by whoever asks the intake for what is not public
   tick = 13,               // by the intake itself, hourly: no statement, only time
+  catalogue = 40,          // by an editor: the head of a version of the hall's catalogue
+  catalogue_warrant = 41,  // by the registrar: which key may sign catalogues
   draw_commitment = 43,  // by a draw officer: lists, rulebook and the hash of a secret, before the draw
   draw_seed = 44,        // by the intake itself: the checkpoint that seeds a draw
   draw_reveal = 45,      // by a draw officer: the secret

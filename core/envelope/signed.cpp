@@ -25,6 +25,7 @@ std::string_view name_of(Role role) {
     case Role::recheck: return "recheck";
     case Role::reviewer: return "reviewer";
     case Role::staff: return "staff";
+    case Role::catalogue_editor: return "catalogue-editor";
     case Role::desk: return "desk";
     case Role::supervisor: return "supervisor";
     case Role::draw_officer: return "draw-officer";

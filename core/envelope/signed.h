@@ -25,6 +25,7 @@ enum class Role : std::uint8_t {
   recheck = 4,
   reviewer = 5,
   staff = 6,
+  catalogue_editor = 13,
   desk = 14,
   supervisor = 15,
   draw_officer = 16,

@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "core/catalog/delta.h"
+#include "core/catalog/search.h"
 #include "core/cert/enrolment.h"
 #include "core/client/model.h"
 #include "core/crypto/hash.h"
@@ -161,6 +163,19 @@ wire::Schema schema() {
   writer.add<office::DueRow>();
   writer.add<office::TreeRow>();
   writer.add<office::VaultRow>();
+  writer.add<catalog::Item>();
+  writer.add<catalog::Notice>();
+  writer.add<catalog::Explanation>();
+  writer.add<catalog::PublicList>();
+  writer.add<catalog::FlowChart>();
+  writer.add<catalog::HallBook>();
+  writer.add<catalog::Vocabulary>();
+  writer.add<catalog::EditorWarrant>();
+  writer.add<catalog::CatalogueHead>();
+  writer.add<catalog::CatalogueDelta>();
+  writer.add<catalog::RecordKind>();
+  writer.add<catalog::SearchAnswer>();
+  writer.add<catalog::Piece>();
   writer.add<WorkingCalendar>();
   writer.add<desk::HallPlan>();
   writer.add<desk::Appointment>();

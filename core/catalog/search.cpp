@@ -1,0 +1,413 @@
+#include "core/catalog/search.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lifecert::catalog {
+namespace {
+
+constexpr std::uint32_t kLiteral = 60;
+constexpr std::uint32_t kSynonym = 45;
+constexpr std::uint32_t kSound = 28;
+constexpr std::uint32_t kNear = 22;
+constexpr std::uint32_t kOneEdit = 15;
+constexpr std::uint32_t kMostOfPart = 10;
+constexpr std::array<std::uint32_t, 8> kFieldPoints = {30, 28, 24, 12, 12, 8, 0, 0};
+constexpr std::uint32_t kWhole = 8;
+constexpr std::uint32_t kBeginning = 4;
+constexpr std::size_t kMaxVariants = 12;
+constexpr std::size_t kMostSwapped = 12;  // units of a term whose swaps are tried
+constexpr std::size_t kMaxFacetValues = 64;  // shown of one facet
+
+std::uint32_t points_of(Likeness likeness) {
+  switch (likeness) {
+    case Likeness::literal: return kLiteral;
+    case Likeness::synonym: return kSynonym;
+    case Likeness::sound: return kSound;
+    case Likeness::near: return kNear;
+    case Likeness::one_edit: return kOneEdit;
+    case Likeness::part: break;
+  }
+  return 0;
+}
+
+std::uint32_t place_points(const Meeting& at, std::u16string_view text) {
+  if (at.from != 0) return 0;
+  return at.to == text.size() ? kWhole : kBeginning;
+}
+
+}  // namespace
+
+Searcher::Searcher(const IndexView& index, const Readings& readings, const std::vector<SynonymGroup>& synonyms)
+    : index_(&index), readings_(&readings) {
+  for (const SynonymGroup& group : synonyms) {
+    std::vector<Folded> words;
+    for (const std::string& word : group.words) {
+      Folded folded = fold(word);
+      if (folded.size() >= 2 && folded.size() <= kMaxTermUnits) words.push_back(std::move(folded));
+    }
+    if (words.size() > 1) synonyms_.push_back(std::move(words));
+  }
+  seen_.assign(index.text_count(), 0);
+  points_.assign(index.entry_count(), 0);
+  total_.assign(index.entry_count(), 0);
+  terms_met_.assign(index.entry_count(), 0);
+}
+
+void Searcher::begin_texts() {
+  for (const std::uint32_t text : touched_) seen_[text] = 0;
+  touched_.clear();
+}
+
+bool Searcher::first_time(std::uint32_t text) {
+  if (text >= seen_.size() || seen_[text] != 0) return false;
+  seen_[text] = 1;
+  touched_.push_back(text);
+  return true;
+}
+
+// Texts that have the term's rarest pair of neighbours, at least by sound: everything that holds the term is among them.
+template <class Use>
+void Searcher::pair_candidates(const Folded& term, bool by_sound, Use use) {
+  const auto heard = [&](char16_t unit) {
+    std::vector<Symbol> symbols;
+    if (!by_sound) return std::vector<Symbol>{readings_->symbol(unit)};
+    for (const Symbol own : readings_->symbols(unit)) {
+      for (const Symbol one : readings_->alike(own)) symbols.push_back(one);
+    }
+    return symbols;
+  };
+  const auto pairs_at = [&](std::size_t at) {
+    std::vector<std::uint32_t> pairs;
+    for (const Symbol first : heard(term[at])) {
+      for (const Symbol second : heard(term[at + 1])) {
+        const std::uint32_t key = static_cast<std::uint32_t>(first) << 16U | second;
+        const std::uint32_t pair = index_->lower_pair(key);
+        if (pair < index_->pair_count() && index_->pair_key(pair) == key) pairs.push_back(pair);
+      }
+    }
+    return pairs;
+  };
+  std::vector<std::uint32_t> best;
+  std::uint64_t best_size = ~std::uint64_t{0};
+  for (std::size_t at = 0; at + 1 < term.size(); ++at) {
+    std::vector<std::uint32_t> pairs = pairs_at(at);
+    std::uint64_t size = 0;
+    for (const std::uint32_t pair : pairs) size += index_->pair_bytes(pair);
+    if (size < best_size) {
+      best_size = size;
+      best = std::move(pairs);
+    }
+  }
+  for (const std::uint32_t pair : best) index_->texts_of(pair, use);
+}
+
+// Texts in which two neighbours can begin the term; for one character or initial, texts that have it.
+template <class Use>
+void Searcher::candidates(Matcher& matcher, Use use) {
+  for (Symbol first = 1; first < readings_->count(); ++first) {
+    const std::uint64_t after = matcher.step(1, first);
+    if (after == 0) continue;
+    const bool alone = (after & matcher.end_bit()) != 0;
+    const std::uint32_t end = index_->lower_pair((static_cast<std::uint32_t>(first) + 1) << 16U);
+    for (std::uint32_t pair = index_->lower_pair(static_cast<std::uint32_t>(first) << 16U); pair < end; ++pair) {
+      const auto second = static_cast<Symbol>(index_->pair_key(pair) & 0xFFFFU);
+      if (alone || matcher.step(after, second) != 0) index_->texts_of(pair, use);
+    }
+  }
+}
+
+void Searcher::meet_literal(const Folded& term, std::uint32_t points, Found& found) {
+  const auto look = [&](std::uint32_t text) {
+    if (text >= seen_.size() || seen_[text] == 2) return;
+    const std::u16string_view units = index_->text(text);
+    const std::size_t at = units.find(term);
+    if (at == std::u16string_view::npos) return;
+    const Meeting place{Likeness::literal, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + term.size())};
+    if (seen_[text] == 0) touched_.push_back(text);
+    seen_[text] = 2;
+    found.push_back({text, points + place_points(place, units)});
+  };
+  if (term.size() > 1) {
+    pair_candidates(term, false, look);
+    return;
+  }
+  const auto symbol = static_cast<std::uint32_t>(readings_->symbol(term[0]));
+  const std::uint32_t end = index_->lower_pair((symbol + 1) << 16U);
+  for (std::uint32_t pair = index_->lower_pair(symbol << 16U); pair < end; ++pair) index_->texts_of(pair, look);
+}
+
+void Searcher::meet_sound(Matcher& matcher, Found& found) {
+  // A single ideograph by its sound would find half the catalogue, and nobody means that.
+  if (!matcher.has_letters() && matcher.term().size() < 2) return;
+  const auto look = [&](std::uint32_t text) {
+    if (!first_time(text)) return;
+    const std::u16string_view units = index_->text(text);
+    const std::optional<Meeting> place = matcher.sound_in(units);
+    if (!place) return;
+    seen_[text] = 2;
+    found.push_back({text, points_of(place->likeness) + place_points(*place, units)});
+  };
+  if (matcher.has_letters()) {
+    candidates(matcher, look);
+  } else {
+    pair_candidates(matcher.term(), true, look);
+  }
+}
+
+// One edit, and parts. Counts how many of the term's pairs each text has: an edit spoils at most three of them.
+void Searcher::meet_nearly(Matcher& matcher, Found& found) {
+  const Folded& term = matcher.term();
+  if (term.size() < 3) return;
+  const std::size_t pairs = term.size() - 1;
+  const std::size_t least = std::max<std::size_t>(1, pairs > 3 ? pairs - 3 : 1);
+  std::vector<std::uint8_t> counts(index_->text_count(), 0);
+  std::vector<std::uint32_t> counted;
+  const auto count = [&](std::uint32_t text) {
+    if (text >= counts.size() || seen_[text] == 2) return;
+    if (counts[text]++ == 0) counted.push_back(text);
+  };
+  if (term.size() <= kMostSwapped) {
+    for (std::size_t at = 0; at < pairs; ++at) {
+      Folded swapped = term;
+      std::swap(swapped[at], swapped[at + 1]);
+      meet_literal(swapped, kOneEdit, found);
+    }
+  }
+  for (std::size_t at = 0; at < pairs; ++at) pair_candidates(term.substr(at, 2), false, count);
+  if (term.size() == 3) {
+    // The middle one wrong leaves no pair: everything that has the first is looked at.
+    const auto symbol = static_cast<std::uint32_t>(readings_->symbol(term[0]));
+    const std::uint32_t end = index_->lower_pair((symbol + 1) << 16U);
+    for (std::uint32_t pair = index_->lower_pair(symbol << 16U); pair < end; ++pair) index_->texts_of(pair, count);
+  }
+  for (const std::uint32_t text : counted) {
+    const std::u16string_view units = index_->text(text);
+    const std::optional<Meeting> place = counts[text] >= least ? matcher.one_edit_in(units) : std::nullopt;
+    std::uint32_t points = 0;
+    if (place) {
+      points = kOneEdit + place_points(*place, units);
+    } else if (units.size() > 2 && std::size_t{counts[text]} + 1 >= units.size()) {
+      points = kMostOfPart;  // a sentence around the text
+    } else if (2U * counts[text] >= pairs) {
+      points = static_cast<std::uint32_t>(kMostOfPart * std::min<std::size_t>(counts[text], pairs) / pairs);
+    } else {
+      continue;
+    }
+    if (seen_[text] == 0) touched_.push_back(text);
+    seen_[text] = 2;
+    found.push_back({text, points});
+  }
+}
+
+std::vector<Folded> Searcher::variants(const Folded& term) const {
+  std::vector<Folded> out;
+  for (const std::vector<Folded>& group : synonyms_) {
+    for (const Folded& word : group) {
+      const std::size_t at = term.find(word);
+      if (at == Folded::npos) continue;
+      for (const Folded& other : group) {
+        if (other == word || out.size() >= kMaxVariants) continue;
+        Folded variant = term;
+        variant.replace(at, word.size(), other);
+        if (variant.size() <= kMaxTermUnits) out.push_back(std::move(variant));
+      }
+    }
+  }
+  return out;
+}
+
+Searcher::Found Searcher::meet(const Folded& term, std::uint32_t enough) {
+  begin_texts();
+  Matcher matcher(term, *readings_);
+  Found found;
+  meet_literal(term, kLiteral, found);
+  for (const Folded& variant : variants(term)) meet_literal(variant, kSynonym, found);
+  meet_sound(matcher, found);
+  std::uint64_t entries = 0;
+  for (const Met& one : found) {
+    if (entries >= enough) break;
+    entries += std::max<std::uint32_t>(1, index_->entry_bytes(one.text) / 4);  // at least so many entries
+  }
+  if (entries < enough) meet_nearly(matcher, found);
+  return found;
+}
+
+// From texts to entries: each entry takes the best of its texts.
+void Searcher::spread(const Found& found) {
+  for (const Met& one : found) {
+    index_->entries_of(one.text, [&](std::uint32_t entry, Field field) {
+      const auto points = static_cast<std::uint16_t>(one.points + kFieldPoints[static_cast<std::size_t>(field)] + 1);
+      if (points_[entry] == 0) entries_.push_back(entry);
+      points_[entry] = std::max(points_[entry], points);
+    });
+  }
+}
+
+namespace {
+
+// Worst first in the heap, so that the worst of the kept ones can be dropped.
+struct Ranked {
+  std::uint64_t key = 0;  // greater is better
+  std::uint32_t entry = 0;
+  std::uint32_t score = 0;
+  friend bool operator<(const Ranked& a, const Ranked& b) {
+    return a.key != b.key ? a.key > b.key : a.entry < b.entry;
+  }
+};
+
+bool chosen(const IndexView& index, std::uint32_t entry, const std::vector<FacetChoice>& choices) {
+  return std::ranges::all_of(choices, [&](const FacetChoice& one) { return index.facet_value(one.facet, entry) == one.value; });
+}
+
+// Counts facet values, then lists the most frequent.
+class FacetTally {
+ public:
+  explicit FacetTally(const IndexView& index) : index_(&index) {
+    for (std::size_t i = 0; i < kFacets; ++i) counts_[i].assign(index.facet_size(static_cast<Facet>(i)), 0);
+  }
+  void add(std::uint32_t entry) {
+    for (std::size_t i = 0; i < kFacets; ++i) {
+      const std::uint16_t value = index_->facet_value(static_cast<Facet>(i), entry);
+      if (value != kNoValue) ++counts_[i][value];
+    }
+  }
+  [[nodiscard]] std::vector<FacetCount> list() const {
+    std::vector<FacetCount> all;
+    for (std::size_t i = 0; i < kFacets; ++i) {
+      std::vector<FacetCount> own;
+      for (std::uint32_t value = 0; value < counts_[i].size(); ++value) {
+        if (counts_[i][value] == 0) continue;
+        const auto facet = static_cast<Facet>(i);
+        own.push_back({static_cast<std::uint8_t>(i), value, std::string(index_->facet_label(facet, value)), counts_[i][value]});
+      }
+      std::ranges::stable_sort(own, std::ranges::greater(), &FacetCount::count);
+      if (own.size() > kMaxFacetValues) own.resize(kMaxFacetValues);
+      all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+    }
+    return all;
+  }
+
+ private:
+  const IndexView* index_;
+  std::array<std::vector<std::uint32_t>, kFacets> counts_;
+};
+
+}  // namespace
+
+Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
+  if (request.query.size() > kMaxQueryBytes) return Error{Code::too_long, "query"};
+  if (request.limit == 0 || request.limit > kMaxHits) return Error{Code::bad_argument, "limit"};
+  const std::vector<Folded> terms = terms_of(request.query);
+  std::vector<std::uint32_t> touched;
+  for (const Folded& term : terms) {
+    entries_.clear();
+    spread(meet(term, request.offset + request.limit));
+    for (const std::uint32_t entry : entries_) {
+      if (terms_met_[entry]++ == 0) touched.push_back(entry);
+      total_[entry] = static_cast<std::uint16_t>(total_[entry] + points_[entry]);
+      points_[entry] = 0;
+    }
+  }
+  if (terms.empty()) {
+    // What was typed holds nothing to search by: nothing is found. Nothing typed at all: everything is.
+    const bool all = request.query.find_first_not_of(" \t") == std::string::npos;
+    for (std::uint32_t entry = 0; all && entry < index_->entry_count(); ++entry) touched.push_back(entry);
+  }
+  std::uint8_t most = 0;
+  for (const std::uint32_t entry : touched) most = std::max(most, terms_met_[entry]);
+
+  SearchAnswer answer;
+  FacetTally tally(*index_);
+  std::vector<Ranked> best;
+  const std::uint64_t wanted = std::uint64_t{request.offset} + request.limit;
+  for (const std::uint32_t entry : touched) {
+    const bool counts = terms_met_[entry] == most && chosen(*index_, entry, request.choices);
+    const std::uint32_t score = total_[entry];
+    total_[entry] = 0;
+    terms_met_[entry] = 0;
+    if (!counts) continue;
+    ++answer.total;
+    tally.add(entry);
+    const std::uint64_t length = index_->text(index_->name_of(entry)).size();
+    const Ranked one{terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - std::min<std::uint64_t>(length, 0xFFFFU)),
+                     entry, score};
+    if (best.size() < wanted) {
+      best.push_back(one);
+      std::ranges::push_heap(best, std::less());
+    } else if (one < best.front()) {
+      std::ranges::pop_heap(best, std::less());
+      best.back() = one;
+      std::ranges::push_heap(best, std::less());
+    }
+  }
+  std::ranges::sort_heap(best, std::less());
+  for (std::size_t i = request.offset; i < best.size(); ++i) answer.hits.push_back({best[i].entry, best[i].score});
+  answer.facets = tally.list();
+  return answer;
+}
+
+Result<std::vector<std::string>> Searcher::suggest(std::string_view query, std::uint32_t limit) {
+  if (query.size() > kMaxQueryBytes) return Error{Code::too_long, "query"};
+  if (limit == 0 || limit > kMaxHits) return Error{Code::bad_argument, "limit"};
+  const std::vector<Folded> terms = terms_of(query);
+  if (terms.empty()) return std::vector<std::string>{};
+  Folded joined;
+  for (const Folded& term : terms) joined += term;
+  joined.resize(std::min(joined.size(), kMaxTermUnits));
+  struct Offer {
+    std::uint32_t text = 0;
+    std::uint32_t points = 0;
+    std::size_t length = 0;
+  };
+  std::vector<Offer> offers;
+  for (const Met& one : meet(joined, 1)) {
+    Field best = Field::count;
+    index_->entries_of(one.text, [&](std::uint32_t, Field field) { best = std::min(best, field); });
+    if (best > Field::theme) continue;  // papers and results are not what one looks for
+    offers.push_back({one.text, one.points + kFieldPoints[static_cast<std::size_t>(best)], index_->text(one.text).size()});
+  }
+  const auto better = [](const Offer& a, const Offer& b) {
+    if (a.points != b.points) return a.points > b.points;
+    return a.length != b.length ? a.length < b.length : a.text < b.text;
+  };
+  const std::size_t kept = std::min<std::size_t>(limit, offers.size());
+  std::ranges::partial_sort(offers, offers.begin() + static_cast<std::ptrdiff_t>(kept), better);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < kept; ++i) out.push_back(index_->display(offers[i].text));
+  return out;
+}
+
+std::vector<Piece> Searcher::mark(std::string_view query, std::string_view text) const {
+  const FoldedWithPlaces folded = fold_with_places(text);
+  std::vector<bool> marked(text.size(), false);
+  const auto mark_units = [&](std::size_t from, std::size_t to) {
+    if (from >= to || to > folded.units.size()) return;
+    std::fill(marked.begin() + folded.from[from], marked.begin() + folded.to[to - 1], true);
+  };
+  for (const Folded& term : terms_of(query)) {
+    Matcher matcher(term, *readings_);
+    std::optional<Meeting> place = matcher.literal_in(folded.units);
+    for (const Folded& variant : variants(term)) {
+      if (!place) place = Matcher(variant, *readings_).literal_in(folded.units);
+    }
+    if (!place && (matcher.has_letters() || term.size() > 1)) place = matcher.sound_in(folded.units);
+    if (!place) place = matcher.one_edit_in(folded.units);
+    if (place) {
+      mark_units(place->from, place->to);
+      continue;
+    }
+    for (std::size_t i = 0; i + 1 < term.size(); ++i) {
+      const std::size_t at = folded.units.find(term.substr(i, 2));
+      if (at != Folded::npos) mark_units(at, at + 2);
+    }
+  }
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (pieces.empty() || pieces.back().marked != marked[i]) pieces.push_back({{}, static_cast<bool>(marked[i])});
+    pieces.back().text.push_back(text[i]);
+  }
+  return pieces;
+}
+
+}  // namespace lifecert::catalog
