@@ -11,7 +11,7 @@ constexpr std::uint16_t kDayMinutes = 1440;
 // A calendar that closes an office for longer than this has no working day, as far as limits are concerned.
 constexpr std::int32_t kLongestClosure = 4000;
 
-bool contains(const std::vector<std::int32_t>& days, std::int32_t day) { return std::ranges::binary_search(days, day); }
+bool contains(const std::vector<std::int32_t>& days, std::int32_t day) { return std::binary_search(days.begin(), days.end(), day); }
 
 bool ascends(const std::vector<std::int32_t>& days) {
   return std::ranges::adjacent_find(days, std::greater_equal<>()) == days.end();

@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::uint32_t kLiteral = 60;
 constexpr std::uint32_t kSynonym = 45;
-constexpr std::uint32_t kSound = 28;
-constexpr std::uint32_t kNear = 22;
-constexpr std::uint32_t kOneEdit = 15;
-constexpr std::uint32_t kMostOfPart = 10;
-constexpr std::array<std::uint32_t, 8> kFieldPoints = {30, 28, 24, 12, 12, 8, 0, 0};
-constexpr std::uint32_t kWhole = 8;
-constexpr std::uint32_t kBeginning = 4;
+constexpr std::uint32_t kSound = 18;
+constexpr std::uint32_t kNear = 14;
+constexpr std::uint32_t kOneEdit = 8;
+constexpr std::uint32_t kMostOfPart = 6;
+constexpr std::array<std::uint32_t, 8> kFieldPoints = {40, 34, 28, 18, 18, 10, 0, 0};
+constexpr std::uint32_t kWhole = 5;
+constexpr std::uint32_t kBeginning = 2;
 constexpr std::size_t kMaxVariants = 12;
 constexpr std::size_t kMostSwapped = 12;  // units of a term whose swaps are tried
 constexpr std::size_t kMaxFacetValues = 64;  // shown of one facet
@@ -281,7 +281,7 @@ class FacetTally {
         const auto facet = static_cast<Facet>(i);
         own.push_back({static_cast<std::uint8_t>(i), value, std::string(index_->facet_label(facet, value)), counts_[i][value]});
       }
-      std::ranges::stable_sort(own, std::ranges::greater(), &FacetCount::count);
+      std::stable_sort(own.begin(), own.end(), [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });
       if (own.size() > kMaxFacetValues) own.resize(kMaxFacetValues);
       all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
     }
@@ -334,14 +334,14 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
                      entry, score};
     if (best.size() < wanted) {
       best.push_back(one);
-      std::ranges::push_heap(best, std::less());
+      std::push_heap(best.begin(), best.end());
     } else if (one < best.front()) {
-      std::ranges::pop_heap(best, std::less());
+      std::pop_heap(best.begin(), best.end());
       best.back() = one;
-      std::ranges::push_heap(best, std::less());
+      std::push_heap(best.begin(), best.end());
     }
   }
-  std::ranges::sort_heap(best, std::less());
+  std::sort_heap(best.begin(), best.end());
   for (std::size_t i = request.offset; i < best.size(); ++i) answer.hits.push_back({best[i].entry, best[i].score});
   answer.facets = tally.list();
   return answer;
@@ -372,7 +372,7 @@ Result<std::vector<std::string>> Searcher::suggest(std::string_view query, std::
     return a.length != b.length ? a.length < b.length : a.text < b.text;
   };
   const std::size_t kept = std::min<std::size_t>(limit, offers.size());
-  std::ranges::partial_sort(offers, offers.begin() + static_cast<std::ptrdiff_t>(kept), better);
+  std::partial_sort(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(kept), offers.end(), better);
   std::vector<std::string> out;
   for (std::size_t i = 0; i < kept; ++i) out.push_back(index_->display(offers[i].text));
   return out;
