@@ -21,21 +21,18 @@ Result<Hash> fresh_seed(port::Entropy& entropy, ByteView context) {
   return seed;
 }
 
-Result<PortraitStatement> verified(const Bytes& bytes, const cert::VerifiedTrustList& trust) {
-  Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
-  if (!statement) return statement.error();
-  if (statement->kind != Kind::portrait) return Error{Code::wrong_kind, "portrait"};
-  if (statement->signatures.size() != 1) return Error{Code::too_few_signatures, "portrait"};
-  const cert::PublicKey* key =
-      cert::VerifiedTrustList::find_key(trust->registrars, statement->signatures.front().key_id);
+}  // namespace
+
+Result<PortraitStatement> verify_portrait(const envelope::SignedStatement& statement, const cert::VerifiedTrustList& trust) {
+  if (statement.kind != Kind::portrait) return Error{Code::wrong_kind, "portrait"};
+  if (statement.signatures.size() != 1) return Error{Code::too_few_signatures, "portrait"};
+  const cert::PublicKey* key = cert::VerifiedTrustList::find_key(trust->registrars, statement.signatures.front().key_id);
   if (key == nullptr) return Error{Code::wrong_key, "portrait"};
-  if (Result<void> good = envelope::verify_by(*statement, Kind::portrait, Role::registrar, *key); !good) return good.error();
-  Result<PortraitStatement> content = wire::decode<PortraitStatement>(statement->payload);
+  if (Result<void> good = envelope::verify_by(statement, Kind::portrait, Role::registrar, *key); !good) return good.error();
+  Result<PortraitStatement> content = wire::decode<PortraitStatement>(statement.payload);
   if (content && content->region != trust->region) return Error{Code::wrong_region, "portrait"};
   return content;
 }
-
-}  // namespace
 
 Result<Bytes> pack_portrait(const NewPortrait& portrait, cert::PortraitSource source, const cert::VerifiedTrustList& trust,
                             std::int64_t now, port::Signer& registrar, port::Entropy& entropy) {
@@ -66,7 +63,9 @@ Result<Portrait> open_portrait(ByteView bytes, const cert::VerifiedTrustList& tr
                                const std::vector<const crypto::BoxKeyPair*>& keys) {
   Result<PortraitParcel> parcel = wire::decode<PortraitParcel>(bytes);
   if (!parcel) return parcel.error();
-  Result<PortraitStatement> statement = verified(parcel->statement, trust);
+  Result<envelope::SignedStatement> signed_statement = envelope::decode_signed(parcel->statement);
+  if (!signed_statement) return signed_statement.error();
+  Result<PortraitStatement> statement = verify_portrait(*signed_statement, trust);
   if (!statement) return statement.error();
   for (const Bytes& sealed : parcel->sealed) {
     for (const crypto::BoxKeyPair* key : keys) {

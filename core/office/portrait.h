@@ -83,9 +83,13 @@ struct NewPortrait {
                                           const cert::VerifiedTrustList& trust, std::int64_t now, port::Signer& registrar,
                                           port::Entropy& entropy);
 
+/// Verifies the registrar's statement and gives its content.
+/// Errors: wrong_kind, too_few_signatures, wrong_key (no registrar), bad_signature, wrong_region, as wire::decode.
+[[nodiscard]] Result<PortraitStatement> verify_portrait(const envelope::SignedStatement& statement,
+                                                        const cert::VerifiedTrustList& trust);
+
 /// Opens a parcel with the private keys of any epoch.
-/// Errors: wrong_kind, wrong_key (no registrar), bad_signature, wrong_region, cannot_open (sealed to others), hash_mismatch,
-///         as wire::decode.
+/// Errors: those of verify_portrait; cannot_open (sealed to others), hash_mismatch, as wire::decode.
 [[nodiscard]] Result<Portrait> open_portrait(ByteView parcel, const cert::VerifiedTrustList& trust,
                                              const std::vector<const crypto::BoxKeyPair*>& keys);
 

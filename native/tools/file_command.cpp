@@ -7,6 +7,7 @@
 #include "core/cert/submission.h"
 #include "core/crypto/sign.h"
 #include "core/envelope/packet.h"
+#include "core/office/portrait.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/slip.h"
 #include "native/platform/file.h"
@@ -142,6 +143,8 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
       return by("the region's re-check worker", cert::verify_grant(statement, trust));
     case Kind::kept_statement:
       return verify_kept(verdict, statement, trust, record);
+    case Kind::portrait:
+      return by("the region's registrar", office::verify_portrait(statement, trust));
     case Kind::trust_list: {
       const cert::Pins pins{trust->region, cert::root_set_hash(trust->roots)};
       return by("enough of the region's roots", cert::verify_trust_list(wire::encode(statement), pins));

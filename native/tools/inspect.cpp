@@ -5,6 +5,7 @@
 #include "core/cert/trust_list.h"
 #include "core/envelope/packet.h"
 #include "core/merkle/note.h"
+#include "core/office/portrait.h"
 #include "core/receipt/leaf.h"
 #include "core/receipt/slip.h"
 #include "native/tools/fields.h"
@@ -48,6 +49,8 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
       return payload_as<receipt::KeptStatement>(payload);
     case Kind::fetch:
       return payload_as<cert::Fetch>(payload);
+    case Kind::portrait:
+      return payload_as<office::PortraitStatement>(payload);
     case Kind::tick:
     case Kind::draw_commitment:
     case Kind::draw_seed:
