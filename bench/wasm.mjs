@@ -40,6 +40,7 @@ function ours(photos) {
     channel: Channel.phoneWeb,
     photos,
     live: new Uint8Array(),
+    beaconWords: '',
   };
   const entropy = sodium.randombytes_buf(64);
   const { messages } = client.prepareSubmission(capture, entropy, phone.now);

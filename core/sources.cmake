@@ -14,13 +14,16 @@ set(LIFECERT_SOURCES_base
   base/calendar.h
   base/civil.cpp
   base/civil.h
+  base/clock_days.h
   base/code.cpp
   base/code.h
   base/id_number.cpp
   base/id_number.h
   base/result.h
   base/utf8.cpp
-  base/utf8.h)
+  base/utf8.h
+  base/words.cpp
+  base/words.h)
 
 # floor 1
 set(LIFECERT_SOURCES_wire
@@ -94,8 +97,21 @@ set(LIFECERT_SOURCES_merkle
 
 # floor 3
 set(LIFECERT_SOURCES_cert
+  cert/appeal.cpp
+  cert/appeal.h
+  cert/attestation.cpp
+  cert/attestation.h
+  cert/duty.cpp
+  cert/duty.h
   cert/enrolment.cpp
   cert/enrolment.h
+  cert/policy.cpp
+  cert/policy.h
+  cert/policy_text.cpp
+  cert/presence.cpp
+  cert/presence.h
+  cert/signer.cpp
+  cert/signer.h
   cert/submission.cpp
   cert/submission.h
   cert/trust_list.cpp
@@ -193,9 +209,12 @@ set(LIFECERT_SOURCES_client
   client/client.h
   client/conversation.cpp
   client/model.h
-  client/rows.h)
+  client/rows.h
+  client/said.cpp)
 
 set(LIFECERT_SOURCES_intake
+  intake/aside.cpp
+  intake/batch.h
   intake/intake.cpp
   intake/intake.h
   intake/keys.h
@@ -207,6 +226,8 @@ set(LIFECERT_SOURCES_intake
 set(LIFECERT_SOURCES_office
   office/book.cpp
   office/book.h
+  office/care.cpp
+  office/care.h
   office/cases.cpp
   office/cases.h
   office/feed.cpp
@@ -217,8 +238,11 @@ set(LIFECERT_SOURCES_office
   office/live_pictures.h
   office/portrait.cpp
   office/portrait.h
+  office/notices.cpp
+  office/notices.h
   office/recheck.cpp
   office/recheck.h
+  office/recheck_erasure.cpp
   office/region.cpp
   office/region.h
   office/registrar.cpp
@@ -227,4 +251,6 @@ set(LIFECERT_SOURCES_office
   office/roll.h
   office/roll_csv.cpp
   office/roll_csv.h
+  office/rotation.cpp
+  office/rotation.h
   office/rows.h)

@@ -142,6 +142,15 @@ LIFECERT_API uint32_t lifecert_client_prepare_submission(uint32_t client, uint8_
 LIFECERT_API uint32_t lifecert_client_finish_submission(uint32_t client, const uint8_t* signatures,
                                                         uint32_t signatures_size);
 
+/* say  Say: "I am alive", the consent withdrawn, a cycle put right
+ * Answer: ToSign, one message.
+ * Errors: wrong_state, too_short (a stop notice must be named), too_long, bad_text, unknown_submission, already_decided. */
+LIFECERT_API uint32_t lifecert_client_prepare_say(uint32_t client, const uint8_t* say, uint32_t say_size, double now_s);
+
+/* signatures  Signatures
+ * Answer: Changes. Errors: wrong_state, bad_signature. */
+LIFECERT_API uint32_t lifecert_client_finish_say(uint32_t client, const uint8_t* signatures, uint32_t signatures_size);
+
 /* Answer: NextStep. */
 LIFECERT_API uint32_t lifecert_client_next_step(uint32_t client, double now_s);
 

@@ -402,6 +402,26 @@ std::uint32_t lifecert_client_finish_submission(std::uint32_t client, const std:
   });
 }
 
+std::uint32_t lifecert_client_prepare_say(std::uint32_t client, const std::uint8_t* say, std::uint32_t say_size,
+                                          double now_s) {
+  const Input input(say, say_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    const Result<client::Say> decoded = wire::decode<client::Say>(input.bytes());
+    return decoded ? answer(one.prepare_say(*decoded, now)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_finish_say(std::uint32_t client, const std::uint8_t* signatures,
+                                         std::uint32_t signatures_size) {
+  const Input input(signatures, signatures_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
+    return decoded ? answer(one.finish_say(*decoded)) : fail(decoded.error());
+  });
+}
+
 std::uint32_t lifecert_client_next_step(std::uint32_t client, double now_s) {
   clear_answer();
   return with_client(client, now_s, [](client::Client& one, std::int64_t now) {

@@ -54,6 +54,18 @@ enum class Code : std::uint16_t {
   wrong_person = 314,
   no_consent = 315,
   unknown_submission = 316,
+  needs_second_signature = 340,  // a second person must sign this
+  bad_policy = 341,              // a rule that contradicts itself
+  no_other_way = 342,            // a policy without a path that needs no face
+  unknown_event_source = 343,    // a file that no known system signed
+  unknown_statement = 344,       // an answer to something that is not in the log
+  already_open = 345,            // of these one is open already
+  not_open = 346,                // what this closes is not open
+  claims_more = 347,             // a decision that claims more than the log bears out
+  evidence_gone = 348,           // the evidence was erased
+  epoch_over = 349,              // sealed to a key that is no more: the date stands, evidence is asked for again
+  consent_withdrawn = 350,
+  unknown_words = 351,           // spoken words that no tick of this log gave
 
   // 4xx: the log
   not_included = 400,

@@ -88,18 +88,6 @@ Result<T> verify_registrars(const envelope::SignedStatement& statement, Kind kin
 
 }  // namespace
 
-bool known(PortraitSource source) { return source <= PortraitSource::self; }
-
-std::string_view name_of(PortraitSource source) {
-  switch (source) {
-    case PortraitSource::none: return "none";
-    case PortraitSource::agency: return "agency";
-    case PortraitSource::staff_seen: return "staff_seen";
-    case PortraitSource::self: return "self";
-  }
-  return "unknown";
-}
-
 std::string typed_code(const std::array<std::uint8_t, 8>& random) {
   const std::string secret = base32(random).substr(0, kTypedChars);
   return secret.substr(0, 4) + "-" + secret.substr(4, 4) + "-" + secret.substr(8, 4) + "-" + check_character(secret);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/cert/presence.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/types.h"
 #include "core/wire/codec.h"
@@ -83,12 +84,6 @@ struct EnrolmentRequest {
 [[nodiscard]] Hash enrolment_mac(const Hash& mac_key, std::string_view region, const CodeId& code_id,
                                  const PublicKey& device_key);
 
-/// What a face comparison against the person's portrait would be worth.
-enum class PortraitSource : std::uint8_t { none = 0, agency = 1, staff_seen = 2, self = 3 };
-[[nodiscard]] bool known(PortraitSource source);
-[[nodiscard]] std::string_view name_of(PortraitSource source);
-constexpr std::string_view type_name(PortraitSource) { return "PortraitSource"; }
-
 /// By the registrar: this device key certifies for this person.
 struct Credential {
   std::uint16_t suite = crypto::kSuite1;
@@ -132,23 +127,24 @@ struct EnrolmentRefusal {
   friend bool operator==(const EnrolmentRefusal&, const EnrolmentRefusal&) = default;
 };
 
-/// By the registrar: "alive not before" = issued_at. One open and one next a person; every issue is a log leaf.
+/// By the registrar: "alive not before" = issued_at. One open and one next a person, over all phones: whichever of them certifies
+/// first uses it up. Every issue is a log leaf.
 struct Challenge {
   std::uint16_t suite = crypto::kSuite1;
   std::string region;
   std::array<std::uint8_t, 16> nonce{};
   Hash person{};
   std::string scheme;
-  PublicKey device_key{};
   std::int64_t issued_at = 0;
   std::int64_t expires_at = 0;
-  std::uint32_t draw = 0;  // how many challenges this person has been given, this one included
+  std::uint32_t draw = 0;     // how many challenges this person has been given, this one included
+  std::uint32_t redraws = 0;  // how many of those ran out unused
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(suite), LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(nonce), LIFECERT_FIELD(person),
-            LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(device_key), LIFECERT_FIELD(issued_at),
-            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(draw));
+            LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at),
+            LIFECERT_FIELD(draw), LIFECERT_FIELD(redraws));
   }
   static constexpr const char* kName = "Challenge";
   friend bool operator==(const Challenge&, const Challenge&) = default;

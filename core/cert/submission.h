@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/presence.h"
 #include "core/cert/trust_list.h"
 #include "core/envelope/packet.h"
 #include "core/wire/codec.h"
@@ -50,23 +51,6 @@ struct Evidence {
   static constexpr const char* kName = "Evidence";
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
-
-/// How old the header can be at most. It says nothing about the pictures: "alive not before" is the challenge's issue time.
-enum class Freshness : std::uint8_t { stale = 0, f60m = 1, f72h = 2, f7d = 3, f30d = 4 };
-[[nodiscard]] bool known(Freshness freshness);
-[[nodiscard]] std::string_view name_of(Freshness freshness);
-constexpr std::string_view type_name(Freshness) { return "Freshness"; }
-
-/// By the intake, claimed by nobody: from the beacon that dates the header to the receipt.
-/// not_before   the beacon's time; 0 when there is none
-/// received_at  the intake's time
-[[nodiscard]] Freshness freshness_of(std::int64_t not_before, std::int64_t received_at);
-
-/// Who was there: the person alone; staff saw the person; staff and a document, or two of staff.
-enum class Presence : std::uint8_t { p1 = 1, p2 = 2, p3 = 3 };
-[[nodiscard]] bool known(Presence presence);
-[[nodiscard]] std::string_view name_of(Presence presence);
-constexpr std::string_view type_name(Presence) { return "Presence"; }
 
 /// What the intake worked out when it took a submission; never claimed by the device.
 struct Assessment {
@@ -149,7 +133,7 @@ enum class Verdict : std::uint8_t { pass = 1, more = 2, refuse = 3 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 constexpr std::string_view type_name(Verdict) { return "Verdict"; }
 
-/// By a reviewer.
+/// By a reviewer; by two where signatures_needed() says so.
 struct Decision {
   std::string region;
   Hash submission{};
@@ -157,6 +141,7 @@ struct Decision {
   std::string scheme;
   std::int32_t due_day = 0;        // the cycle that was decided
   Verdict verdict = Verdict::more;
+  Standing standing = Standing::more;  // how far the evidence led by the policy when this was signed
   std::string reason;              // for the person to read
   std::int64_t decided_at = 0;
   std::int32_t next_due_day = 0;   // after a pass: safe until then; else 0
@@ -166,12 +151,16 @@ struct Decision {
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(submission), LIFECERT_FIELD(person),
             LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(due_day), LIFECERT_FIELD(verdict),
-            LIFECERT_FIELD_MAX(reason, kMaxReason), LIFECERT_FIELD(decided_at), LIFECERT_FIELD(next_due_day),
+            LIFECERT_FIELD(standing), LIFECERT_FIELD_MAX(reason, kMaxReason), LIFECERT_FIELD(decided_at), LIFECERT_FIELD(next_due_day),
             LIFECERT_FIELD(policy_version));
   }
   static constexpr const char* kName = "Decision";
   friend bool operator==(const Decision&, const Decision&) = default;
 };
+
+/// How many reviewers must sign. One, where the verdict is what the policy says of the evidence, or asks for more; two, where
+/// they overrule it: a pass although the evidence is not enough for one, a refusal although it is.
+[[nodiscard]] std::size_t signatures_needed(const Decision& decision);
 
 /// By a reviewer: the signed request to see evidence. It is the log leaf; without it nobody can open anything.
 struct EvidenceRead {
@@ -225,6 +214,7 @@ struct Fetch {
 /// Verify a statement of the office and give its content.
 /// Errors: wrong_kind, wrong_key, bad_signature, wrong_region, as wire::decode.
 [[nodiscard]] Result<Finding> verify_finding(const envelope::SignedStatement& statement, const VerifiedTrustList& trust);
+/// Also: needs_second_signature.
 [[nodiscard]] Result<Decision> verify_decision(const envelope::SignedStatement& statement,
                                                const VerifiedTrustList& trust);
 [[nodiscard]] Result<EvidenceRead> verify_read(const envelope::SignedStatement& statement,

@@ -24,6 +24,7 @@ Result<void> check_keys(const TrustList& list) {
   keys.push_back(list.time_cosigner.key);
   for (const NamedKey& one : list.witnesses) keys.push_back(one.key);
   for (const NamedKey& one : list.reviewers) keys.push_back(one.key);
+  for (const NamedKey& one : list.event_sources) keys.push_back(one.key);
   keys.insert(keys.end(), list.registrars.begin(), list.registrars.end());
   keys.insert(keys.end(), list.recheckers.begin(), list.recheckers.end());
   for (const PublicKey& key : keys) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/policy.h"
 #include "core/crypto/types.h"
 #include "core/envelope/packet.h"
 #include "core/envelope/signed.h"
@@ -125,7 +126,7 @@ struct FacePolicy {
   friend bool operator==(const FacePolicy&, const FacePolicy&) = default;
 };
 
-/// What the region has decided: lives and limits.
+/// What the region has decided: lives, limits and what counts as evidence.
 struct Policy {
   std::uint32_t version = 1;
   std::uint16_t consent_version = 1;
@@ -135,12 +136,23 @@ struct Policy {
   std::uint16_t submissions_per_key_and_day = 6;
   std::uint16_t cycle_months = 12;  // from one due date to the next
   FacePolicy face;
+  std::uint16_t contact_after_self_cycles = 3;  // self-made passes in a row, after which the office owes a contact
+  std::uint16_t contact_days = 90;              // within which it is owed
+  std::uint16_t appeal_promised_days = 3;
+  std::uint16_t appeal_legal_days = 15;
+  std::uint16_t review_days = 30;               // within which the office looks at a notice of death
+  std::uint16_t retention_days = 180;           // evidence is kept so long after the decision
+  std::uint16_t backup_days = 30;               // a backup of the vault lives no longer
+  EvidencePolicy evidence = default_evidence_policy();
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(version), LIFECERT_FIELD(consent_version), LIFECERT_FIELD(code_life_days),
             LIFECERT_FIELD(credential_life_days), LIFECERT_FIELD(challenge_life_days),
-            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months), LIFECERT_FIELD(face));
+            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months), LIFECERT_FIELD(face),
+            LIFECERT_FIELD(contact_after_self_cycles), LIFECERT_FIELD(contact_days),
+            LIFECERT_FIELD(appeal_promised_days), LIFECERT_FIELD(appeal_legal_days), LIFECERT_FIELD(review_days),
+            LIFECERT_FIELD(retention_days), LIFECERT_FIELD(backup_days), LIFECERT_FIELD(evidence));
   }
   static constexpr const char* kName = "Policy";
   friend bool operator==(const Policy&, const Policy&) = default;
@@ -166,6 +178,7 @@ struct TrustList {
   std::vector<RecipientEpoch> recipients;
   std::vector<Station> stations;
   std::vector<Scheme> schemes;
+  std::vector<NamedKey> event_sources;  // other systems whose signed files count as evidence
   Policy policy;
 
   template <class Archive>
@@ -176,7 +189,7 @@ struct TrustList {
             LIFECERT_FIELD_MAX(logs, 8), LIFECERT_FIELD(time_cosigner), LIFECERT_FIELD_MAX(witnesses, 16),
             LIFECERT_FIELD(witness_quorum), LIFECERT_FIELD_MAX(registrars, 8), LIFECERT_FIELD_MAX(recheckers, 8),
             LIFECERT_FIELD_MAX(reviewers, 64), LIFECERT_FIELD_MAX(recipients, 8), LIFECERT_FIELD_MAX(stations, 64),
-            LIFECERT_FIELD_MAX(schemes, 16), LIFECERT_FIELD(policy));
+            LIFECERT_FIELD_MAX(schemes, 16), LIFECERT_FIELD_MAX(event_sources, 16), LIFECERT_FIELD(policy));
   }
   static constexpr const char* kName = "TrustList";
   friend bool operator==(const TrustList&, const TrustList&) = default;

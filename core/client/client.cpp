@@ -59,6 +59,7 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
   client.load_submissions(map);
   if (Result<void> good = client.load_journal(map, now); !good) return good.error();
   client.load_answers(map);
+  client.load_said(map);
   return client;
 }
 
@@ -217,7 +218,7 @@ void Client::add_challenge(const cert::Challenge& challenge, const Hash& hash) {
 
 const Client::Challenge* Client::open_challenge(std::int64_t now) const {
   for (const Challenge& one : state_.challenges) {
-    const bool mine = state_.credential && one.content.device_key == state_.credential->device_key;
+    const bool mine = state_.credential && one.content.person == state_.credential->person;
     if (mine && now < one.content.expires_at && !state_.used_challenges.contains(one.hash)) return &one;
   }
   return nullptr;
@@ -266,6 +267,12 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
   if (capture.photos.size() > cert::kMaxPhotos || std::ranges::any_of(capture.photos, too_large)) {
     return Error{Code::too_long, "pictures"};
   }
+  std::optional<WordBits> heard;
+  if (!capture.beacon_words.empty()) {
+    Result<WordBits> read = read_words(capture.beacon_words);
+    if (!read) return read.error();
+    heard = *read;
+  }
   const cert::RecipientEpoch* epoch = (*state_.trust).epoch_at(now);
   if (epoch == nullptr) return Error{Code::wrong_state, "recipients"};
 
@@ -284,6 +291,7 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
     header.beacon = envelope::Beacon{head.origin, head.size, head.root, state_.checkpoint->time(),
                                      crypto::key_id((*state_.trust)->time_cosigner.key)};
   }
+  header.beacon_words = heard;
   if (const Challenge* challenge = open_challenge(now)) header.challenge = challenge->hash;
   header.device_time = now;
   header.channel = capture.channel;
@@ -435,6 +443,8 @@ View Client::view(std::int64_t now) const {
     }
     view.items.insert(view.items.begin(), std::move(shown));
   }
+  for (const auto& [id, said] : state_.said) view.said.push_back(this->shown(id, said));
+  std::ranges::sort(view.said, std::ranges::greater(), [](const SaidView& one) { return std::pair(one.made_at, one.id); });
   return view;
 }
 

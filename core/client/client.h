@@ -54,6 +54,14 @@ class Client {
   /// Errors: wrong_state (nothing prepared, or the journal moved on meanwhile: prepare again), bad_signature.
   [[nodiscard]] Result<Changes> finish_submission(const Signatures& signatures);
 
+  // What the person says besides. Needs no network; it is sent like a certification.
+
+  /// Errors: wrong_state (not enrolled), too_short (a stop notice must be named), unknown_submission, already_decided (an
+  ///         amendment), too_long, bad_text.
+  [[nodiscard]] Result<ToSign> prepare_say(const Say& say, std::int64_t now);
+  /// Errors: wrong_state (nothing prepared), bad_signature.
+  [[nodiscard]] Result<Changes> finish_say(const Signatures& signatures);
+
   // The conversation with the intake.
 
   /// At most one exchange is open at a time.
@@ -80,7 +88,16 @@ class Client {
   [[nodiscard]] Result<Bytes> packet_file(const Hash& submission) const;
 
  private:
-  enum class Ask : std::uint8_t { trust_list, enrol, enrolment_status, submit, submission_status, checkpoint };
+  enum class Ask : std::uint8_t {
+    trust_list,
+    enrol,
+    enrolment_status,
+    submit,
+    submission_status,
+    checkpoint,
+    say,
+    said_status,
+  };
 
   struct Challenge {
     cert::Challenge content;
@@ -94,6 +111,14 @@ class Client {
   };
   struct Decided {
     cert::Decision content;
+  };
+
+  // What the person said besides certifications: said.cpp.
+  struct Said {
+    envelope::SignedStatement statement;
+    std::optional<Received> received;
+    std::optional<cert::AppealAnswer> answer;
+    Code refused = Code::ok;
   };
 
   // Everything that stored rows say. Copied before a change and put back by discard(); packets are shared, not copied.
@@ -111,6 +136,7 @@ class Client {
     std::map<Hash, Received> received;
     std::map<Hash, Decided> decided;
     std::set<Hash> used_challenges;
+    std::map<Hash, Said> said;
     outbox::Outbox outbox;
     std::uint32_t forks = 0;  // contradictions that were stored
   };
@@ -148,6 +174,7 @@ class Client {
   void load_submissions(const std::map<Bytes, Bytes>& rows);
   [[nodiscard]] Result<void> load_journal(const std::map<Bytes, Bytes>& rows, std::int64_t now);
   void load_answers(const std::map<Bytes, Bytes>& rows);
+  void load_said(const std::map<Bytes, Bytes>& rows);
 
   void stage();
   [[nodiscard]] Changes deliver();
@@ -163,6 +190,10 @@ class Client {
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_status(const Hash& submission, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_said(const Hash& id, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_said_status(const Hash& id, ByteView body, std::int64_t now);
+  [[nodiscard]] std::optional<Ask> open_question(const Said& said) const;
+  [[nodiscard]] SaidView shown(const Hash& id, const Said& said) const;
   [[nodiscard]] Result<void> follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step);
   [[nodiscard]] Result<receipt::Logged> verify_believed(const receipt::LoggedStatement& logged, envelope::Kind kind,
                                                         const receipt::ConsistencyStep& step);
@@ -180,6 +211,7 @@ class Client {
   std::vector<Row> carried_;  // journal entries that open() had to add; stored with the first changes
   std::optional<envelope::SignedStatement> prepared_request_;
   std::optional<PreparedSubmission> prepared_;
+  std::optional<envelope::SignedStatement> prepared_say_;
   std::optional<Open> open_;
   std::uint32_t last_exchange_ = 0;
   Code fault_ = Code::ok;

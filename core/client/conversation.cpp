@@ -63,6 +63,8 @@ Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
   switch (ask) {
     case Ask::trust_list: return paces_.trust;
     case Ask::checkpoint: return paces_.checkpoint;
+    case Ask::say:
+    case Ask::said_status:
     case Ask::submit:
     case Ask::submission_status: return paces_.status[subject];
     case Ask::enrol:
@@ -101,6 +103,15 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
       const auto pace = paces_.status.find(item.submission);
       if (consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) {
         subject = item.submission;
+        return ask;
+      }
+    }
+    for (const auto& [id, said] : state_.said) {
+      const std::optional<Ask> ask = open_question(said);
+      if (!ask) continue;
+      const auto pace = paces_.status.find(id);
+      if (consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) {
+        subject = id;
         return ask;
       }
     }
@@ -169,6 +180,14 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
     case Ask::submit:
       post("/v1/submissions", *state_.packets[subject]);
       break;
+    case Ask::say:
+      post("/v1/records", wire::encode(state_.said[subject].statement));
+      break;
+    case Ask::said_status:
+      exchange.path = "/v1/statements/" + wire::to_hex(subject);
+      exchange.headers.push_back(
+          {"authorization", "Lifecert-Receipt " + wire::to_base64url(state_.said[subject].received->salt)});
+      break;
     case Ask::submission_status:
       exchange.path = "/v1/submissions/" + wire::to_hex(subject);
       // Whoever holds the receipt may ask: its salt is known to nobody else.
@@ -213,6 +232,11 @@ void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std
   fault_ = reason;
   Pace& pace = pace_of(open.ask, open.subject);
   pace.next = now + failure_delay_s(++pace.failed);
+  if (open.ask == Ask::say && status >= 400 && status < 500 && reason != Code::too_many_requests) {
+    // The counter will not take it however often it is sent: it stays, and is shown, but is not sent again today.
+    pace.next = now + kLongestPause_s;
+    state_.said[open.subject].refused = reason;
+  }
   if (open.ask != Ask::submit) return;
   const outbox::Item* item = state_.outbox.find(open.subject);
   if (item == nullptr || item->state == outbox::State::received) return;  // only its receipt was asked for again
@@ -257,6 +281,8 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
     case Ask::enrolment_status: return absorb_enrolment(body, now);
     case Ask::submit: return absorb_receipt(subject, body, now);
     case Ask::submission_status: return absorb_status(subject, body, now);
+    case Ask::say: return absorb_said(subject, body, now);
+    case Ask::said_status: return absorb_said_status(subject, body, now);
   }
   return Error{Code::bad_answer, "exchange"};
 }

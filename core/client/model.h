@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/code.h"
+#include "core/cert/appeal.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/envelope/packet.h"
@@ -59,6 +60,55 @@ struct Changes {
   friend bool operator==(const Changes&, const Changes&) = default;
 };
 
+/// What a person says besides a certification: "I am alive" after a payment was stopped, the consent to face pictures withdrawn, a
+/// submission's cycle put right.
+enum class SayKind : std::uint8_t { appeal = 1, withdrawal = 2, amendment = 3 };
+[[nodiscard]] bool known(SayKind kind);
+[[nodiscard]] std::string_view name_of(SayKind kind);
+constexpr std::string_view type_name(SayKind) { return "SayKind"; }
+
+struct Say {
+  SayKind kind = SayKind::appeal;
+  std::string stop_notice;       // appeal: the notice's number, as printed
+  std::int32_t stopped_on = 0;   // appeal: day on the notice; 0: not known
+  std::string words;             // appeal, amendment: may be empty
+  Hash original{};               // amendment: the submission
+  std::int32_t due_day = 0;      // amendment: the cycle that was meant
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(kind), LIFECERT_FIELD_MAX(stop_notice, cert::kMaxStopNotice), LIFECERT_FIELD(stopped_on),
+            LIFECERT_FIELD_MAX(words, cert::kMaxWords), LIFECERT_FIELD(original), LIFECERT_FIELD(due_day));
+  }
+  static constexpr const char* kName = "Say";
+  friend bool operator==(const Say&, const Say&) = default;
+};
+
+/// What was said, as shown.
+struct SaidView {
+  Hash id{};
+  SayKind kind = SayKind::appeal;
+  std::string number;             // spoken: to be named when calling
+  std::string stop_notice;
+  std::int64_t made_at = 0;       // UnixSeconds by the device's clock
+  std::int64_t received_at = 0;   // UnixSeconds by the intake's clock; 0: not sent yet
+  std::int64_t promised_by = 0;   // appeal: UnixSeconds; 0 before it is received
+  std::int64_t legal_by = 0;
+  std::uint8_t outcome = 0;       // cert::AppealOutcome as a number; 0: not answered
+  std::string answer;
+  std::int64_t answered_at = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(id), LIFECERT_FIELD(kind), LIFECERT_FIELD_MAX(number, 32),
+            LIFECERT_FIELD_MAX(stop_notice, cert::kMaxStopNotice), LIFECERT_FIELD(made_at), LIFECERT_FIELD(received_at),
+            LIFECERT_FIELD(promised_by), LIFECERT_FIELD(legal_by), LIFECERT_FIELD(outcome),
+            LIFECERT_FIELD_MAX(answer, cert::kMaxWords), LIFECERT_FIELD(answered_at));
+  }
+  static constexpr const char* kName = "SaidView";
+  friend bool operator==(const SaidView&, const SaidView&) = default;
+};
+
 /// What the person has given: consent, pictures, and the session before the camera.
 struct Capture {
   std::uint16_t consent_version = 0;
@@ -67,12 +117,13 @@ struct Capture {
   envelope::Channel channel = envelope::Channel::phone_web;
   std::vector<cert::Photo> photos;
   Bytes live;  // a liveness::Session; empty: there was none
+  std::string beacon_words;  // six words that were heard or read, as typed; may be empty
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
             LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos),
-            LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes));
+            LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes), LIFECERT_FIELD_MAX(beacon_words, 256));
   }
   static constexpr const char* kName = "Capture";
   friend bool operator==(const Capture&, const Capture&) = default;
@@ -212,6 +263,7 @@ struct View {
   std::int64_t beacon_at = 0;         // UnixSeconds of the newest verified checkpoint; 0: none
   bool fork = false;                  // two histories were shown to this device
   std::vector<ItemView> items;        // newest first
+  std::vector<SaidView> said;         // newest first
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -223,7 +275,7 @@ struct View {
             LIFECERT_FIELD_MAX(station_phone, 32), LIFECERT_FIELD_MAX(station_address, 192), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(trust_known), LIFECERT_FIELD(trust_age_s),
             LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(beacon_at),
-            LIFECERT_FIELD(fork), LIFECERT_FIELD_MAX(items, 4096));
+            LIFECERT_FIELD(fork), LIFECERT_FIELD_MAX(items, 4096), LIFECERT_FIELD_MAX(said, 256));
   }
   static constexpr const char* kName = "View";
   friend bool operator==(const View&, const View&) = default;

@@ -22,6 +22,9 @@ inline constexpr std::string_view kRecord = "record/";         // + submission i
 inline constexpr std::string_view kSlip = "slip/";             // + submission id: SignedStatement
 inline constexpr std::string_view kReceipt = "receipt/";       // + submission id: tlog-proof
 inline constexpr std::string_view kDecision = "decision/";     // + submission id: LoggedStatement
+inline constexpr std::string_view kSaid = "said/";             // + payload hash: SignedStatement by the person
+inline constexpr std::string_view kSaidReceipt = "said-receipt/";  // + payload hash: tlog-proof
+inline constexpr std::string_view kSaidAnswer = "said-answer/";    // + payload hash: LoggedStatement
 inline constexpr std::string_view kFork = "fork/";             // + hash of both: the two signed notes
 
 inline Bytes key(std::string_view name) { return bytes_of(name); }

@@ -19,6 +19,16 @@ std::string_view name_of(Kind kind) {
     case Kind::kept_statement: return "kept-statement";
     case Kind::fetch: return "fetch";
     case Kind::tick: return "tick";
+    case Kind::evidence_erased: return "evidence-erased";
+    case Kind::attestation: return "attestation";
+    case Kind::event_batch: return "event-batch";
+    case Kind::consent_withdrawal: return "consent-withdrawal";
+    case Kind::contact: return "contact";
+    case Kind::appeal: return "appeal";
+    case Kind::amendment: return "amendment";
+    case Kind::review: return "review";
+    case Kind::appeal_answer: return "appeal-answer";
+    case Kind::proposal: return "proposal";
     case Kind::catalogue: return "catalogue";
     case Kind::catalogue_warrant: return "catalogue-warrant";
     case Kind::draw_commitment: return "draw-commitment";

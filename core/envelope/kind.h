@@ -23,6 +23,16 @@ enum class Kind : std::uint8_t {
   kept_statement = 11,     // by the device: what it keeps and has not yet delivered
   fetch = 12,              // by whoever asks the intake for what is not public
   tick = 13,               // by the intake itself, hourly: no statement, only time
+  evidence_erased = 19,    // by the re-check worker; by a reviewer: the order to do so
+  attestation = 20,        // by a reviewer or the registrar: evidence that is no packet
+  event_batch = 21,        // by an event source: another system's file; never in the log
+  consent_withdrawal = 22, // by the device or a reviewer
+  contact = 23,            // owed: by the registrar; done: by a reviewer
+  appeal = 24,             // by the device or a reviewer: "I am alive"
+  amendment = 25,          // by the device or a reviewer: what a header should have said
+  review = 26,             // opened by the registrar, closed by a reviewer
+  appeal_answer = 35,      // by a reviewer
+  proposal = 36,           // by a reviewer: a decision that waits for a second signature
   catalogue = 40,          // by an editor: the head of a version of the hall's catalogue
   catalogue_warrant = 41,  // by the registrar: which key may sign catalogues
   draw_commitment = 43,  // by a draw officer: lists, rulebook and the hash of a secret, before the draw

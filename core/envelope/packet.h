@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/words.h"
 #include "core/crypto/seal.h"
 #include "core/crypto/types.h"
 #include "core/envelope/signed.h"
@@ -79,6 +80,7 @@ struct Header {
   std::uint64_t packet_seq = 0;                   // dense: 1, 2, 3 ... per device key
   crypto::Hash previous_journal_hash{};
   std::optional<Beacon> beacon;                   // none: the device has never synced
+  std::optional<WordBits> beacon_words;           // heard by telephone or radio, or read on a poster; none: not asked
   std::optional<crypto::Hash> challenge;          // hash of the challenge's payload
   std::int64_t device_time = 0;                   // UnixSeconds; advice only
   Channel channel = Channel::phone_web;
@@ -96,7 +98,8 @@ struct Header {
     archive(LIFECERT_FIELD(suite), LIFECERT_FIELD(kind), LIFECERT_FIELD_MAX(region, 64),
             LIFECERT_FIELD_MAX(log_origin, 128), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD(person), LIFECERT_FIELD(device_key), LIFECERT_FIELD(journal_seq), LIFECERT_FIELD(packet_seq),
-            LIFECERT_FIELD(previous_journal_hash), LIFECERT_FIELD(beacon), LIFECERT_FIELD(challenge),
+            LIFECERT_FIELD(previous_journal_hash), LIFECERT_FIELD(beacon), LIFECERT_FIELD(beacon_words),
+            LIFECERT_FIELD(challenge),
             LIFECERT_FIELD(device_time), LIFECERT_FIELD(channel), LIFECERT_FIELD(supersedes),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(recipient_epoch), LIFECERT_FIELD(wraps_hash),
             LIFECERT_FIELD(evidence_hash), LIFECERT_FIELD(evidence_length), LIFECERT_FIELD(evidence_commitment),

@@ -1,11 +1,10 @@
 #include "core/intake/intake.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
+#include "core/intake/batch.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
 
@@ -36,20 +35,17 @@ bool sealed_to_epoch(const envelope::KeyWraps& wraps, const cert::RecipientEpoch
   return true;
 }
 
-}  // namespace
+// An epoch that the trust list no longer names is over: nobody can open the packet any more, but it came in all the same, and
+// its date is the person's. The evidence is asked for again.
+Result<void> check_recipients(const cert::VerifiedTrustList& trust, const envelope::ParsedPacket& parsed) {
+  const std::uint32_t number = parsed.header.recipient_epoch;
+  const cert::RecipientEpoch* epoch = trust.epoch(number);
+  const bool over = epoch == nullptr && number < trust->recipients.front().epoch;
+  if (over || (epoch != nullptr && sealed_to_epoch(parsed.wraps, *epoch))) return {};
+  return Error{Code::wrong_key, "recipients"};
+}
 
-// What one append() call is putting together.
-struct Intake::Batch {
-  std::uint64_t base = 0;
-  std::int64_t now = 0;
-  std::vector<StoredRecord> records;
-  std::vector<port::Change> changes;
-  std::map<Hash, std::uint64_t> fresh;                // content -> index, to see repeats within the batch
-  std::map<Bytes, std::uint32_t> day_counts;
-  std::set<Hash> challenges;
-  std::set<Hash> cycles;
-  std::set<Hash> done;
-};
+}  // namespace
 
 Result<std::unique_ptr<Intake>> Intake::open(Parts parts, cert::VerifiedTrustList trust) {
   const cert::LogKey& log_key = trust->logs.back();
@@ -109,7 +105,7 @@ Result<bool> Intake::usable_challenge(const envelope::Header& header, std::int64
   if (!used) return used.error();
   Result<cert::Challenge> challenge = challenge_at(**index);
   if (!challenge) return challenge.error();
-  const bool mine = challenge->device_key == header.device_key && challenge->person == header.person.id;
+  const bool mine = challenge->person == header.person.id;
   if (*used || !mine || now >= challenge->expires_at) return false;
   issued_at = challenge->issued_at;
   return true;
@@ -175,8 +171,7 @@ Result<Checked> Intake::check_submission(ByteView bytes) const {
   if (now >= credential->expires_at && (*dated == 0 || *dated >= credential->expires_at)) {
     return Error{Code::expired, "credential"};
   }
-  const cert::RecipientEpoch* epoch = trust_.epoch(header.recipient_epoch);
-  if (epoch == nullptr || !sealed_to_epoch(parsed->wraps, *epoch)) return Error{Code::wrong_key, "recipients"};
+  if (Result<void> good = check_recipients(trust_, *parsed); !good) return good.error();
 
   SubmissionRow row;
   row.device_key = header.device_key;
@@ -188,6 +183,12 @@ Result<Checked> Intake::check_submission(ByteView bytes) const {
   if (!usable) return usable.error();
   row.assessment.challenged = *usable;
   row.assessment.header_not_before = *dated;
+  // Words that were heard date the header as a checkpoint does, for whoever had no network for long.
+  if (header.beacon_words) {
+    Result<std::int64_t> heard = words_time(*header.beacon_words);
+    if (!heard) return heard.error();
+    row.assessment.header_not_before = std::max(*dated, *heard);
+  }
   if (*usable) checked.challenge_ = header.challenge;
   checked.submission_ = std::move(row);
   checked.packet_.assign(bytes.begin(), bytes.end());
@@ -251,12 +252,16 @@ Result<Checked> Intake::check_record(ByteView bytes) const {
       if (!decision) return decision.error();
       submission = decision->submission;
       checked.decision_ = std::move(*decision);
+      checked.signatures_ = statement->signatures.size();
       break;
     }
     case Kind::evidence_read: {
       Result<cert::EvidenceRead> read = cert::verify_read(*statement, trust_);
       if (!read) return read.error();
       submission = read->submission;
+      Result<std::optional<std::uint64_t>> gone = index_at(keys::erased(submission));
+      if (!gone) return gone.error();
+      if (*gone) return Error{Code::evidence_gone, "submission"};
       break;
     }
     case Kind::evidence_grant: {
@@ -265,8 +270,16 @@ Result<Checked> Intake::check_record(ByteView bytes) const {
       submission = grant->submission;
       break;
     }
-    default:
-      return Error{Code::wrong_kind, std::string(envelope::name_of(statement->kind))};
+    default: {
+      Result<std::optional<std::uint64_t>> known = index_at(keys::seen(checked.content_));
+      if (!known) return known.error();
+      if (*known) return checked;  // a repeat; what it would open may be closed by now
+      Result<Aside> aside = check_aside(*statement);
+      if (!aside) return aside.error();
+      checked.aside_ = std::move(*aside);
+      about_submission = false;
+      break;
+    }
   }
   Result<std::optional<std::uint64_t>> before = index_at(keys::seen(checked.content_));
   if (!before) return before.error();
@@ -286,12 +299,12 @@ Result<Checked> Intake::check_record(ByteView bytes) const {
     if (!*asked) return Error{Code::unknown_credential, "enrolment request"};
   }
   if (checked.decision_) {
-    if (Result<void> good = check_decision(*checked.decision_); !good) return good.error();
+    if (Result<void> good = check_decision(*checked.decision_, checked.signatures_); !good) return good.error();
   }
   return checked;
 }
 
-Result<void> Intake::check_decision(const cert::Decision& decision) const {
+Result<void> Intake::check_decision(const cert::Decision& decision, std::size_t signatures) const {
   Result<std::optional<SubmissionRow>> row = submission_row(decision.submission);
   if (!row) return row.error();
   if (!*row) return Error{Code::unknown_submission, "submission"};
@@ -301,6 +314,11 @@ Result<void> Intake::check_decision(const cert::Decision& decision) const {
   Result<std::optional<Bytes>> done = parts_.store->get(keys::done(decision.submission));
   if (!done) return done.error();
   if (*done) return Error{Code::already_decided, "submission"};
+  if (signatures < 2 && decision.standing != cert::Standing::more) {
+    Result<cert::Standing> most = most_standing(**row, decision.submission, parts_.clock->now_s());
+    if (!most) return most.error();
+    if (decision.standing > *most) return Error{Code::claims_more, "standing"};
+  }
   if (decision.verdict != cert::Verdict::pass) return {};
   const Hash cycle = cycle_hash(decision.person, decision.scheme, decision.due_day);
   Result<std::optional<Bytes>> passed = parts_.store->get(keys::passed_cycle(cycle));
@@ -323,17 +341,7 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
   if (one.submission_) {
     SubmissionRow row = *one.submission_;
     row.index = index;
-    const Bytes day_key = keys::day_count(row.device_key, batch.now / kDay);
-    if (!batch.day_counts.contains(day_key)) {
-      Result<std::optional<Bytes>> stored = parts_.store->get(day_key);
-      if (!stored) return stored.error();
-      Result<std::uint32_t> count = *stored ? wire::decode<std::uint32_t>(**stored) : Result<std::uint32_t>(0U);
-      if (!count) return count.error();
-      batch.day_counts[day_key] = *count;
-    }
-    if (batch.day_counts[day_key] >= trust_->policy.submissions_per_key_and_day) {
-      return Error{Code::too_many_requests, "device key"};
-    }
+    if (Result<void> counted = count_for_day(batch, row.device_key, changes); !counted) return counted;
     bool used_meanwhile = false;
     if (one.challenge_) {
       // Unused when it was checked, but another packet may have come in since, or in this very batch.
@@ -349,9 +357,11 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
       put(keys::used_challenge(*one.challenge_), Bytes(one.content_.begin(), one.content_.end()));
     }
     row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, batch.now);
-    put(day_key, wire::encode(++batch.day_counts[day_key]));
     put(keys::submission(one.content_), wire::encode(row));
     put(keys::packet(one.content_), one.packet_);
+  }
+  if (one.aside_) {
+    if (Result<void> good = add_aside(batch, one, index, changes); !good) return good;
   }
   if (one.kind_ == Kind::enrolment_request) put(keys::request(one.subject_), index_value(index));
   if (one.credential_) {
@@ -361,12 +371,12 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
   if (one.refusal_) put(keys::refusal(one.refusal_->request), index_value(index));
   if (one.issued_) {
     put(keys::challenge(one.subject_), index_value(index));
-    put(keys::device_challenge(one.issued_->device_key, index), {});
+    put(keys::person_challenge(one.issued_->person, index), {});
   }
   if (one.decision_) {
     const cert::Decision& decision = *one.decision_;
     // Checked before, but another decision may have come in the meantime or in this very batch.
-    if (Result<void> good = check_decision(decision); !good) return good;
+    if (Result<void> good = check_decision(decision, one.signatures_); !good) return good;
     const Hash cycle = cycle_hash(decision.person, decision.scheme, decision.due_day);
     const bool pass = decision.verdict == cert::Verdict::pass;
     if (batch.done.contains(decision.submission) || (pass && batch.cycles.contains(cycle))) {
@@ -454,7 +464,10 @@ Result<void> Intake::tick() {
   record.opening.time = static_cast<std::uint64_t>(parts_.clock->now_s());
   if (Result<void> good = parts_.entropy->fill(record.opening.salt); !good) return good;
   if (Result<void> fresh = log_->refresh(); !fresh) return fresh;
-  return log_->append(log_->size(), {record}, {}, {});
+  // The words by which people who hear or read them can date what they make.
+  const Hash leaf = merkle::leaf_hash(wire::encode(receipt::leaf_of(record.opening, record.record)));
+  const std::uint64_t size = log_->size();
+  return log_->append(size, {record}, {}, {{keys::words(receipt::words_of(leaf)), index_value(size)}});
 }
 
 Result<receipt::CheckpointReply> Intake::checkpoint(std::uint64_t known_size) const {
@@ -510,7 +523,7 @@ Result<receipt::EnrolmentStatus> Intake::enrolment_status(const Hash& request, s
       if (!statement) return statement.error();
       Result<cert::Credential> content = wire::decode<cert::Credential>(statement->payload);
       if (!content) return content.error();
-      const Bytes prefix = keys::named("chdv/", content->device_key);
+      const Bytes prefix = keys::named("chpn/", content->person);
       Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 10'000);
       if (!rows) return rows.error();
       const std::int64_t now = parts_.clock->now_s();
@@ -591,19 +604,22 @@ Result<receipt::SubmissionStatus> Intake::submission_status(const Hash& submissi
   } else if (Result<void> good = check_fetch(authorization, target, Office::all, &(*row)->device_key); !good) {
     return good.error();
   }
-  Result<Accepted> received = stored_receipt((*row)->index);
+  return status_of((*row)->index, keys::named("dec/", submission), known_size);
+}
+
+// The receipt of a record, and the statements that the rows under `answers` name, under one checkpoint.
+Result<receipt::SubmissionStatus> Intake::status_of(std::uint64_t index, const Bytes& answers,
+                                                    std::uint64_t known_size) const {
+  Result<Accepted> received = stored_receipt(index);
   if (!received) return received.error();
-  const Bytes prefix = keys::named("dec/", submission);
   for (int attempt = 0; attempt < 8; ++attempt) {
     const std::uint64_t size = log_->size();
     receipt::SubmissionStatus status;
     status.received = received->proof;
-    Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 8);
+    Result<std::vector<port::Row>> rows = parts_.store->scan(answers, {}, 8);
     if (!rows) return rows.error();
     for (const port::Row& one : *rows) {
-      std::uint64_t index = 0;
-      for (const std::uint8_t byte : ByteView(one.key).subspan(prefix.size())) index = (index << 8U) | byte;
-      Result<receipt::LoggedStatement> pair = logged(index);
+      Result<receipt::LoggedStatement> pair = logged(keys::number_after(one.key, answers.size()));
       if (!pair) return pair.error();
       status.decisions.push_back(std::move(*pair));
     }

@@ -13,6 +13,9 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
@@ -28,6 +31,19 @@ namespace lifecert::intake {
 inline constexpr std::int64_t kCheckpointMaxAge_s = 60;
 inline constexpr std::int64_t kFetchMaxAge_s = 300;
 inline constexpr std::size_t kFeedBytes = 400U * 1024;
+
+/// What a statement about a person does to the store, whatever its kind.
+struct Aside {
+  Hash person{};
+  std::optional<Hash> answers;                    // the statement or submission that it answers
+  std::optional<Bytes> opens;                     // the row of `open/` that it makes
+  std::optional<Bytes> closes;                    // ... or removes
+  std::optional<crypto::PublicKey> device;        // that signed it, for the limit of a day
+  std::optional<cert::Attestation> attestation;
+  std::int64_t words_at = 0;                      // of an attestation: when the words that were read back were given out
+  std::optional<cert::Amendment> amendment;
+  std::optional<Hash> erased;                     // the submission whose evidence is gone
+};
 
 /// Something that was checked and waits to be appended. Only the check_*() functions make one.
 class Checked {
@@ -47,6 +63,8 @@ class Checked {
   std::optional<cert::EnrolmentRefusal> refusal_;
   std::optional<cert::Challenge> issued_;
   std::optional<cert::Decision> decision_;
+  std::size_t signatures_ = 1;                // of a decision
+  std::optional<Aside> aside_;
   Hash subject_{};                            // payload hash of a statement
 };
 
@@ -98,6 +116,11 @@ class Intake {
   [[nodiscard]] Result<receipt::SubmissionStatus> submission_status(const Hash& submission, std::string_view target,
                                                                     std::string_view authorization,
                                                                     std::uint64_t known_size) const;
+  /// Where a statement about a person stands: its receipt, and what answers it.
+  /// Errors: not_allowed.
+  [[nodiscard]] Result<receipt::SubmissionStatus> statement_status(const Hash& statement, std::string_view target,
+                                                                   std::string_view authorization,
+                                                                   std::uint64_t known_size) const;
   /// Errors: not_allowed.
   [[nodiscard]] Result<receipt::Feed> feed(std::uint64_t from, std::string_view target,
                                            std::string_view authorization) const;
@@ -123,6 +146,7 @@ class Intake {
   [[nodiscard]] Result<void> tick();
 
  private:
+  struct Batch;  // batch.h
   Intake(Parts parts, cert::VerifiedTrustList trust) : parts_(parts), trust_(std::move(trust)) {}
 
   [[nodiscard]] Result<std::optional<std::uint64_t>> index_at(const Bytes& key) const;
@@ -133,13 +157,25 @@ class Intake {
                                               std::int64_t& issued_at) const;
   [[nodiscard]] Result<std::int64_t> beacon_time(const envelope::Header& header) const;
   [[nodiscard]] Result<receipt::LoggedStatement> logged(std::uint64_t index) const;
-  [[nodiscard]] Result<void> check_decision(const cert::Decision& decision) const;
+  [[nodiscard]] Result<void> check_decision(const cert::Decision& decision, std::size_t signatures) const;
+  // Statements about a person: aside.cpp.
+  [[nodiscard]] Result<Aside> check_aside(const envelope::SignedStatement& statement) const;
+  [[nodiscard]] Result<void> check_device(const crypto::PublicKey& device, const Hash& person) const;
+  [[nodiscard]] Result<void> add_aside(Batch& batch, const Checked& one, std::uint64_t index,
+                                       std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<void> count_for_day(Batch& batch, const crypto::PublicKey& device,
+                                           std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<std::int64_t> words_time(const WordBits& words) const;
+  /// How far what is in the log can lead at most, taking what is sealed at its best.
+  [[nodiscard]] Result<cert::Standing> most_standing(const SubmissionRow& row, const Hash& submission,
+                                                     std::int64_t judged_at) const;
+  [[nodiscard]] Result<receipt::SubmissionStatus> status_of(std::uint64_t received, const Bytes& answers,
+                                                            std::uint64_t known_size) const;
   // Who may ask besides the device itself (null: no device may).
   enum class Office : std::uint8_t { all, those_who_see_evidence };
   [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,
                                          const crypto::PublicKey* device) const;
   [[nodiscard]] Result<Accepted> stored_receipt(std::uint64_t index) const;
-  struct Batch;
   [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
 
   Parts parts_;

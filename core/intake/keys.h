@@ -14,11 +14,19 @@
 //   ref/  request hash            index of the refusal
 //   dev/  device key              index of the newest credential
 //   chal/ challenge hash          index of the challenge
-//   chdv/ device key, index       challenges of a device, oldest first; empty value
+//   chpn/ person, index           challenges of a person, oldest first; empty value
 //   used/ challenge hash          submission id
 //   dec/  submission id, index    decisions, oldest first; empty value
 //   done/ submission id           cert::Verdict as one byte, once passed or refused
 //   pass/ cycle hash              submission id: at most one pass a (person, scheme, due day)
+//   stm/  payload hash            index of a statement about a person (attestation, appeal, contact, ...)
+//   abt/  person, index           those statements, oldest first; empty value
+//   ans/  payload hash, index     what answers or closes a statement, oldest first; empty value
+//   open/ kind, person, reason    payload hash of the open contact or review
+//   shut/ payload hash            index of what closed it
+//   amd/  submission id, index    amendments, oldest first; empty value
+//   gone/ submission id           index of the erasure: key wraps and evidence are dropped from `pkt/`
+//   word/ spoken words            index of the tick that they are of
 //
 // Numbers in keys are big-endian, so that they sort.
 #pragma once
@@ -118,8 +126,8 @@ inline Bytes credential(const Hash& request) { return named("cred/", request); }
 inline Bytes refusal(const Hash& request) { return named("ref/", request); }
 inline Bytes device(const crypto::PublicKey& key) { return named("dev/", key); }
 inline Bytes challenge(const Hash& hash) { return named("chal/", hash); }
-inline Bytes device_challenge(const crypto::PublicKey& device, std::uint64_t index) {
-  return named_numbered("chdv/", device, index);
+inline Bytes person_challenge(const Hash& person, std::uint64_t index) {
+  return named_numbered("chpn/", person, index);
 }
 inline Bytes used_challenge(const Hash& hash) { return named("used/", hash); }
 inline Bytes decision(const Hash& submission, std::uint64_t index) {
@@ -127,6 +135,28 @@ inline Bytes decision(const Hash& submission, std::uint64_t index) {
 }
 inline Bytes done(const Hash& submission) { return named("done/", submission); }
 inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
+inline Bytes statement(const Hash& payload) { return named("stm/", payload); }
+inline Bytes about(const Hash& person, std::uint64_t index) { return named_numbered("abt/", person, index); }
+inline Bytes answer(const Hash& payload, std::uint64_t index) { return named_numbered("ans/", payload, index); }
+inline Bytes open_duty(envelope::Kind kind, const Hash& person, std::uint8_t reason) {
+  Bytes key = bytes_of("open/");
+  key.push_back(static_cast<std::uint8_t>(kind));
+  append(key, person);
+  key.push_back(reason);
+  return key;
+}
+inline Bytes closed(const Hash& payload) { return named("shut/", payload); }
+inline Bytes amendment(const Hash& submission, std::uint64_t index) {
+  return named_numbered("amd/", submission, index);
+}
+inline Bytes erased(const Hash& submission) { return named("gone/", submission); }
+inline Bytes words(const WordBits& bits) { return named("word/", bits); }
+/// The number at the end of a key.
+inline std::uint64_t number_after(ByteView key, std::size_t prefix) {
+  std::uint64_t number = 0;
+  for (std::size_t i = prefix; i < key.size() && i < prefix + 8; ++i) number = (number << 8U) | key[i];
+  return number;
+}
 
 }  // namespace keys
 

@@ -5,6 +5,7 @@
 #include "core/base/civil.h"
 #include "core/base/utf8.h"
 #include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
 #include "core/office/feed.h"
 #include "core/office/rows.h"
 #include "core/receipt/slip.h"
@@ -25,12 +26,62 @@ Result<void> check_reason(const std::string& reason, bool needed) {
   return {};
 }
 
+// Evidence that is no packet stands among the cases like one: it is decided by its payload hash.
+Case case_of(const Signed<cert::Attestation>& attestation, const Care& care) {
+  const cert::Attestation& said = attestation.content;
+  Case one;
+  one.submission = attestation.hash;
+  one.header.region = said.region;
+  one.header.scheme = said.scheme;
+  one.header.due_day = said.due_day;
+  one.header.person = {envelope::PersonKind::pseudonym, said.person};
+  one.index = attestation.index;
+  one.received_at = attestation.received_at;
+  const cert::EvidenceFact fact = care.facts_about(said.person).back();
+  one.assessment.presence = fact.presence;
+  one.assessment.freshness = fact.freshness;
+  one.assessment.challenged = said.read_back.has_value();
+  one.assessment.alive_not_before = fact.seen_at;
+  one.assessment.header_not_before = fact.seen_at;
+  one.attestation = attestation;
+  return one;
+}
+
+bool check_is_good(const Case& about, cert::CheckKind kind) {
+  const auto& checks = about.finding->content.checks;
+  const auto found = std::ranges::find(checks, kind, &cert::Check::kind);
+  return found != checks.end() && found->verdict != cert::CheckVerdict::fails;
+}
+
+// What the packet itself proves, as far as the re-check found it good.
+std::vector<cert::EvidenceFact> own_evidence(const Case& about) {
+  using cert::CheckKind;
+  std::vector<cert::EvidenceFact> facts;
+  if (about.attestation || about.erased || !about.finding) return facts;
+  for (const CheckKind kind : {CheckKind::device_signature, CheckKind::credential, CheckKind::commitment}) {
+    if (!check_is_good(about, kind)) return facts;
+  }
+  const cert::Assessment& assessed = about.assessment;
+  cert::EvidenceFact fact;
+  fact.presence = assessed.presence;
+  fact.freshness = assessed.freshness;
+  fact.seen_at = assessed.challenged ? assessed.alive_not_before : assessed.header_not_before;
+  if (fact.seen_at == 0) fact.seen_at = about.received_at;
+  const bool shown = check_is_good(about, CheckKind::pictures) && check_is_good(about, CheckKind::consent);
+  if (shown) facts.push_back(fact);
+  // Staff stood beside: that counts whether there are pictures or not.
+  fact.kind = cert::EvidenceKind::staff_visit;
+  if (assessed.presence != cert::Presence::p1) facts.push_back(fact);
+  return facts;
+}
+
 }  // namespace
 
 std::string_view name_of(CaseState state) {
   switch (state) {
     case CaseState::unchecked: return "unchecked";
     case CaseState::waiting: return "waiting";
+    case CaseState::second: return "second";
     case CaseState::more: return "more";
     case CaseState::passed: return "passed";
     case CaseState::refused: return "refused";
@@ -39,6 +90,8 @@ std::string_view name_of(CaseState state) {
 }
 
 CaseState Case::state() const {
+  const bool proposed = proposal && (decisions.empty() || decisions.back().index < proposal->index);
+  if (proposed) return CaseState::second;
   if (!decisions.empty()) {
     switch (decisions.back().content.verdict) {
       case cert::Verdict::pass: return CaseState::passed;
@@ -46,7 +99,7 @@ CaseState Case::state() const {
       case cert::Verdict::more: return CaseState::more;
     }
   }
-  return finding ? CaseState::waiting : CaseState::unchecked;
+  return finding || attestation ? CaseState::waiting : CaseState::unchecked;
 }
 
 Result<CaseBook> CaseBook::open(port::Store& store, cert::VerifiedTrustList trust) {
@@ -94,27 +147,42 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
     one.index = entry.index;
     one.received_at = static_cast<std::int64_t>(entry.opening.time);
     if (entry.assessment) one.assessment = *entry.assessment;
-    places_[one.submission] = cases_.size();
-    cases_.push_back(std::move(one));
+    add_case(std::move(one));
     return true;
   }
+  Result<bool> surrounds = care_.fold(entry, trust_);
+  if (!surrounds) return surrounds;
   const Kind kind = entry.opening.kind;
+  if (*surrounds) {
+    if (kind == Kind::attestation) add_case(case_of(care_.attestations().back(), care_));
+    if (kind == Kind::attestation) refresh(care_.attestations().back().content.person);
+    if (kind == Kind::review) {
+      for (const ReviewCase& one : care_.reviews()) refresh(one.opened.content.person);
+    }
+    return true;
+  }
   const bool about_case = kind == Kind::finding || kind == Kind::decision || kind == Kind::evidence_read ||
-                          kind == Kind::evidence_grant;
+                          kind == Kind::evidence_grant || kind == Kind::amendment || kind == Kind::proposal ||
+                          kind == Kind::evidence_erased;
   if (!about_case) return false;
   Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
   if (!statement) return statement.error();
   if (statement->kind != kind || statement->signatures.empty()) return Error{Code::wrong_kind, "feed"};
 
   // Adds the verified content to its case by `add`.
-  const auto take_on = [&](auto content, auto add) -> Result<bool> {
+  const auto take_on_for = [&](auto content, const Hash& submission, auto add) -> Result<bool> {
     if (!content) return content.error();
-    Case* about = find_mutable(content->submission);
+    Case* about = find_mutable(submission);
     if (about == nullptr) return Error{Code::unknown_submission, "feed"};
     using Content = std::remove_cvref_t<decltype(*content)>;
     add(*about, Signed<Content>{std::move(*content), statement->signatures.front().key_id,
-                                cert::payload_hash(statement->payload), entry.index});
+                                cert::payload_hash(statement->payload), entry.index,
+                                static_cast<std::int64_t>(entry.opening.time)});
     return true;
+  };
+  const auto take_on = [&](auto content, auto add) -> Result<bool> {
+    const Hash submission = content ? content->submission : Hash{};
+    return take_on_for(std::move(content), submission, add);
   };
   switch (kind) {
     case Kind::finding:
@@ -123,12 +191,49 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
     case Kind::decision:
       return take_on(cert::verify_decision(*statement, trust_),
                      [](Case& about, auto decision) { about.decisions.push_back(std::move(decision)); });
+    case Kind::amendment: {
+      Result<cert::Amendment> amendment = cert::verify_amendment(*statement, trust_);
+      const Hash original = amendment ? amendment->original : Hash{};
+      return take_on_for(std::move(amendment), original, [](Case& about, auto said) {
+        // Evidence, dates and the person stay the original's.
+        if (said.content.person != about.header.person.id || about.attestation) return;
+        if (said.content.due_day) about.header.due_day = *said.content.due_day;
+        if (said.content.channel) about.header.channel = *said.content.channel;
+        about.amendment = std::move(said);
+      });
+    }
+    case Kind::proposal: {
+      if (Result<cert::Decision> good = cert::verify_proposal(*statement, trust_); !good) return good.error();
+      return take_on(wire::decode<cert::Proposal>(statement->payload),
+                     [](Case& about, auto proposal) { about.proposal = std::move(proposal); });
+    }
+    case Kind::evidence_erased:
+      return take_on(cert::verify_erased(*statement, trust_), [](Case& about, auto erased) {
+        if (erased.content.erased_at != 0) about.erased = std::move(erased);
+      });
     case Kind::evidence_read:
       return take_on(cert::verify_read(*statement, trust_),
                      [](Case& about, auto read) { about.reads.push_back(std::move(read)); });
     default:
       return take_on(cert::verify_grant(*statement, trust_),
                      [](Case& about, auto grant) { about.grants.push_back(std::move(grant)); });
+  }
+}
+
+void CaseBook::add_case(Case one) {
+  const Hash person = one.header.person.id;
+  places_[one.submission] = cases_.size();
+  by_person_[person].push_back(cases_.size());
+  cases_.push_back(std::move(one));
+  refresh(person);
+}
+
+void CaseBook::refresh(const Hash& person) {
+  const auto found = by_person_.find(person);
+  if (found == by_person_.end()) return;
+  for (const std::size_t place : found->second) {
+    cases_[place].beside = care_.facts_about(person);
+    cases_[place].under_review = care_.under_review(person);
   }
 }
 
@@ -178,14 +283,26 @@ std::int32_t next_due_day(std::int32_t due_day, std::uint16_t months) {
   return day_number(date).value_or(due_day);
 }
 
+cert::Judgement judge(const Case& about, const cert::VerifiedTrustList& trust, std::int64_t now) {
+  cert::Facts facts{own_evidence(about), {}, now};
+  facts.evidence.insert(facts.evidence.end(), about.beside.begin(), about.beside.end());
+  const bool alone = !about.attestation && about.assessment.presence == cert::Presence::p1;
+  if (alone && !about.assessment.challenged) facts.doubts.push_back(cert::Doubt::unchallenged);
+  if (about.under_review) facts.doubts.push_back(cert::Doubt::death_notice);
+  if (about.suspect_key) facts.doubts.push_back(cert::Doubt::suspect_key);
+  return cert::evaluate(trust->policy.evidence, facts);
+}
+
 Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict, std::string reason,
                                         const cert::VerifiedTrustList& trust, std::int64_t now) {
   const CaseState state = about.state();
   if (state == CaseState::passed || state == CaseState::refused) return Error{Code::already_decided, "submission"};
-  if (!about.finding) return Error{Code::not_decidable, "submission"};
-  for (const cert::Check& check : about.finding->content.checks) {
-    if (verdict != cert::Verdict::pass || check.verdict != cert::CheckVerdict::fails) continue;
-    return Error{Code::not_decidable, std::string(cert::name_of(check.kind))};
+  if (!about.finding && !about.attestation) return Error{Code::not_decidable, "submission"};
+  if (about.finding && verdict == cert::Verdict::pass) {
+    for (const cert::Check& check : about.finding->content.checks) {
+      if (check.verdict != cert::CheckVerdict::fails) continue;
+      return Error{Code::not_decidable, std::string(cert::name_of(check.kind))};
+    }
   }
   if (Result<void> good = check_reason(reason, verdict != cert::Verdict::pass); !good) return good.error();
   cert::Decision decision;
@@ -195,6 +312,7 @@ Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict
   decision.scheme = about.header.scheme;
   decision.due_day = about.header.due_day;
   decision.verdict = verdict;
+  decision.standing = judge(about, trust, now).standing;
   decision.reason = std::move(reason);
   decision.decided_at = now;
   decision.policy_version = trust->policy.version;
@@ -202,6 +320,32 @@ Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict
     decision.next_due_day = next_due_day(about.header.due_day, trust->policy.cycle_months);
   }
   return decision;
+}
+
+Result<envelope::SignedStatement> sign_decision(const cert::Decision& decision, port::Signer& reviewer) {
+  Bytes payload = wire::encode(decision);
+  Result<envelope::SignedStatement> statement =
+      envelope::sign_statement(Kind::decision, payload, envelope::Role::reviewer, reviewer);
+  if (!statement || cert::signatures_needed(decision) < 2) return statement;
+  const cert::Proposal proposal{decision.region, decision.submission, std::move(payload), statement->signatures.front()};
+  return envelope::sign_statement(Kind::proposal, wire::encode(proposal), envelope::Role::reviewer, reviewer);
+}
+
+Result<envelope::SignedStatement> second_decision(const Case& about, port::Signer& reviewer,
+                                                  const cert::VerifiedTrustList& trust) {
+  const CaseState state = about.state();
+  if (state == CaseState::passed || state == CaseState::refused) return Error{Code::already_decided, "submission"};
+  if (state != CaseState::second) return Error{Code::not_decidable, "proposal"};
+  const cert::Proposal& proposal = about.proposal->content;
+  if (proposal.signature.key_id == crypto::key_id(reviewer.public_key())) {
+    return Error{Code::needs_second_signature, "the same reviewer"};
+  }
+  Result<envelope::SignedStatement> statement =
+      envelope::sign_statement(Kind::decision, proposal.decision, envelope::Role::reviewer, reviewer);
+  if (!statement) return statement;
+  envelope::add_signature(*statement, proposal.signature);
+  if (Result<cert::Decision> good = cert::verify_decision(*statement, trust); !good) return good.error();
+  return statement;
 }
 
 Result<cert::EvidenceRead> compose_read(const Case& about, const crypto::PublicKey& answer_to, std::string reason,

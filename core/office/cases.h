@@ -17,6 +17,8 @@
 #include "core/crypto/seal.h"
 #include "core/envelope/packet.h"
 #include "core/office/book.h"
+#include "core/office/care.h"
+#include "core/port/signer.h"
 #include "core/port/store.h"
 #include "core/receipt/reply.h"
 
@@ -26,20 +28,12 @@ namespace lifecert::office {
 enum class CaseState : std::uint8_t {
   unchecked,  // received, not yet re-checked
   waiting,    // re-checked, to be reviewed
+  second,     // one has signed; a second reviewer is to look
   more,       // decided: more is asked for
   passed,
   refused,
 };
 [[nodiscard]] std::string_view name_of(CaseState state);
-
-/// A statement about a case, with who signed it and where it stands in the log.
-template <class T>
-struct Signed {
-  T content;
-  crypto::KeyId by{};
-  Hash hash{};  // payload hash
-  std::uint64_t index = 0;
-};
 
 struct Case {
   Hash submission{};
@@ -51,6 +45,13 @@ struct Case {
   std::vector<Signed<cert::Decision>> decisions;  // oldest first
   std::vector<Signed<cert::EvidenceRead>> reads;
   std::vector<Signed<cert::EvidenceGrant>> grants;
+  std::optional<Signed<cert::Attestation>> attestation;  // the case is of this and no packet
+  std::optional<Signed<cert::Amendment>> amendment;      // the newest; the header above is the amended one
+  std::optional<Signed<cert::Proposal>> proposal;        // the newest that waits for a second signature
+  std::optional<Signed<cert::EvidenceErased>> erased;    // nobody can see the evidence any more
+  std::vector<cert::EvidenceFact> beside;                // what else the log has on the person
+  bool under_review = false;                             // a notice of death
+  bool suspect_key = false;                              // made by a key while it was under suspicion
 
   [[nodiscard]] CaseState state() const;
 };
@@ -69,6 +70,9 @@ class CaseBook {
   [[nodiscard]] Book& book() { return book_; }
   [[nodiscard]] const cert::VerifiedTrustList& trust() const { return trust_; }
 
+  /// What surrounds the cases: appeals, contacts, reviews.
+  [[nodiscard]] const Care& care() const { return care_; }
+
   /// All cases in the order of the log.
   [[nodiscard]] const std::vector<Case>& cases() const { return cases_; }
   [[nodiscard]] const Case* find(const Hash& submission) const;
@@ -83,20 +87,39 @@ class CaseBook {
   [[nodiscard]] Case* find_mutable(const Hash& submission);
 
   cert::VerifiedTrustList trust_;
+  // Takes over what is known of the person since.
+  void refresh(const Hash& person);
+  void add_case(Case one);
+
   Book book_;
+  Care care_;
   std::vector<Case> cases_;
   std::map<Hash, std::size_t> places_;
+  std::map<Hash, std::vector<std::size_t>> by_person_;
 };
 
 /// The next due date after a pass: `months` later; a day that the month does not have becomes its last.
 [[nodiscard]] std::int32_t next_due_day(std::int32_t due_day, std::uint16_t months);
 
-/// A decision as the reviewer will sign it. A check that only wants looking at is the reviewer's to judge; one that fails
+/// What the policy says of a case: its own evidence as far as the re-check found it good, and what else the log has.
+[[nodiscard]] cert::Judgement judge(const Case& about, const cert::VerifiedTrustList& trust, std::int64_t now);
+
+/// A decision as the reviewer will sign it, with how far the evidence leads. A check that only wants looking at is the reviewer's to judge; one that fails
 /// (no credential, nothing that opens, no consent, a cycle that the person does not have) is not, and forbids a pass.
 /// reason  one to kMaxReason bytes of plain text; may be empty for a pass
 /// Errors: already_decided, not_decidable (not re-checked yet; or a pass although a check fails, `where` names it), too_short (a reason is needed), too_long, bad_text.
 [[nodiscard]] Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict, std::string reason,
                                                       const cert::VerifiedTrustList& trust, std::int64_t now);
+
+/// The decision as it is posted: as a decision where one signature is enough, else as a proposal to a second reviewer.
+/// Errors: cannot_sign.
+[[nodiscard]] Result<envelope::SignedStatement> sign_decision(const cert::Decision& decision, port::Signer& reviewer);
+
+/// The decision that another reviewer proposed, with this one's signature beside.
+/// Errors: not_decidable (nothing was proposed), needs_second_signature (the same reviewer), already_decided, cannot_sign,
+///         wrong_key (the first one is no reviewer any more), as wire::decode.
+[[nodiscard]] Result<envelope::SignedStatement> second_decision(const Case& about, port::Signer& reviewer,
+                                                                const cert::VerifiedTrustList& trust);
 
 /// A request to see evidence as the reviewer will sign it.
 /// answer_to  the X25519 key that the answer will be sealed to

@@ -69,6 +69,12 @@ Result<RecheckDesk> RecheckDesk::open(RecheckParts parts, cert::VerifiedTrustLis
 }
 
 std::optional<Hash> RecheckDesk::wanted_packet(const receipt::FeedEntry& entry) {
+  if (entry.opening.kind == Kind::amendment) {
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+    if (!statement) return std::nullopt;
+    Result<cert::Amendment> amendment = wire::decode<cert::Amendment>(statement->payload);
+    return amendment ? std::optional(amendment->original) : std::nullopt;
+  }
   if (entry.opening.kind != Kind::submission) return std::nullopt;
   Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(entry.record);
   if (!record) return std::nullopt;
@@ -98,9 +104,19 @@ Result<std::optional<Code>> RecheckDesk::handle(const receipt::FeedEntry& entry,
                                                 std::int64_t now) {
   switch (entry.opening.kind) {
     case Kind::submission:
-      return examine(entry, packet, now);
+      return examine(entry, packet, nullptr, now);
     case Kind::evidence_read:
       return answer_read(entry, now);
+    case Kind::amendment:
+      return see_amendment(entry, packet, now);
+    case Kind::consent_withdrawal:
+      return see_withdrawal(entry, now);
+    case Kind::evidence_erased:
+      return see_erasure(entry, now);
+    case Kind::tick:
+      book_.put(rows::key(rows::kWords, receipt::words_of(leaf_hash_of(entry))),
+                wire::encode(static_cast<std::int64_t>(entry.opening.time)));
+      return nothing();
     case Kind::credential:
     case Kind::challenge:
     case Kind::decision:
@@ -125,6 +141,11 @@ Result<std::optional<Code>> RecheckDesk::see_statement(const receipt::FeedEntry&
   } else {
     Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
     if (!decision) return std::optional(decision.error().code);
+    if (decision->verdict != cert::Verdict::more) {
+      // From here on the evidence has done its work; it is kept for as long as somebody may object.
+      const std::int64_t until = static_cast<std::int64_t>(entry.opening.time) + trust_->policy.retention_days * 86'400;
+      book_.put(rows::key(rows::kKeep, static_cast<std::uint64_t>(until), decision->submission), {});
+    }
     if (decision->verdict == cert::Verdict::pass) {
       const Bytes key = rows::key(rows::kDue, decision->person);
       Result<std::optional<DueRow>> stored = book_.get_row<DueRow>(key);
@@ -170,9 +191,10 @@ Result<Check> RecheckDesk::check_challenge(const envelope::Header& header, const
   if (!stored) return stored.error();
   if (!*stored) return look(CheckKind::challenge, Code::no_challenge, "not issued here");
   IssuedChallenge issued = std::move(**stored);
-  const std::string figures = "draw " + std::to_string(issued.challenge.draw) + ", issued " +
-                              span_of(received_at - issued.challenge.issued_at) + " before";
-  if (issued.challenge.device_key != header.device_key || issued.challenge.person != header.person.id) {
+  std::string figures = "draw " + std::to_string(issued.challenge.draw);
+  if (issued.challenge.redraws > 0) figures += ", " + std::to_string(issued.challenge.redraws) + " unused";
+  figures += ", issued " + span_of(received_at - issued.challenge.issued_at) + " before";
+  if (issued.challenge.person != header.person.id) {
     return fails(CheckKind::challenge, Code::wrong_person, figures);
   }
   if (issued.used_by && *issued.used_by != submission) {
@@ -208,6 +230,9 @@ Result<Check> RecheckDesk::check_freshness(const envelope::Header& header, const
   const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
   Result<std::int64_t> dated = beacon_time(header, received_at);
   if (!dated) return dated.error();
+  Result<std::int64_t> heard = words_time(header);
+  if (!heard) return heard.error();
+  dated = std::max(*dated, *heard);
   const cert::Freshness freshness = cert::freshness_of(*dated, received_at);
   std::string figures(cert::name_of(freshness));
   if (*dated != 0) figures += ", " + span_of(std::max<std::int64_t>(0, received_at - *dated));
@@ -222,8 +247,8 @@ Result<Check> RecheckDesk::check_freshness(const envelope::Header& header, const
 Result<crypto::SecretKey> RecheckDesk::unwrap(const envelope::ParsedPacket& parsed, Check& check) const {
   const auto recipient = recipients_.find(parsed.header.recipient_epoch);
   if (recipient == recipients_.end()) {
-    check = fails(CheckKind::seal, Code::wrong_key, "epoch key is gone");
-    return Error{Code::wrong_key, "epoch"};
+    check = fails(CheckKind::seal, Code::epoch_over, "epoch " + std::to_string(parsed.header.recipient_epoch));
+    return Error{Code::epoch_over, "epoch"};
   }
   Result<crypto::SecretKey> key = envelope::unwrap_content_key(parsed, recipient->second);
   check = key ? holds(CheckKind::seal, "epoch " + std::to_string(parsed.header.recipient_epoch))
@@ -231,8 +256,13 @@ Result<crypto::SecretKey> RecheckDesk::unwrap(const envelope::ParsedPacket& pars
   return key;
 }
 
-Check RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope::Header& header) const {
+Result<Check> RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope::Header& header) {
   const std::string figures = "version " + std::to_string(evidence.consent_version);
+  Result<std::optional<Bytes>> withdrawn = book_.get(rows::key(rows::kWithdrawn, header.person.id));
+  if (!withdrawn) return withdrawn.error();
+  // Both times are the phone's: a consent given after the withdrawal is a new one.
+  const std::int64_t until = *withdrawn ? wire::decode<std::int64_t>(**withdrawn).value_or(0) : 0;
+  if (*withdrawn && evidence.consented_at <= until) return fails(CheckKind::consent, Code::consent_withdrawn, figures);
   if (!evidence.consent_to_face) return fails(CheckKind::consent, Code::no_consent, figures);
   if (evidence.consent_version != header.consent_version)
     return fails(CheckKind::consent, Code::hash_mismatch, figures);
@@ -302,11 +332,13 @@ Result<std::vector<Check>> RecheckDesk::check_live_session(const cert::Evidence&
 }
 
 Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
-                                                 std::int64_t now) {
+                                                 const cert::Amendment* amendment, std::int64_t now) {
   Result<SubmittedHeader> submitted = verify_submission(entry.record, trust_);
   if (!submitted) return std::optional(submitted.error().code);
   const Hash& id = submitted->submission;
-  const envelope::Header& header = submitted->header;
+  envelope::Header& header = submitted->header;
+  if (amendment != nullptr && amendment->due_day) header.due_day = *amendment->due_day;
+  if (amendment == nullptr) book_.put_row(rows::key(rows::kSubmitted, id), entry);
   const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
 
   cert::Finding finding{trust_->region, id, now, {}};
@@ -326,8 +358,12 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
     Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*packet);
     if (!parsed || parsed->submission_id != id) {
       seal = fails(CheckKind::seal, parsed ? Code::wrong_kind : parsed.error().code, {});
+    } else if (Result<std::optional<Bytes>> gone = book_.get(rows::key(rows::kGone, id)); !gone || *gone) {
+      if (!gone) return gone.error();
+      seal = fails(CheckKind::seal, Code::evidence_gone, {});
     } else if (Result<crypto::SecretKey> key = unwrap(*parsed, seal); key) {
       if (Result<void> kept = put_into_vault(id, *key, entry.index); !kept) return kept.error();
+      if (Result<void> kept = remember_submission(header.person.id, id); !kept) return kept.error();
       Result<Bytes> content = envelope::open_evidence(*parsed, *key);
       if (!content) {
         commitment = fails(CheckKind::commitment, content.error().code, {});
@@ -336,7 +372,9 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
         Result<cert::Evidence> evidence = wire::decode<cert::Evidence>(*content);
         crypto::wipe(*content);
         if (evidence) {
-          consent = check_consent(*evidence, header);
+          Result<Check> checked = check_consent(*evidence, header);
+          if (!checked) return checked.error();
+          consent = std::move(*checked);
           pictures = check_pictures(*evidence);
           Result<std::vector<Check>> session = check_live_session(*evidence, header, id);
           if (!session) return session.error();
@@ -347,11 +385,15 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
       }
     }
   }
+  const bool withdrawn = consent.reason == Code::consent_withdrawn;
   for (Check& check : {std::ref(seal), std::ref(commitment), std::ref(consent), std::ref(pictures)}) {
     finding.checks.push_back(std::move(check));
   }
   std::ranges::move(live, std::back_inserter(finding.checks));
   if (Result<void> done = post(Kind::finding, wire::encode(finding)); !done) return done.error();
+  if (withdrawn) {
+    if (Result<void> gone = erase(id, cert::ErasureCause::withdrawn, now); !gone) return gone.error();
+  }
   return nothing();
 }
 
@@ -402,7 +444,11 @@ Result<std::optional<Code>> RecheckDesk::answer_read(const receipt::FeedEntry& e
   if (!read) return std::optional(read.error().code);
   Result<std::optional<VaultRow>> row = book_.get_row<VaultRow>(rows::key(rows::kVault, read->submission));
   if (!row) return row.error();
-  if (!*row) return std::optional(Code::not_decidable);
+  if (!*row) {
+    Result<std::optional<Bytes>> gone = book_.get(rows::key(rows::kGone, read->submission));
+    if (!gone) return gone.error();
+    return std::optional(*gone ? Code::evidence_gone : Code::not_decidable);
+  }
   cert::EvidenceGrant grant;
   grant.region = trust_->region;
   grant.submission = read->submission;

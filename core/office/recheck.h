@@ -4,6 +4,9 @@
 // the content key under a fresh key of the case into the vault. When a reviewer's signed request to read is in the log,
 // it answers with the case key sealed to that reviewer. Everything goes through the desk's book (book.h).
 //
+// Evidence goes when its time is over, when the person withdraws the consent, or when a reviewer orders it: first the vault's
+// row, and with it the only key that opens anything; then, when no backup can hold that row any more, a leaf that says so.
+//
 // The desk works out for itself what the intake claims (credential, challenge, freshness) from the same log, so an
 // intake that lies about a submission is contradicted by the finding. Pictures are decoded by a function that is handed
 // in and then forgotten; of the evidence nothing is stored but the prints of a session's key frames, by which pictures that
@@ -17,6 +20,8 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/appeal.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
@@ -101,6 +106,33 @@ struct DueRow {
   friend bool operator==(const DueRow&, const DueRow&) = default;
 };
 
+/// A person's submissions whose evidence is in the vault, the newest ones.
+inline constexpr std::uint32_t kMaxPersonSubmissions = 256;
+
+struct PersonSubmissions {
+  std::vector<Hash> submissions;  // oldest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(submissions, kMaxPersonSubmissions));
+  }
+  static constexpr const char* kName = "PersonSubmissions";
+  friend bool operator==(const PersonSubmissions&, const PersonSubmissions&) = default;
+};
+
+/// What is left of a vault's row.
+struct GoneRow {
+  cert::ErasureCause cause = cert::ErasureCause::retention;
+  std::int64_t at = 0;  // UnixSeconds
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(cause), LIFECERT_FIELD(at));
+  }
+  static constexpr const char* kName = "GoneRow";
+  friend bool operator==(const GoneRow&, const GoneRow&) = default;
+};
+
 /// What is handed in outlives the desk.
 struct RecheckParts {
   port::Store* store = nullptr;
@@ -137,6 +169,13 @@ class RecheckDesk {
   /// Errors: those of open_portrait; weak_entropy. Nothing was staged then.
   [[nodiscard]] Result<void> take_portrait(ByteView parcel);
 
+  /// Lets go what is due: evidence whose retention is over, and the leaves of rows that no backup can hold any more. Settle the
+  /// book before posting.
+  /// at_most   of each, 1 to 10,000
+  /// Returns how many rows and leaves.
+  /// Errors: as take().
+  [[nodiscard]] Result<std::uint32_t> expire(std::int64_t now, std::uint32_t at_most);
+
   [[nodiscard]] Book& book() { return book_; }
 
  private:
@@ -154,7 +193,16 @@ class RecheckDesk {
                                                    std::int64_t now);
   [[nodiscard]] Result<std::optional<Code>> see_statement(const receipt::FeedEntry& entry);
   [[nodiscard]] Result<std::optional<Code>> examine(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
-                                                    std::int64_t now);
+                                                    const cert::Amendment* amendment, std::int64_t now);
+  // Erasure and amendment: recheck_erasure.cpp.
+  [[nodiscard]] Result<std::optional<Code>> see_withdrawal(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> see_erasure(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> see_amendment(const receipt::FeedEntry& entry,
+                                                          const std::optional<Bytes>& packet, std::int64_t now);
+  [[nodiscard]] Result<void> forget_prints(const Hash& submission);
+  [[nodiscard]] Result<void> erase(const Hash& submission, cert::ErasureCause cause, std::int64_t now);
+  [[nodiscard]] Result<void> remember_submission(const Hash& person, const Hash& submission);
+  [[nodiscard]] Result<std::int64_t> words_time(const envelope::Header& header);
   [[nodiscard]] Result<std::optional<Code>> answer_read(const receipt::FeedEntry& entry, std::int64_t now);
 
   [[nodiscard]] Result<cert::Check> check_credential(const envelope::Header& header, std::int64_t received_at);
@@ -163,7 +211,7 @@ class RecheckDesk {
   [[nodiscard]] Result<cert::Check> check_freshness(const envelope::Header& header, const receipt::FeedEntry& entry);
   [[nodiscard]] Result<std::int64_t> beacon_time(const envelope::Header& header, std::int64_t received_at);
   [[nodiscard]] Result<crypto::SecretKey> unwrap(const envelope::ParsedPacket& parsed, cert::Check& check) const;
-  [[nodiscard]] cert::Check check_consent(const cert::Evidence& evidence, const envelope::Header& header) const;
+  [[nodiscard]] Result<cert::Check> check_consent(const cert::Evidence& evidence, const envelope::Header& header);
   [[nodiscard]] cert::Check check_pictures(const cert::Evidence& evidence) const;
   [[nodiscard]] Result<std::vector<cert::Check>> check_live_session(const cert::Evidence& evidence,
                                                                     const envelope::Header& header,

@@ -61,10 +61,16 @@ Result<void> check_plan(const RegionPlan& plan) {
   const cert::Policy& policy = plan.policy;
   if (policy.version == 0 || policy.consent_version == 0 || policy.code_life_days == 0 ||
       policy.credential_life_days == 0 || policy.challenge_life_days == 0 || policy.submissions_per_key_and_day == 0 ||
-      policy.cycle_months == 0 || policy.cycle_months > 120) {
+      policy.cycle_months == 0 || policy.cycle_months > 120 || policy.contact_after_self_cycles == 0 ||
+      policy.contact_days == 0 || policy.appeal_promised_days > policy.appeal_legal_days ||
+      policy.review_days == 0 || policy.backup_days > cert::kMostBackupDays) {
     return Error{Code::bad_argument, "policy"};
   }
-  return {};
+  for (const auto& [name, key] : plan.event_sources) {
+    if (Result<void> good = check_line(name, cert::kMaxName, true, "event_sources"); !good) return good;
+    if (Result<void> good = crypto::check_public_key(key); !good) return good;
+  }
+  return cert::lint(policy.evidence);
 }
 
 Result<SecretKey> draw_key(port::Entropy& entropy, std::string_view purpose) {
@@ -142,6 +148,7 @@ Result<Region> make_region(const RegionPlan& plan, port::Entropy& entropy, std::
   list.expires_at = from;
   list.stations = plan.stations;
   list.schemes = plan.schemes;
+  list.event_sources = plan.event_sources;
   list.policy = plan.policy;
 
   std::vector<SecretKey> signing;

@@ -29,6 +29,7 @@ struct RegionPlan {
   std::vector<cert::Station> stations;
   std::vector<cert::Scheme> schemes;
   std::vector<std::string> reviewers;  // at least one; the names stand in the trust list
+  std::vector<cert::NamedKey> event_sources;  // other systems whose signed files count as evidence
   cert::Policy policy;
 };
 

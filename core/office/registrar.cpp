@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/clock_days.h"
 #include "core/cert/submission.h"
 #include "core/crypto/entropy_check.h"
 #include "core/crypto/hash.h"
@@ -21,14 +22,15 @@ constexpr std::int64_t kDay_s = 24 * 3600;
 
 std::optional<Code> nothing() { return std::nullopt; }
 
-std::int64_t earliest_end(const DeviceRow& device) {
-  std::int64_t end = device.expires_at;
-  for (const OpenChallenge& one : device.challenges) end = std::min(end, one.expires_at);
+// When somebody has to look at this person's challenges again.
+std::int64_t earliest_end(const PersonRow& person) {
+  std::int64_t end = person.phones_until;
+  for (const OpenChallenge& one : person.challenges) end = std::min(end, one.expires_at);
   return end;
 }
 
-Bytes renew_key(const crypto::PublicKey& key, const DeviceRow& device) {
-  return rows::key(rows::kRenew, static_cast<std::uint64_t>(earliest_end(device)), key);
+Bytes renew_key(const Hash& id, const PersonRow& person) {
+  return rows::key(rows::kRenew, static_cast<std::uint64_t>(earliest_end(person)), id);
 }
 
 }  // namespace
@@ -61,7 +63,8 @@ Result<std::optional<Code>> RegistrarDesk::handle(const receipt::FeedEntry& entr
   switch (entry.opening.kind) {
     case Kind::enrolment_request: return answer_request(entry, now);
     case Kind::submission: return see_submission(entry, now);
-    case Kind::decision: return see_decision(entry);
+    case Kind::decision: return see_decision(entry, now);
+    case Kind::contact: return see_contact(entry);
     case Kind::credential: return see_credential(entry);
     default: return nothing();
   }
@@ -126,10 +129,9 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   Result<std::optional<RollEntry>> entry = book_.get_row<RollEntry>(rows::key(rows::kRoll, letter.person));
   if (!entry) return entry.error();
   if (!*entry) return Error{Code::unknown_person, "letter"};
-  const Bytes person_key = rows::key(rows::kPerson, letter.person);
-  Result<std::optional<PersonRow>> stored = book_.get_row<PersonRow>(person_key);
-  if (!stored) return stored.error();
-  PersonRow person = *stored ? std::move(**stored) : PersonRow{};
+  Result<PersonRow> before = person(letter.person);
+  if (!before) return before.error();
+  PersonRow person = *before;
   Result<std::optional<DeviceRow>> known = book_.get_row<DeviceRow>(rows::key(rows::kDevice, request.device_key));
   if (!known) return known.error();
 
@@ -138,7 +140,6 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
     // The same phone with the same letter: its credential once more, for the request that it asks with now.
     device = **known;
   } else {
-    if (*known) device.challenges = (*known)->challenges;
     Result<Hash> seed = draw("credential serial", request_hash);
     if (!seed) return seed.error();
     std::copy_n(seed->begin(), device.serial.size(), device.serial.begin());
@@ -169,81 +170,137 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   credential.portrait = *portrait ? (*portrait)->source : cert::PortraitSource::none;
   Bytes payload = wire::encode(credential);
 
+  person.phones_until = std::max(person.phones_until, device.expires_at);
   book_.put_row(rows::key(rows::kLetter, letter_id), letter);
-  book_.put_row(person_key, person);
   book_.put_row(rows::key(rows::kRequest, request_hash), AnsweredRow{Code::ok, index, cert::payload_hash(payload)});
-  put_device(request.device_key, device, *known ? &**known : nullptr);
+  book_.put_row(rows::key(rows::kDevice, request.device_key), device);
+  put_person(letter.person, person, *before);
   if (Result<void> posted = post(Kind::credential, std::move(payload)); !posted) return posted;
-  return top_up(request.device_key, std::move(device), now);
+  return top_up(letter.person, device.scheme, std::move(person), now);
 }
 
-Result<void> RegistrarDesk::top_up(const crypto::PublicKey& key, DeviceRow device, std::int64_t now) {
-  const DeviceRow before = device;
-  std::erase_if(device.challenges, [&](const OpenChallenge& one) { return one.expires_at <= now; });
-  const bool wanted = device.expires_at > now && device.challenges.size() < kChallengesPerDevice;
-  if (wanted) {
-    const Bytes person_key = rows::key(rows::kPerson, device.person);
-    Result<std::optional<PersonRow>> stored = book_.get_row<PersonRow>(person_key);
-    if (!stored) return stored.error();
-    PersonRow person = *stored ? std::move(**stored) : PersonRow{};
-    while (device.challenges.size() < kChallengesPerDevice) {
-      cert::Challenge challenge;
-      challenge.region = trust_->region;
-      challenge.person = device.person;
-      challenge.scheme = device.scheme;
-      challenge.device_key = key;
-      challenge.issued_at = now;
-      challenge.expires_at = now + trust_->policy.challenge_life_days * kDay_s;
-      challenge.draw = ++person.draws;
-      Result<Hash> seed = draw("challenge nonce", wire::encode(challenge));
-      if (!seed) return seed.error();
-      std::copy_n(seed->begin(), challenge.nonce.size(), challenge.nonce.begin());
-      Bytes payload = wire::encode(challenge);
-      device.challenges.push_back({cert::payload_hash(payload), challenge.expires_at});
-      if (Result<void> posted = post(Kind::challenge, std::move(payload)); !posted) return posted;
-    }
-    book_.put_row(person_key, person);
+Result<PersonRow> RegistrarDesk::person(const Hash& id) {
+  Result<std::optional<PersonRow>> stored = book_.get_row<PersonRow>(rows::key(rows::kPerson, id));
+  if (!stored) return stored.error();
+  return *stored ? std::move(**stored) : PersonRow{};
+}
+
+Result<void> RegistrarDesk::top_up(const Hash& id, std::string_view scheme, PersonRow person, std::int64_t now) {
+  const PersonRow before = person;
+  // Whoever lets challenges run out gets new ones, and everybody can see how often that was.
+  person.redraws += static_cast<std::uint32_t>(
+      std::erase_if(person.challenges, [&](const OpenChallenge& one) { return one.expires_at <= now; }));
+  while (person.phones_until > now && person.challenges.size() < kChallengesPerPerson) {
+    cert::Challenge challenge;
+    challenge.region = trust_->region;
+    challenge.person = id;
+    challenge.scheme = scheme;
+    challenge.issued_at = now;
+    challenge.expires_at = now + trust_->policy.challenge_life_days * kDay_s;
+    challenge.draw = ++person.draws;
+    challenge.redraws = person.redraws;
+    Result<Hash> seed = draw("challenge nonce", wire::encode(challenge));
+    if (!seed) return seed.error();
+    std::copy_n(seed->begin(), challenge.nonce.size(), challenge.nonce.begin());
+    Bytes payload = wire::encode(challenge);
+    person.challenges.push_back({cert::payload_hash(payload), challenge.expires_at});
+    if (Result<void> posted = post(Kind::challenge, std::move(payload)); !posted) return posted;
   }
-  put_device(key, device, &before);
+  put_person(id, person, before);
   return {};
 }
 
-// Keeps the list of what ends when beside the device's row.
-void RegistrarDesk::put_device(const crypto::PublicKey& key, const DeviceRow& device, const DeviceRow* before) {
-  if (before != nullptr) book_.remove(renew_key(key, *before));
-  book_.put(renew_key(key, device), {});
-  book_.put_row(rows::key(rows::kDevice, key), device);
+// Keeps the list of what ends when beside the person's row.
+void RegistrarDesk::put_person(const Hash& id, const PersonRow& person, const PersonRow& before) {
+  book_.remove(renew_key(id, before));
+  if (person.phones_until != 0) book_.put(renew_key(id, person), {});
+  book_.put_row(rows::key(rows::kPerson, id), person);
+}
+
+Result<void> RegistrarDesk::owe_contact(const Hash& id, std::string_view scheme, PersonRow& person,
+                                        cert::ContactReason reason, const Hash& submission, std::int64_t now) {
+  if (person.contact != Hash{}) return {};
+  cert::Contact contact;
+  contact.region = trust_->region;
+  contact.person = id;
+  contact.scheme = scheme;
+  contact.reason = reason;
+  contact.submission = submission;
+  contact.at = now;
+  contact.due_at = clock_end(now, trust_->policy.contact_days);
+  Bytes payload = wire::encode(contact);
+  person.contact = cert::payload_hash(payload);
+  return post(Kind::contact, std::move(payload));
 }
 
 Result<std::optional<Code>> RegistrarDesk::see_submission(const receipt::FeedEntry& entry, std::int64_t now) {
   Result<SubmittedHeader> submitted = verify_submission(entry.record, trust_);
   if (!submitted) return std::optional(submitted.error().code);
-  const crypto::PublicKey& key = submitted->header.device_key;
-  Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, key));
+  const envelope::Header& header = submitted->header;
+  Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, header.device_key));
   if (!device) return device.error();
   if (!*device) return nothing();
-  DeviceRow changed = **device;
-  if (submitted->header.challenge) {
-    std::erase_if(changed.challenges,
-                  [&](const OpenChallenge& one) { return one.hash == *submitted->header.challenge; });
+  const Hash& id = (*device)->person;
+  Result<PersonRow> before = person(id);
+  if (!before) return before.error();
+  PersonRow changed = *before;
+  if (header.challenge) {
+    std::erase_if(changed.challenges, [&](const OpenChallenge& one) { return one.hash == *header.challenge; });
   }
-  if (changed.challenges != (*device)->challenges) put_device(key, changed, &**device);
-  if (Result<void> done = top_up(key, std::move(changed), now); !done) return done.error();
+  SeenRow seen;
+  if (entry.assessment) seen = {entry.assessment->presence, entry.assessment->challenged};
+  book_.put_row(rows::key(rows::kSeen, submitted->submission), seen);
+  if (!seen.challenged && seen.presence == cert::Presence::p1) {
+    Result<void> owed = owe_contact(id, (*device)->scheme, changed, cert::ContactReason::unchallenged,
+                                    submitted->submission, now);
+    if (!owed) return owed.error();
+  }
+  put_person(id, changed, *before);
+  if (Result<void> done = top_up(id, (*device)->scheme, std::move(changed), now); !done) return done.error();
   return nothing();
 }
 
-Result<std::optional<Code>> RegistrarDesk::see_decision(const receipt::FeedEntry& entry) {
+Result<std::optional<Code>> RegistrarDesk::see_decision(const receipt::FeedEntry& entry, std::int64_t now) {
   Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
   if (!statement) return std::optional(statement.error().code);
   Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
   if (!decision) return std::optional(decision.error().code);
   if (decision->verdict != cert::Verdict::pass) return nothing();
-  const Bytes key = rows::key(rows::kPerson, decision->person);
-  Result<std::optional<PersonRow>> stored = book_.get_row<PersonRow>(key);
+  Result<std::optional<PersonRow>> stored =
+      book_.get_row<PersonRow>(rows::key(rows::kPerson, decision->person));
   if (!stored) return stored.error();
-  if (!*stored || (*stored)->next_due_day >= decision->next_due_day) return nothing();
-  (*stored)->next_due_day = decision->next_due_day;
-  book_.put_row(key, **stored);
+  if (!*stored) return nothing();
+  PersonRow changed = **stored;
+  changed.next_due_day = std::max(changed.next_due_day, decision->next_due_day);
+  // Self-made: a packet that nobody else stood beside. A call or a visit is no packet of pictures, and has no such row.
+  const Bytes seen_key = rows::key(rows::kSeen, decision->submission);
+  Result<std::optional<SeenRow>> seen = book_.get_row<SeenRow>(seen_key);
+  if (!seen) return seen.error();
+  const bool alone = *seen && (*seen)->presence == cert::Presence::p1;
+  changed.self_cycles = alone ? static_cast<std::uint16_t>(changed.self_cycles + 1) : 0;
+  if (*seen) book_.remove(seen_key);
+  if (changed.self_cycles >= trust_->policy.contact_after_self_cycles) {
+    Result<void> owed = owe_contact(decision->person, decision->scheme, changed, cert::ContactReason::self_cycles,
+                                    decision->submission, now);
+    if (!owed) return owed.error();
+  }
+  put_person(decision->person, changed, **stored);
+  return nothing();
+}
+
+Result<std::optional<Code>> RegistrarDesk::see_contact(const receipt::FeedEntry& entry) {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return std::optional(statement.error().code);
+  Result<cert::Contact> contact = cert::verify_contact(*statement, trust_);
+  if (!contact) return std::optional(contact.error().code);
+  if (contact->step != cert::Step::closed) return nothing();
+  Result<PersonRow> before = person(contact->person);
+  if (!before) return before.error();
+  if (before->contact != contact->opened) return nothing();
+  PersonRow changed = *before;
+  changed.contact = {};
+  changed.self_cycles = 0;
+  put_person(contact->person, changed, *before);
   return nothing();
 }
 
@@ -266,19 +323,21 @@ Result<std::uint32_t> RegistrarDesk::renew(std::int64_t now, std::uint32_t at_mo
   for (const port::Row& row : *due) {
     const std::int64_t end = static_cast<std::int64_t>(rows::number_at(row.key, rows::kRenew.size()));
     if (end > now) break;
-    crypto::PublicKey key{};
-    if (row.key.size() != rows::kRenew.size() + 8 + key.size()) return Error{Code::store_failed, "stored renewal"};
-    std::copy(row.key.end() - static_cast<std::ptrdiff_t>(key.size()), row.key.end(), key.begin());
-    Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, key));
-    if (!device) return device.error();
-    const bool stale = !*device || renew_key(key, **device) != row.key || (*device)->expires_at <= now;
+    Hash id{};
+    if (row.key.size() != rows::kRenew.size() + 8 + id.size()) return Error{Code::store_failed, "stored renewal"};
+    std::copy(row.key.end() - static_cast<std::ptrdiff_t>(id.size()), row.key.end(), id.begin());
+    Result<PersonRow> before = person(id);
+    if (!before) return before.error();
+    Result<std::optional<RollEntry>> entry = book_.get_row<RollEntry>(rows::key(rows::kRoll, id));
+    if (!entry) return entry.error();
+    const bool stale = !*entry || renew_key(id, *before) != row.key || before->phones_until <= now;
     if (stale) {
-      // The phone's credential has ended, or its row says something newer.
+      // The last phone's credential has ended, or the row says something newer.
       book_.remove(row.key);
       book_.keep(nullptr);
       continue;
     }
-    if (Result<void> done = top_up(key, std::move(**device), now); !done) {
+    if (Result<void> done = top_up(id, (*entry)->scheme, std::move(*before), now); !done) {
       book_.drop();
       return done.error();
     }

@@ -17,6 +17,7 @@
 #include "core/base/result.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/trust_list.h"
+#include "core/cert/duty.h"
 #include "core/office/book.h"
 #include "core/office/roll.h"
 #include "core/port/entropy.h"
@@ -26,7 +27,7 @@
 
 namespace lifecert::office {
 
-inline constexpr std::size_t kChallengesPerDevice = 2;  // one open, one next
+inline constexpr std::size_t kChallengesPerPerson = 2;  // one open, one next, over all phones
 
 /// What a request was answered with; ok: a credential.
 struct AnsweredRow {
@@ -40,6 +41,19 @@ struct AnsweredRow {
   }
   static constexpr const char* kName = "AnsweredRow";
   friend bool operator==(const AnsweredRow&, const AnsweredRow&) = default;
+};
+
+/// A submission as the registrar remembers it until it is decided.
+struct SeenRow {
+  cert::Presence presence = cert::Presence::p1;
+  bool challenged = false;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(presence), LIFECERT_FIELD(challenged));
+  }
+  static constexpr const char* kName = "SeenRow";
+  friend bool operator==(const SeenRow&, const SeenRow&) = default;
 };
 
 /// What is handed in outlives the desk.
@@ -62,9 +76,9 @@ class RegistrarDesk {
   /// Errors: size_mismatch (an entry is missing), weak_entropy, cannot_sign, store_failed. Nothing was staged then.
   [[nodiscard]] Result<std::vector<Note>> take(const receipt::FeedEntry& entry, std::int64_t now);
 
-  /// Gives new challenges to phones whose challenges have run out, the longest waiting first. Settle the book before posting.
-  /// at_most   phones, 1 to 10,000
-  /// Returns how many phones got some.
+  /// Gives new challenges to people whose challenges have run out, the longest waiting first. Settle the book before posting.
+  /// at_most   people, 1 to 10,000
+  /// Returns how many got some.
   /// Errors: as take().
   [[nodiscard]] Result<std::uint32_t> renew(std::int64_t now, std::uint32_t at_most);
 
@@ -77,16 +91,21 @@ class RegistrarDesk {
   [[nodiscard]] Result<std::optional<Code>> handle(const receipt::FeedEntry& entry, std::int64_t now);
   [[nodiscard]] Result<std::optional<Code>> answer_request(const receipt::FeedEntry& entry, std::int64_t now);
   [[nodiscard]] Result<std::optional<Code>> see_submission(const receipt::FeedEntry& entry, std::int64_t now);
-  [[nodiscard]] Result<std::optional<Code>> see_decision(const receipt::FeedEntry& entry);
+  [[nodiscard]] Result<std::optional<Code>> see_decision(const receipt::FeedEntry& entry, std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> see_contact(const receipt::FeedEntry& entry);
   [[nodiscard]] Result<std::optional<Code>> see_credential(const receipt::FeedEntry& entry);
 
   [[nodiscard]] Result<void> refuse(const Hash& request, std::uint64_t index, Code reason, std::int64_t since,
                                     std::int64_t now);
   [[nodiscard]] Result<void> enrol(const cert::EnrolmentRequest& request, const Hash& request_hash, std::uint64_t index,
                                    const LetterId& letter_id, LetterRow letter, std::int64_t now);
-  /// Brings a phone back to kChallengesPerDevice; expired ones are dropped.
-  [[nodiscard]] Result<void> top_up(const crypto::PublicKey& key, DeviceRow device, std::int64_t now);
-  void put_device(const crypto::PublicKey& key, const DeviceRow& device, const DeviceRow* before);
+  [[nodiscard]] Result<PersonRow> person(const Hash& id);
+  /// Brings a person back to kChallengesPerPerson; expired ones are dropped, and counted.
+  [[nodiscard]] Result<void> top_up(const Hash& id, std::string_view scheme, PersonRow person, std::int64_t now);
+  void put_person(const Hash& id, const PersonRow& person, const PersonRow& before);
+  /// The office owes a contact from now on, unless it owes one already.
+  [[nodiscard]] Result<void> owe_contact(const Hash& id, std::string_view scheme, PersonRow& person,
+                                         cert::ContactReason reason, const Hash& submission, std::int64_t now);
   [[nodiscard]] Result<Hash> draw(std::string_view purpose, ByteView context);
   [[nodiscard]] Result<void> post(envelope::Kind kind, Bytes payload);
 

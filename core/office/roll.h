@@ -50,16 +50,36 @@ struct RollEntry {
 /// How many letters and phones a person's row names; older ones stand in rows of their own.
 inline constexpr std::uint32_t kMaxRemembered = 64;
 
+/// A challenge that the person may still use.
+struct OpenChallenge {
+  Hash hash{};  // payload hash
+  std::int64_t expires_at = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(hash), LIFECERT_FIELD(expires_at));
+  }
+  static constexpr const char* kName = "OpenChallenge";
+  friend bool operator==(const OpenChallenge&, const OpenChallenge&) = default;
+};
+
 /// What the registrar has learnt about a person.
 struct PersonRow {
   std::uint32_t draws = 0;                   // challenges issued so far, over all phones
+  std::uint32_t redraws = 0;                 // of those, how many ran out unused
+  std::vector<OpenChallenge> challenges;     // one open, one next; oldest first
+  std::int64_t phones_until = 0;             // UnixSeconds: the latest end of a phone's credential
+  std::uint16_t self_cycles = 0;             // passes in a row that nobody but the person saw
+  Hash contact{};                            // payload hash of the contact that the office owes; zero: none
   std::int32_t next_due_day = 0;             // after the latest pass; 0: none yet
   std::vector<LetterId> letters;             // the newest ones, oldest first
   std::vector<crypto::PublicKey> devices;    // the newest ones, oldest first
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(draws), LIFECERT_FIELD(next_due_day), LIFECERT_FIELD_MAX(letters, kMaxRemembered),
+    archive(LIFECERT_FIELD(draws), LIFECERT_FIELD(redraws), LIFECERT_FIELD_MAX(challenges, 4),
+            LIFECERT_FIELD(phones_until), LIFECERT_FIELD(self_cycles), LIFECERT_FIELD(contact),
+            LIFECERT_FIELD(next_due_day), LIFECERT_FIELD_MAX(letters, kMaxRemembered),
             LIFECERT_FIELD_MAX(devices, kMaxRemembered));
   }
   static constexpr const char* kName = "PersonRow";
@@ -93,19 +113,6 @@ struct LetterRow {
   friend bool operator==(const LetterRow&, const LetterRow&) = default;
 };
 
-/// A challenge that a phone may still use.
-struct OpenChallenge {
-  Hash hash{};  // payload hash
-  std::int64_t expires_at = 0;
-
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(hash), LIFECERT_FIELD(expires_at));
-  }
-  static constexpr const char* kName = "OpenChallenge";
-  friend bool operator==(const OpenChallenge&, const OpenChallenge&) = default;
-};
-
 /// An enrolled phone.
 struct DeviceRow {
   Hash person{};
@@ -114,12 +121,11 @@ struct DeviceRow {
   LetterId letter{};
   std::int64_t issued_at = 0;
   std::int64_t expires_at = 0;
-  std::vector<OpenChallenge> challenges;  // oldest first
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(serial), LIFECERT_FIELD(letter),
-            LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at), LIFECERT_FIELD_MAX(challenges, 16));
+            LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at));
   }
   static constexpr const char* kName = "DeviceRow";
   friend bool operator==(const DeviceRow&, const DeviceRow&) = default;

@@ -13,7 +13,9 @@
 //   device/  device key      DeviceRow
 //   request/ request hash    AnsweredRow
 //   portrait/ pseudonym      PortraitNote
-//   renew/   time, device    when the earliest challenge of a device ends; empty value
+//   renew/   time, person    when the earliest challenge of a person ends; empty value
+//   subm/    submission id   SeenRow: who was there, for the cycles that somebody made alone
+//   event/   file hash       EventFileRow: another system's file that was taken over
 // Re-check worker
 //   cred/    device key      cert::Credential, the newest
 //   chal/    challenge hash  IssuedChallenge
@@ -22,6 +24,14 @@
 //   vault/   submission id   VaultRow
 //   prints/  pseudonym       PrintsRow: of what this person handed in
 //   face/    pseudonym       PortraitRow
+//   sube/    submission id   receipt::FeedEntry of the submission, to look at it again when it is amended
+//   psub/    pseudonym       PersonSubmissions
+//   wdrn/    pseudonym       i64: until when, by the device's clock, consents are withdrawn
+//   word/    spoken words    i64: the tick's time
+//   keep/    time, id        when a decided submission's retention ends; empty value
+//   gone/    submission id   GoneRow: the vault's row is gone
+//   leaf/    time, id        when the last backup that can hold the row is gone; empty value
+//   backup                   i64: when the oldest backup that is still kept was made; none: not known
 // Reviewers
 //   entry/   index           receipt::FeedEntry, those that cases are made of
 #pragma once
@@ -45,6 +55,8 @@ inline constexpr std::string_view kDevice = "device/";
 inline constexpr std::string_view kRequest = "request/";
 inline constexpr std::string_view kRenew = "renew/";
 inline constexpr std::string_view kPortraitNote = "portrait/";
+inline constexpr std::string_view kSeen = "subm/";
+inline constexpr std::string_view kEventFile = "event/";
 
 inline constexpr std::string_view kCredential = "cred/";
 inline constexpr std::string_view kChallenge = "chal/";
@@ -53,6 +65,14 @@ inline constexpr std::string_view kTree = "tree/";
 inline constexpr std::string_view kVault = "vault/";
 inline constexpr std::string_view kPrints = "prints/";
 inline constexpr std::string_view kPortrait = "face/";
+inline constexpr std::string_view kSubmitted = "sube/";
+inline constexpr std::string_view kPersonSubmissions = "psub/";
+inline constexpr std::string_view kWithdrawn = "wdrn/";
+inline constexpr std::string_view kWords = "word/";
+inline constexpr std::string_view kKeep = "keep/";
+inline constexpr std::string_view kGone = "gone/";
+inline constexpr std::string_view kLeafDue = "leaf/";
+inline constexpr std::string_view kBackup = "backup";
 
 inline constexpr std::string_view kEntry = "entry/";
 

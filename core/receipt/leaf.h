@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/words.h"
 #include "core/crypto/types.h"
 #include "core/envelope/signed.h"
 #include "core/merkle/note.h"
@@ -63,5 +64,9 @@ struct SubmissionRecord {
 };
 
 [[nodiscard]] Leaf leaf_of(const LeafOpening& opening, ByteView record);
+
+/// The six spoken words of a tick: the first 66 bits of BLAKE2b-256("lifecert words 1" || the leaf's hash). Nobody can know them
+/// before the tick, since its leaf is salted; everybody can work them out from the log.
+[[nodiscard]] WordBits words_of(const Hash& leaf_hash);
 
 }  // namespace lifecert::receipt

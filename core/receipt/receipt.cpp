@@ -13,6 +13,10 @@ Leaf leaf_of(const LeafOpening& opening, ByteView record) {
   return leaf;
 }
 
+WordBits words_of(const Hash& leaf_hash) {
+  return first_word_bits(crypto::blake2b({view_of("lifecert words 1"), leaf_hash}));
+}
+
 Result<VerifiedCheckpoint> verify_checkpoint(std::string_view text, const cert::VerifiedTrustList& trust) {
   Result<merkle::Note> note = merkle::parse_note(text);
   if (!note) return note.error();

@@ -174,6 +174,17 @@ class Counter {
             }};
   }
 
+  Route get_statement() {
+    return {.method = Method::get,
+            .pattern = "/v1/statements/{id}",
+            .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              reply(encoded(intake_.statement_status(*id, target_of(request), request.header("authorization"),
+                                                     known_size(request))));
+            }};
+  }
+
   Route get_packet() {
     return {.method = Method::get, .pattern = "/v1/packets/{id}", .handler = [this](Request&& request, Reply reply) {
               Result<crypto::Hash> id = id_of(request);
@@ -254,7 +265,13 @@ int status_of(Code code) {
     case Code::wrong_region:
     case Code::expired:
     case Code::revoked: return 403;
+    case Code::already_open:
+    case Code::not_open:
     case Code::already_decided: return 409;
+    case Code::needs_second_signature:
+    case Code::claims_more: return 422;
+    case Code::evidence_gone: return 410;
+    case Code::unknown_statement: return 404;
     case Code::too_long: return 413;
     case Code::too_many_requests: return 429;
     case Code::server_busy:
@@ -276,7 +293,8 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
   std::vector<Route> routes = {counter->post_submission(), counter->post_record(),   counter->post_enrolment(),
                                counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
                                counter->get_feed(),        counter->get_checkpoint(), counter->get_checkpoint_note(),
-                               counter->get_tile(),        counter->get_trust_list(), counter->get_health()};
+                               counter->get_tile(),        counter->get_trust_list(), counter->get_health(),
+                               counter->get_statement()};
   for (Route& route : routes) {
     route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {
       inner(std::move(request), std::move(reply));

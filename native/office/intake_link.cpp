@@ -22,6 +22,10 @@ bool refused_for_good(Code code) {
     case Code::unknown_credential:
     case Code::unknown_submission:
     case Code::not_decidable:
+    case Code::already_open:
+    case Code::not_open:
+    case Code::evidence_gone:
+    case Code::unknown_statement:
       return true;
     default:
       return false;

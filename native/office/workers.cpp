@@ -148,6 +148,8 @@ Result<void> run_recheck(const RegionFolder& region, const WorkerOptions& option
     };
     Result<std::uint64_t> read = read_feed(options, log, "recheck", link, desk->book(), take);
     if (!read) return read.error();
+    if (Result<std::uint32_t> expired = desk->expire(clock.now_s(), kRenewAtOnce); !expired) return expired.error();
+    if (Result<void> settled = desk->book().settle(); !settled) return settled;
     return post_outgoing(log, "recheck", link, desk->book(), *read);
   });
 }

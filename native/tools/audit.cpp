@@ -6,6 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/crypto/hash.h"
@@ -30,8 +33,9 @@ constexpr std::uint32_t kPacketPage = 8;  // packets are large
 constexpr int kRounds = 5;
 
 // Those whose every row follows from the records.
-constexpr std::array<std::string_view, 12> kDerived = {"seen/", "sub/",  "day/",  "enr/",  "cred/", "ref/",
-                                                       "dev/",  "chal/", "chdv/", "used/", "dec/",  "done/"};
+constexpr std::array<std::string_view, 20> kDerived = {
+    "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
+    "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/"};
 constexpr std::string_view kPassed = "pass/";
 
 Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
@@ -177,6 +181,9 @@ class Auditor {
 
   Result<void> examine(std::uint64_t index, const StoredRecord& stored) {
     if (stored.opening.kind == Kind::tick) {
+      const WordBits words = receipt::words_of(leaves_[index]);
+      words_[words] = static_cast<std::int64_t>(stored.opening.time);
+      expect(keys::words(words), wire::encode(index), index);
       return stored.record.empty() ? Result<void>{} : Error{Code::trailing_bytes, "tick"};
     }
     const Bytes index_value = wire::encode(index);
@@ -213,7 +220,7 @@ class Auditor {
         Result<cert::Challenge> challenge = cert::verify_challenge(*statement, trust_);
         if (!challenge) return challenge.error();
         expect(keys::challenge(subject), index_value, index);
-        expect(keys::device_challenge(challenge->device_key, index), {}, index);
+        expect(keys::person_challenge(challenge->person, index), {}, index);
         challenges_[subject] = challenge->issued_at;
         return {};
       }
@@ -240,12 +247,138 @@ class Auditor {
         return known_submission(grant->submission);
       }
       default:
-        return Error{Code::wrong_kind, "no such record belongs into the log"};
+        return examine_aside(index, stored, *statement);
     }
   }
 
+  // A statement about a person: what it is, and every row that follows from it.
+  Result<void> examine_aside(std::uint64_t index, const StoredRecord& stored, const envelope::SignedStatement& statement) {
+    const Hash subject = cert::payload_hash(statement.payload);
+    const auto received_at = static_cast<std::int64_t>(stored.opening.time);
+    Hash person{};
+    Result<void> good;
+    const auto by_person = [&](const auto& content) {
+      person = content.person;
+      if (content.device_key != crypto::PublicKey{}) ++days_[keys::day_count(content.device_key, received_at / kDay_s)];
+    };
+    const auto answers = [&](const Hash& what, bool known) {
+      expect(keys::answer(what, index), {}, index);
+      if (!known) good = Error{Code::unknown_statement, "answers nothing that came before"};
+    };
+    const auto duty = [&](const auto& content, std::uint8_t reason) {
+      person = content.person;
+      const Bytes row = keys::open_duty(statement.kind, person, reason);
+      if (content.step == cert::Step::opened) {
+        if (derived_.contains(row)) good = Error{Code::already_open, "one was open"};
+        expect(row, bytes_from(subject), index);
+        return;
+      }
+      const auto open = derived_.find(row);
+      if (open == derived_.end() || open->second.first != bytes_from(content.opened)) {
+        good = Error{Code::not_open, "closes what is not open"};
+      } else {
+        derived_.erase(open);
+      }
+      expect(keys::closed(content.opened), wire::encode(index), index);
+      answers(content.opened, statements_.contains(content.opened));
+    };
+    switch (statement.kind) {
+      case Kind::attestation: {
+        Result<cert::Attestation> content = cert::verify_attestation(statement, trust_);
+        if (!content) return content.error();
+        person = content->person;
+        const auto words = content->read_back ? words_.find(*content->read_back) : words_.end();
+        if (content->read_back && words == words_.end()) return Error{Code::unknown_words, "read back"};
+        const std::int64_t words_at = content->read_back ? words->second : 0;
+        const cert::EvidenceFact fact = cert::fact_of(*content, words_at, received_at);
+        SubmissionRow row;
+        row.index = index;
+        row.person = content->person;
+        row.scheme = content->scheme;
+        row.due_day = content->due_day;
+        row.assessment = {fact.presence, fact.freshness, content->read_back.has_value(), fact.seen_at, fact.seen_at};
+        expect(keys::submission(subject), wire::encode(row), index);
+        attested_[subject] = row;
+        break;
+      }
+      case Kind::appeal: {
+        Result<cert::Appeal> content = cert::verify_appeal(statement, trust_);
+        if (!content) return content.error();
+        by_person(*content);
+        break;
+      }
+      case Kind::consent_withdrawal: {
+        Result<cert::ConsentWithdrawal> content = cert::verify_withdrawal(statement, trust_);
+        if (!content) return content.error();
+        by_person(*content);
+        break;
+      }
+      case Kind::amendment: {
+        Result<cert::Amendment> content = cert::verify_amendment(statement, trust_);
+        if (!content) return content.error();
+        by_person(*content);
+        const auto original = submissions_.find(content->original);
+        if (original == submissions_.end()) return Error{Code::unknown_submission, "not received before"};
+        if (original->second.header.person.id != content->person) return Error{Code::wrong_person, "amendment"};
+        if (derived_.contains(keys::done(content->original))) good = Error{Code::already_decided, "amended afterwards"};
+        if (content->due_day) original->second.header.due_day = *content->due_day;
+        const Bytes key = keys::submission(content->original);
+        if (const auto row = derived_.find(key); row != derived_.end()) {
+          Result<SubmissionRow> amended = wire::decode<SubmissionRow>(row->second.first);
+          if (amended && content->due_day) amended->due_day = *content->due_day;
+          if (amended) row->second.first = wire::encode(*amended);
+        }
+        expect(keys::amendment(content->original, index), {}, index);
+        break;
+      }
+      case Kind::appeal_answer: {
+        Result<cert::AppealAnswer> content = cert::verify_appeal_answer(statement, trust_);
+        if (!content) return content.error();
+        answers(content->appeal, statements_.contains(content->appeal));
+        break;
+      }
+      case Kind::contact: {
+        Result<cert::Contact> content = cert::verify_contact(statement, trust_);
+        if (!content) return content.error();
+        duty(*content, static_cast<std::uint8_t>(cert::ContactReason::self_cycles));
+        break;
+      }
+      case Kind::review: {
+        Result<cert::Review> content = cert::verify_review(statement, trust_);
+        if (!content) return content.error();
+        duty(*content, static_cast<std::uint8_t>(content->reason));
+        break;
+      }
+      case Kind::proposal: {
+        Result<cert::Decision> content = cert::verify_proposal(statement, trust_);
+        if (!content) return content.error();
+        person = content->person;
+        answers(content->submission, known_submission(content->submission).has_value());
+        break;
+      }
+      case Kind::evidence_erased: {
+        Result<cert::EvidenceErased> content = cert::verify_erased(statement, trust_);
+        if (!content) return content.error();
+        const auto submission = submissions_.find(content->submission);
+        if (submission != submissions_.end()) person = submission->second.header.person.id;
+        answers(content->submission, submission != submissions_.end());
+        if (content->erased_at != 0) {
+          expect(keys::erased(content->submission), wire::encode(index), index);
+          erased_.insert(content->submission);
+        }
+        break;
+      }
+      default: return Error{Code::wrong_kind, "no such record belongs into the log"};
+    }
+    statements_.insert(subject);
+    expect(keys::statement(subject), wire::encode(index), index);
+    if (person != Hash{}) expect(keys::about(person, index), {}, index);
+    return good;
+  }
+
   Result<void> known_submission(const Hash& submission) const {
-    return submissions_.contains(submission) ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
+    const bool known = submissions_.contains(submission) || attested_.contains(submission);
+    return known ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
   }
 
   Result<void> examine_submission(std::uint64_t index, const StoredRecord& stored) {
@@ -308,10 +441,20 @@ class Auditor {
     if (pass && !was_passed) expect(cycle, bytes_from(decision->submission), index);
 
     const auto submission = submissions_.find(decision->submission);
-    if (submission == submissions_.end()) return Error{Code::unknown_submission, "not received before"};
-    const envelope::Header& header = submission->second.header;
-    if (header.person.id != decision->person || header.scheme != decision->scheme ||
-        header.due_day != decision->due_day) {
+    const auto attested = attested_.find(decision->submission);
+    if (submission == submissions_.end() && attested == attested_.end()) {
+      return Error{Code::unknown_submission, "not received before"};
+    }
+    SubmissionRow about;
+    if (attested != attested_.end()) {
+      about = attested->second;
+    } else {
+      const envelope::Header& header = submission->second.header;
+      about.person = header.person.id;
+      about.scheme = header.scheme;
+      about.due_day = header.due_day;
+    }
+    if (about.person != decision->person || about.scheme != decision->scheme || about.due_day != decision->due_day) {
       return Error{Code::wrong_person, "decision"};
     }
     if (was_done) return Error{Code::already_decided, "submission"};
@@ -365,6 +508,8 @@ class Auditor {
     for (const auto& [id, submission] : submissions_) {
       if (submission.header_not_before == 0) continue;
       const std::optional<envelope::Beacon>& beacon = submission.header.beacon;
+      const auto heard = submission.header.beacon_words ? words_.find(*submission.header.beacon_words) : words_.end();
+      if (heard != words_.end() && heard->second == submission.header_not_before) continue;
       const bool mine = beacon && trust_.log(beacon->origin) != nullptr && beacon->size <= submission.index &&
                         static_cast<std::int64_t>(beacon->time) == submission.header_not_before;
       const Result<Hash> root = mine ? merkle::root_at(beacon->size, reader()) : Result<Hash>(Code::not_found);
@@ -436,6 +581,14 @@ class Auditor {
         }
         seen.insert(id);
         const std::uint64_t index = submission->second.index;
+        if (erased_.contains(id)) {
+          Result<envelope::Packet> head = wire::decode<envelope::Packet>(row.value);
+          if (!head || !head->evidence.empty() || !head->wraps.empty() ||
+              receipt::submission_record(*head) != submission->second.record) {
+            fault(row_name(row.key), index, Code::hash_mismatch, "erased, and more or less than its head is left");
+          }
+          continue;
+        }
         Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(row.value);
         if (!parsed) {
           fault(row_name(row.key), index, parsed.error().code, "the packet is not what its header says");
@@ -551,6 +704,10 @@ class Auditor {
   std::map<Bytes, std::uint32_t> days_;
   std::map<Hash, Submission> submissions_;
   std::map<Hash, std::int64_t> challenges_;  // issue times
+  std::map<Hash, SubmissionRow> attested_;   // evidence that is no packet
+  std::set<Hash> statements_;                // about persons, by payload hash
+  std::set<Hash> erased_;                    // submissions
+  std::map<WordBits, std::int64_t> words_;   // of ticks, with their times
   std::map<Hash, Hash> reads_;               // the submissions that they are about
   std::set<Hash> requests_;
 };

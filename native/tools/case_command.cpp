@@ -113,6 +113,9 @@ Json case_json(const Case& about, const std::string& name) {
            {"finding", finding_summary(about)},
            {"checks", checks_json(about)},
            {"reads", about.reads.size()},
+           {"evidence", about.attestation ? std::string(cert::name_of(about.attestation->content.kind)) : "packet"},
+           {"erased", about.erased.has_value()},
+           {"amended", about.amendment.has_value()},
            {"decisions", std::move(decisions)},
            {"state", std::string(office::name_of(about.state()))}};
   if (!name.empty()) out["name"] = name;
@@ -253,7 +256,7 @@ Result<std::vector<ShownPhoto>> write_photos(const cert::Evidence& evidence, con
 }
 
 void print_shown(const Case& about, const cert::Evidence& evidence, const std::vector<ShownPhoto>& photos,
-                 std::uint64_t index, bool json) {
+                 std::uint64_t index, const cert::VerifiedTrustList& trust, std::int64_t now, bool json) {
   if (json) {
     Json list = Json::array();
     for (const ShownPhoto& one : photos) {
@@ -263,8 +266,16 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
                       {"taken_china", china_time(one.taken_at)},
                       {"file", one.file}});
     }
+    Json reasons = Json::array();
+    const cert::Judgement judged = office::judge(about, trust, now);
+    for (const cert::Reason& reason : judged.reasons) {
+      reasons.push_back({{"zh", cert::sentence_zh(reason)}, {"en", cert::sentence(reason)}});
+    }
     Context::print({{"case", case_json(about, "")},
                     {"read_index", index},
+                    {"standing", std::string(cert::name_of(judged.standing))},
+                    {"points", judged.points},
+                    {"policy", std::move(reasons)},
                     {"consent",
                      {{"version", evidence.consent_version},
                       {"to_face", evidence.consent_to_face},
@@ -292,6 +303,10 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
       if (check.reason != Code::ok) std::cout << " (" << sentence(check.reason) << ")";
       std::cout << "\n";
     }
+  }
+  const cert::Judgement judged = office::judge(about, trust, now);
+  for (const cert::Reason& reason : judged.reasons) {
+    std::cout << "policy     " << cert::sentence_zh(reason) << " " << cert::sentence(reason) << "\n";
   }
   std::cout << "state      " << office::name_of(about.state()) << "\n";
 }
@@ -321,7 +336,28 @@ int show(Context& context, const CaseOptions& options) {
   if (!evidence) return context.fail("the evidence", evidence.error());
   Result<std::vector<ShownPhoto>> photos = write_photos(*evidence, submission, options.out);
   if (!photos) return context.fail("--out", photos.error());
-  print_shown(*desk->book().find(submission), *evidence, *photos, logged->index(), context.json);
+  print_shown(*desk->book().find(submission), *evidence, *photos, logged->index(), desk->trust(),
+              desk->now_s(), context.json);
+  return kDone;
+}
+
+// What one of the two did, in words or as an object.
+int print_decided(Context& context, const cert::Decision& decision, const receipt::Logged& logged, bool whole) {
+  const std::string next_due = decision.next_due_day == 0 ? "" : iso_date(decision.next_due_day);
+  if (context.json) {
+    Context::print({{"submission", hex(decision.submission)},
+                    {"verdict", std::string(cert::name_of(decision.verdict))},
+                    {"standing", std::string(cert::name_of(decision.standing))},
+                    {"decided", whole},
+                    {"index", logged.index()},
+                    {"log_size", logged.checkpoint().checkpoint().size},
+                    {"next_due", next_due}});
+  } else if (!whole) {
+    std::cout << "put forward as leaf " << logged.index() << ": a second reviewer must sign (decide NUMBER second)\n";
+  } else {
+    std::cout << "decided " << cert::name_of(decision.verdict) << ", logged as leaf " << logged.index()
+              << (next_due.empty() ? "" : "; safe until " + next_due) << "\n";
+  }
   return kDone;
 }
 
@@ -330,26 +366,22 @@ int decide(Context& context, const CaseOptions& options) {
   if (!desk) return context.exit_code;
   const Case* about = find_case(context, *desk, options.id);
   if (about == nullptr) return context.exit_code;
+  if (options.verdict == "second") {
+    Result<receipt::Logged> logged = desk->second(*about);
+    if (!logged) return context.fail("signing as the second", logged.error());
+    Result<cert::Decision> decision = wire::decode<cert::Decision>(about->proposal->content.decision);
+    if (!decision) return context.fail("signing as the second", decision.error());
+    return print_decided(context, *decision, *logged, true);
+  }
   const cert::Verdict verdict = options.verdict == "pass"   ? cert::Verdict::pass
                                 : options.verdict == "more" ? cert::Verdict::more
                                                             : cert::Verdict::refuse;
   Result<cert::Decision> decision =
       office::compose_decision(*about, verdict, options.reason, desk->trust(), desk->now_s());
   if (!decision) return context.fail("deciding", decision.error());
-  Result<receipt::Logged> logged = desk->sign_and_post(envelope::Kind::decision, wire::encode(*decision));
-  if (!logged) return context.fail("deciding", logged.error());
-  const std::string next_due = decision->next_due_day == 0 ? "" : iso_date(decision->next_due_day);
-  if (context.json) {
-    Context::print({{"submission", hex(decision->submission)},
-                    {"verdict", options.verdict},
-                    {"index", logged->index()},
-                    {"log_size", logged->checkpoint().checkpoint().size},
-                    {"next_due", next_due}});
-  } else {
-    std::cout << "decided " << options.verdict << ", logged as leaf " << logged->index()
-              << (next_due.empty() ? "" : "; safe until " + next_due) << "\n";
-  }
-  return kDone;
+  Result<ReviewerDesk::Decided> done = desk->decide(*decision);
+  if (!done) return context.fail("deciding", done.error());
+  return print_decided(context, *decision, done->logged, done->kind == envelope::Kind::decision);
 }
 
 CLI::App* add_case_command(CLI::App& app, const char* name, const char* help, CaseOptions& options) {
@@ -372,7 +404,7 @@ void add_case_commands(CLI::App& app, Context& context) {
       "  lifecert --region demo-region list --state waiting\n",
       *listing);
   list_command->add_option("--state", listing->state, "only these")
-      ->check(CLI::IsMember({"all", "unchecked", "waiting", "more", "passed", "refused"}))
+      ->check(CLI::IsMember({"all", "unchecked", "waiting", "second", "more", "passed", "refused"}))
       ->capture_default_str();
   list_command->add_flag("--names", listing->names, "people's names too, where the registrar's roll is at hand");
   list_command->callback([listing, &context] { list(context, *listing); });
@@ -400,15 +432,17 @@ void add_case_commands(CLI::App& app, Context& context) {
       "Signs a decision and puts it into the log. `pass` and `refuse` are final for a submission; `more` asks the "
       "person for\n"
       "another. The person reads the reason, so write it for them; a pass needs none.\n"
+      "A pass on less evidence than the policy wants, or a refusal against it, needs two reviewers: the first one's is put\n"
+      "forward, `second` signs it.\n"
       "\n"
       "Examples:\n"
       "  lifecert --region demo-region decide 1f2e3d4c pass\n"
       "  lifecert --region demo-region decide '1234 5678 90-7' more --reason '照片太暗，请在亮处重拍。'\n",
       *deciding);
   decide_command->add_option("id", deciding->id, "spoken number, or at least eight hex digits of the id")->required();
-  decide_command->add_option("verdict", deciding->verdict, "pass, more or refuse")
+  decide_command->add_option("verdict", deciding->verdict, "pass, more, refuse; or second: sign what another reviewer put forward")
       ->required()
-      ->check(CLI::IsMember({"pass", "more", "refuse"}));
+      ->check(CLI::IsMember({"pass", "more", "refuse", "second"}));
   decide_command->add_option("--reason", deciding->reason, "for the person to read");
   decide_command->callback([deciding, &context] { decide(context, *deciding); });
 }

@@ -57,6 +57,9 @@ void add_roll_commands(CLI::App& app, Context& context);
 void add_enrol_commands(CLI::App& app, Context& context);
 void add_worker_commands(CLI::App& app, Context& context);
 void add_case_commands(CLI::App& app, Context& context);
+void add_care_commands(CLI::App& app, Context& context);
+void add_event_commands(CLI::App& app, Context& context);
+void add_vault_commands(CLI::App& app, Context& context);
 void add_file_commands(CLI::App& app, Context& context);
 void add_audit_command(CLI::App& app, Context& context);
 

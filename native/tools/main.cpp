@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
   add_enrol_commands(app, context);
   add_worker_commands(app, context);
   add_case_commands(app, context);
+  add_care_commands(app, context);
+  add_event_commands(app, context);
+  add_vault_commands(app, context);
   add_file_commands(app, context);
   add_audit_command(app, context);
   try {

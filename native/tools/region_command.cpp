@@ -15,6 +15,8 @@ struct InitOptions {
   office::RegionPlan plan;
   std::vector<std::string> schemes;   // "id=中文名=English name"
   std::vector<std::string> stations;  // "id=中文名=English name=address=phone"
+  std::vector<std::string> sources;   // "name=public key in hex"
+  int backup_days = -1;
   bool demo = false;
 };
 
@@ -63,6 +65,13 @@ int init(Context& context, InitOptions options) {
     parts.resize(5);
     options.plan.stations.push_back({parts[0], parts[1], parts[2], parts[3], parts[4]});
   }
+  for (const std::string& text : options.sources) {
+    const std::vector<std::string> parts = split(text);
+    Result<crypto::Hash> key = parts.size() == 2 ? hash_of_hex(parts[1]) : Result<crypto::Hash>(Code::bad_syntax);
+    if (!key) return context.usage("--event-source wants name=public key, 64 hex digits");
+    options.plan.event_sources.push_back({parts[0], *key});
+  }
+  if (options.backup_days >= 0) options.plan.policy.backup_days = static_cast<std::uint16_t>(options.backup_days);
   if (options.demo) fill_demo(options.plan);
   SystemEntropy entropy;
   const SystemClock clock;
@@ -123,6 +132,11 @@ void add_region_commands(CLI::App& app, Context& context) {
   init_command->add_option("--station", options->stations, "id=中文名=English name=address=telephone; again for others")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  init_command->add_option("--event-source", options->sources, "name=public key of another system; again for others")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  init_command->add_option("--backup-days", options->backup_days, "how long a backup of the vault lives")
+      ->check(CLI::Range(0, 30));
   init_command->add_flag("--demo", options->demo, "fill in what was not said with a demonstration region");
   init_command->callback([options, &context] { init(context, *options); });
 }

@@ -42,6 +42,20 @@ Result<void> ReviewerDesk::sync() {
   }
 }
 
+Result<ReviewerDesk::Decided> ReviewerDesk::decide(const cert::Decision& decision) {
+  Result<envelope::SignedStatement> statement = office::sign_decision(decision, *signer_);
+  if (!statement) return statement.error();
+  Result<receipt::Logged> logged = link_->post(*statement);
+  if (!logged) return logged.error();
+  return Decided{statement->kind, std::move(*logged)};
+}
+
+Result<receipt::Logged> ReviewerDesk::second(const office::Case& about) {
+  Result<envelope::SignedStatement> statement = office::second_decision(about, *signer_, trust_);
+  if (!statement) return statement.error();
+  return link_->post(*statement);
+}
+
 Result<receipt::Logged> ReviewerDesk::sign_and_post(envelope::Kind kind, Bytes payload) {
   Result<envelope::SignedStatement> statement =
       envelope::sign_statement(kind, std::move(payload), envelope::Role::reviewer, *signer_);

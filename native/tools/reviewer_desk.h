@@ -36,6 +36,16 @@ class ReviewerDesk {
   /// Entries that did not verify, since the desk was opened.
   [[nodiscard]] const std::vector<office::Note>& notes() const { return notes_; }
 
+  /// Signs a decision and posts it; where it needs a second signature, it is put forward to another reviewer.
+  /// kind  of what was posted: decision or proposal
+  struct Decided {
+    envelope::Kind kind = envelope::Kind::decision;
+    receipt::Logged logged;
+  };
+  [[nodiscard]] Result<Decided> decide(const cert::Decision& decision);
+  /// Adds this reviewer's signature to what another one put forward.
+  [[nodiscard]] Result<receipt::Logged> second(const office::Case& about);
+
   /// Signs as this reviewer and posts. The receipt was verified.
   [[nodiscard]] Result<receipt::Logged> sign_and_post(envelope::Kind kind, Bytes payload);
 

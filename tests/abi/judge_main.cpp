@@ -96,6 +96,8 @@ const std::map<std::string, Function> kFunctions = {
     LIFECERT_CALLABLE(lifecert_client_finish_enrolment),
     LIFECERT_CALLABLE(lifecert_client_prepare_submission),
     LIFECERT_CALLABLE(lifecert_client_finish_submission),
+    LIFECERT_CALLABLE(lifecert_client_prepare_say),
+    LIFECERT_CALLABLE(lifecert_client_finish_say),
     LIFECERT_CALLABLE(lifecert_client_next_step),
     LIFECERT_CALLABLE(lifecert_client_take_answer),
     LIFECERT_CALLABLE(lifecert_client_exchange_failed),

@@ -11,6 +11,9 @@
 
 #include "core/catalog/delta.h"
 #include "core/catalog/search.h"
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/client/model.h"
 #include "core/crypto/hash.h"
@@ -129,6 +132,15 @@ wire::Schema schema() {
   writer.add<cert::EvidenceRead>();
   writer.add<cert::EvidenceGrant>();
   writer.add<cert::Fetch>();
+  writer.add<cert::Attestation>();
+  writer.add<cert::Appeal>();
+  writer.add<cert::AppealAnswer>();
+  writer.add<cert::Amendment>();
+  writer.add<cert::ConsentWithdrawal>();
+  writer.add<cert::Contact>();
+  writer.add<cert::Review>();
+  writer.add<cert::Proposal>();
+  writer.add<cert::EvidenceErased>();
   writer.add<receipt::Leaf>();
   writer.add<receipt::SubmissionRecord>();
   writer.add<receipt::KeptStatement>();
@@ -144,6 +156,7 @@ wire::Schema schema() {
   writer.add<client::Image>();
   writer.add<client::Changes>();
   writer.add<client::Capture>();
+  writer.add<client::Say>();
   writer.add<client::ToSign>();
   writer.add<client::Signatures>();
   writer.add<client::NextStep>();
@@ -155,6 +168,9 @@ wire::Schema schema() {
   writer.add<office::RefusedRow>();
   writer.add<office::RollEntry>();
   writer.add<office::PersonRow>();
+  writer.add<office::SeenRow>();
+  writer.add<office::GoneRow>();
+  writer.add<office::PersonSubmissions>();
   writer.add<office::LetterRow>();
   writer.add<office::CodeRow>();
   writer.add<office::DeviceRow>();

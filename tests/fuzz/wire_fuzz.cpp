@@ -64,7 +64,17 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<draw::SeedRecord>,
                                            decode_one<draw::Reveal>,
                                            decode_one<draw::Outcome>,
-                                           decode_one<draw::ResultStatement>};
+                                           decode_one<draw::ResultStatement>,
+                                           decode_one<cert::Attestation>,
+                                           decode_one<cert::Appeal>,
+                                           decode_one<cert::AppealAnswer>,
+                                           decode_one<cert::Amendment>,
+                                           decode_one<cert::ConsentWithdrawal>,
+                                           decode_one<cert::Contact>,
+                                           decode_one<cert::Review>,
+                                           decode_one<cert::Proposal>,
+                                           decode_one<cert::EvidenceErased>,
+                                           decode_one<client::Say>};
 
 }  // namespace
 }  // namespace lifecert::fuzz

@@ -284,7 +284,6 @@ struct Region {
     made.nonce = fixed_bytes<16>("nonce " + std::to_string(draw));
     made.person = person;
     made.scheme = "urban-employee";
-    made.device_key = device.public_key();
     made.issued_at = kNow + 60;
     made.expires_at = kNow + 60 + 90 * kDay_s;
     made.draw = draw;
@@ -360,6 +359,7 @@ struct Region {
     made.scheme = "urban-employee";
     made.due_day = kToday + 38;
     made.verdict = verdict;
+    made.standing = verdict == cert::Verdict::pass ? cert::Standing::enough : cert::Standing::more;
     made.reason = verdict == cert::Verdict::pass ? "" : "照片不清楚，请重新拍摄。";
     made.decided_at = kNow + 300;
     made.next_due_day = verdict == cert::Verdict::pass ? kToday + 38 + 365 : 0;

@@ -168,6 +168,18 @@ inline client::View sample_view() {
   view.challenge_ready = true;
   view.beacon_at = kNow + 90;
   view.items = {item};
+  client::SaidView said;
+  said.id = fixed("appeal");
+  said.number = receipt::spoken_number(said.id);
+  said.stop_notice = "停字 2026-0042";
+  said.made_at = kNow + 700;
+  said.received_at = kNow + 710;
+  said.promised_by = kNow + 710 + 3 * kDay_s;
+  said.legal_by = kNow + 710 + 15 * kDay_s;
+  said.outcome = 1;
+  said.answer = "已恢复发放。";
+  said.answered_at = kNow + 800;
+  view.said = {said};
   return view;
 }
 

@@ -90,7 +90,7 @@ class LivePhone {
 
   /// Keeps a certification with these pictures; returns its id once the counter has it.
   crypto::Hash certify(const std::vector<Bytes>& jpegs) {
-    client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}, {}};
+    client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}, {}, {}};
     constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left,
                                             cert::PhotoLabel::right};
     for (std::size_t i = 0; i < jpegs.size(); ++i) capture.photos.push_back({kLabels[i % 3], now_, jpegs[i]});

@@ -25,6 +25,7 @@ wire::Schema abi_schema() {
   writer.add<client::Image>();
   writer.add<client::Signatures>();
   writer.add<client::Capture>();
+  writer.add<client::Say>();
   writer.add<receipt::SubmissionRecord>();
   writer.add<receipt::LoggedStatement>();
   // What is answered.

@@ -16,6 +16,7 @@ import {
   writeImage,
   writeLoggedStatement,
   writePins,
+  writeSay,
   writeSignatures,
   writeStretchedCode,
   writeSubmissionRecord,
@@ -28,6 +29,7 @@ import {
   type Pins,
   type ReceivedFacts,
   type Row,
+  type Say,
   type StretchedCode,
   type SubmissionRecord,
   type ToSign,
@@ -175,6 +177,16 @@ export class Client {
   /** @param signatures in the order of the messages. Throws wrong_state ("journal": prepare again), bad_signature. */
   finishSubmission(signatures: readonly Uint8Array[]): Changes {
     return this.finish('lifecert_client_finish_submission', signatures);
+  }
+
+  /** "I am alive", the consent withdrawn, a cycle put right. Throws wrong_state, too_short (name the stop notice), too_long. */
+  prepareSay(say: Say, nowS: number): ToSign {
+    return decode(readToSign, this.abi.answer('lifecert_client_prepare_say', this.handle, encode(writeSay, say), nowS));
+  }
+
+  /** @param signatures one. Throws wrong_state, bad_signature. */
+  finishSay(signatures: readonly Uint8Array[]): Changes {
+    return this.finish('lifecert_client_finish_say', signatures);
   }
 
   /** The next request, or how long to wait before asking again. At most one exchange is open at a time. */

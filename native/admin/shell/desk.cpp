@@ -48,6 +48,7 @@ CaseState state_of(office::CaseState state) {
     case office::CaseState::unchecked:
       return CaseState::unchecked;
     case office::CaseState::waiting:
+    case office::CaseState::second:
       return CaseState::waiting;
     case office::CaseState::more:
       return CaseState::more;
@@ -423,8 +424,12 @@ Result<Desk::SignedDecision*> Desk::sign_decision(const office::Case& about, cer
   }
   const Result<cert::Decision> decision = office::compose_decision(about, verdict, reason, trust_, clock_.now_s());
   if (!decision) return decision.error();
+  // What another reviewer put forward and this one comes to as well is signed as it is.
+  const bool agreed = about.state() == office::CaseState::second &&
+                      wire::decode<cert::Decision>(about.proposal->content.decision).value_or(cert::Decision{}).verdict == verdict &&
+                      about.proposal->by != crypto::key_id(signer_->public_key());
   Result<envelope::SignedStatement> statement =
-      envelope::sign_statement(envelope::Kind::decision, wire::encode(*decision), envelope::Role::reviewer, *signer_);
+      agreed ? office::second_decision(about, *signer_, trust_) : office::sign_decision(*decision, *signer_);
   if (!statement) return statement.error();
   return &(decisions_[about.submission] = {std::move(*statement), verdict, reason});
 }
@@ -442,7 +447,12 @@ void Desk::perform(const effect::PostDecision& job, const Answer& answer) {
     answer(told::DecisionFailed{job.submission, logged.error().code});
     return;
   }
+  const bool put_forward = (*made)->statement.kind == envelope::Kind::proposal;
   decisions_.erase(job.submission);
+  if (put_forward) {
+    answer(told::DecisionFailed{job.submission, Code::needs_second_signature});
+    return;
+  }
   answer(told::DecisionLogged{job.submission, job.verdict, logged->index(), static_cast<std::int64_t>(logged->time())});
 }
 

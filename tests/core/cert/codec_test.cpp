@@ -1,9 +1,16 @@
 // Trust list, enrolment, evidence and the office's statements in the codec family.
+#include "tests/support/casework.h"
 #include "tests/support/codec_suite.h"
 #include "tests/support/samples.h"
 
 namespace lifecert::support {
 namespace {
+
+cert::Proposal proposal(const Region& region, const crypto::Hash& submission) {
+  cert::Decision decision = region.decision(submission, cert::Verdict::pass);
+  decision.standing = cert::Standing::second;
+  return sample_proposal(NamedSigner("reviewer"), decision);
+}
 
 std::vector<CodecCase> cases() {
   const Samples& samples = Samples::get();
@@ -21,7 +28,17 @@ std::vector<CodecCase> cases() {
           wire_case("Decision", "decision.hex", region.decision(samples.submission, cert::Verdict::pass)),
           wire_case("EvidenceRead", "evidence-read.hex", region.read(samples.submission)),
           wire_case("EvidenceGrant", "evidence-grant.hex", region.grant(samples.submission)),
-          wire_case("Fetch", "fetch.hex", samples.fetch)};
+          wire_case("Fetch", "fetch.hex", samples.fetch),
+          wire_case("EvidencePolicy", "evidence-policy.hex", cert::default_evidence_policy()),
+          wire_case("Attestation", "attestation.hex", sample_attestation(region, cert::EvidenceKind::phone_call)),
+          wire_case("Appeal", "appeal.hex", sample_appeal(region)),
+          wire_case("AppealAnswer", "appeal-answer.hex", sample_appeal_answer(fixed("appeal"))),
+          wire_case("Amendment", "amendment.hex", sample_amendment(region, samples.submission)),
+          wire_case("ConsentWithdrawal", "consent-withdrawal.hex", sample_withdrawal(region)),
+          wire_case("Contact", "contact.hex", sample_contact(region, samples.submission)),
+          wire_case("Review", "review.hex", sample_review(region)),
+          wire_case("Proposal", "proposal.hex", proposal(region, samples.submission)),
+          wire_case("EvidenceErased", "evidence-erased.hex", sample_erased(samples.submission))};
 }
 
 INSTANTIATE_TEST_SUITE_P(Cert, CodecSuite, ::testing::ValuesIn(cases()), codec_name);

@@ -9,13 +9,15 @@ std::vector<CodecCase> cases() {
   const client::Row row{bytes_of("checkpoint"), bytes_of(Samples::get().checkpoint)};
   const client::Image image{{row, {bytes_of("trust"), Samples::get().region.trust_bytes}}};
   const client::Changes changes{{row}, {bytes_of("refusal")}};
-  const client::Capture capture{1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}};
+  const client::Capture capture{1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}, ""};
   const client::ToSign to_sign{{bytes_of("first message"), bytes_of("second message")}};
   const client::Signatures signatures{{Samples::get().slip.signatures[0].signature}};
   return {wire_case("Row", "", row),
           wire_case("Image", "client-image.hex", image),
           wire_case("Changes", "client-changes.hex", changes),
           wire_case("Capture", "client-capture.hex", capture),
+          wire_case("Say", "client-say.hex", client::Say{client::SayKind::appeal, "停字 2026-0042", kToday - 3, "我还健在。", {}, 0}),
+          wire_case("SaidView", "", sample_view().said[0]),
           wire_case("ToSign", "client-to-sign.hex", to_sign),
           wire_case("Signatures", "client-signatures.hex", signatures),
           wire_case("HttpHeader", "", client::HttpHeader{"lifecert-known-size", "4"}),

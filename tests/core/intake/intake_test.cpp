@@ -42,7 +42,12 @@ Code code_of(const Result<T>& result) {
 /// The open counter of the fixture's region, over a store that several counters may share.
 class Counter {
  public:
-  explicit Counter(port::Store& store, std::int64_t now = kNow + 60) : clock(now), store_(store) { open(); }
+  explicit Counter(port::Store& store, std::int64_t now = kNow + 60) : clock(now), store_(store) {
+    region.list.reviewers.push_back({"reviewer-2", second_reviewer_.public_key()});
+    region.trust_bytes = region.sign_list(region.list, {0, 1});
+    region.trust = must(cert::verify_trust_list(region.trust_bytes, region.pins));
+    open();
+  }
 
   Region region;
   FakeClock clock;
@@ -70,7 +75,10 @@ class Counter {
   }
   Result<Accepted> decide(const cert::Decision& decision) { return post(signed_decision(decision)); }
   envelope::SignedStatement signed_decision(const cert::Decision& decision) {
-    return Region::sign(Kind::decision, decision, Role::reviewer, region.reviewer);
+    // By two: the fixture's packets are dated by no head of this log, so that one alone could not pass them.
+    envelope::SignedStatement statement = Region::sign(Kind::decision, decision, Role::reviewer, region.reviewer);
+    envelope::add_signature(statement, second_reviewer_.sign_as(Role::reviewer, Kind::decision, statement.payload));
+    return statement;
   }
 
   /// Request, credential, two challenges: four leaves. Then the phone has taken its pictures.
@@ -116,6 +124,7 @@ class Counter {
   port::Store& store_;
   NamedSigner log_signer_{"log"};
   NamedSigner cosigner_{"cosigner"};
+  NamedSigner second_reviewer_{"reviewer 2"};
 };
 
 class IntakeTest : public ::testing::Test {

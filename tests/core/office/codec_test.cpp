@@ -30,7 +30,6 @@ office::DeviceRow device_row() {
   row.letter = kLetter;
   row.issued_at = kNow + 60;
   row.expires_at = kNow + 60 + 400 * kDay_s;
-  row.challenges = {{cert::payload_hash(Samples::get().challenge.payload), kNow + 60 + 90 * kDay_s}};
   return row;
 }
 
@@ -53,12 +52,22 @@ std::vector<CodecCase> cases() {
   const cert::EvidenceGrant grant = samples.region.grant(samples.submission);
   const office::RollEntry entry{"样例一𠮷", "11010519491231002X", "urban-employee", kToday + 38, "station-01",
                                 "",         "示例路2号"};
-  const office::PersonRow person{2, kToday + 403, {kLetter}, {samples.region.device.public_key()}};
+  office::PersonRow person;
+  person.draws = 2;
+  person.challenges = {{cert::payload_hash(samples.challenge.payload), kNow + 60 + 90 * kDay_s}};
+  person.phones_until = kNow + 60 + 400 * kDay_s;
+  person.self_cycles = 1;
+  person.next_due_day = kToday + 403;
+  person.letters = {kLetter};
+  person.devices = {samples.region.device.public_key()};
   return {wire_case("BookHead", "office-book-head.hex", book_head()),
           wire_case("RefusedRow", "office-refused.hex",
                     office::RefusedRow{Code::already_decided, kNow + 310, wire::encode(samples.decision)}),
           wire_case("RollEntry", "office-roll-entry.hex", entry),
           wire_case("PersonRow", "office-person.hex", person),
+          wire_case("SeenRow", "office-seen.hex", office::SeenRow{cert::Presence::p1, true}),
+          wire_case("GoneRow", "office-gone.hex", office::GoneRow{cert::ErasureCause::withdrawn, kNow + 1000}),
+          wire_case("PersonSubmissions", "office-submissions.hex", office::PersonSubmissions{{samples.submission}}),
           wire_case("LetterRow", "office-letter.hex", letter_row()),
           wire_case("CodeRow", "office-code.hex", office::CodeRow{kLetter, Region::stretched().mac_key}),
           wire_case("DeviceRow", "office-device.hex", device_row()),

@@ -94,6 +94,7 @@ export class CoreHost implements SendHost {
           channel: Channel.phoneWeb,
           photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
           live: new Uint8Array(),
+          beaconWords: '',
         },
         entropy,
         now,

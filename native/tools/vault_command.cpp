@@ -1,0 +1,170 @@
+// lifecert vault rotate, backups, erase: the life of keys and evidence
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "core/base/civil.h"
+#include "core/office/rotation.h"
+#include "core/office/rows.h"
+#include "native/platform/file.h"
+#include "native/platform/key_file.h"
+#include "native/platform/system_clock.h"
+#include "native/platform/system_entropy.h"
+#include "native/tools/command.h"
+#include "native/tools/reviewer_desk.h"
+
+namespace lifecert::native {
+namespace {
+
+struct VaultOptions {
+  std::string reviewer;
+  std::string id;
+  std::string reason;
+  std::string oldest;
+  bool now = false;
+};
+
+// The roots that are at hand: on a real site they are brought for this and taken away again.
+Result<std::vector<crypto::SecretKey>> roots_at_hand(const RegionFolder& folder, const cert::TrustList& list) {
+  std::vector<crypto::SecretKey> roots;
+  for (std::size_t i = 1; i <= office::kRoots && roots.size() < list.roots.threshold; ++i) {
+    Result<crypto::SecretKey> seed = read_seed(folder.file("roots/root-" + std::to_string(i) + ".key"), "root");
+    if (seed) roots.push_back(std::move(*seed));
+  }
+  if (roots.size() < list.roots.threshold) return Error{Code::too_few_signatures, folder.file("roots")};
+  return roots;
+}
+
+std::string recipient_file(const RegionFolder& folder, std::uint32_t epoch) {
+  return folder.file("vault/recipient-" + std::to_string(epoch) + ".key");
+}
+
+// The key's bytes are overwritten before the name goes. On flash this is a wish, not a promise: the disk is to be encrypted.
+Result<void> destroy_key(const std::string& path) {
+  Result<Bytes> old = read_file(path, 4096);
+  if (!old && old.error().code == Code::not_found) return {};
+  if (!old) return old.error();
+  if (Result<void> good = write_file_atomic(path, Bytes(old->size(), '0'), Audience::owner_only); !good) return good;
+  crypto::wipe(*old);
+  if (::unlink(path.c_str()) != 0) return Error{Code::store_failed, path};
+  return {};
+}
+
+int rotate(Context& context, const VaultOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  Result<cert::VerifiedTrustList> trust = folder->trust();
+  if (!trust) return context.fail("trust list", trust.error());
+  const SystemClock clock;
+  SystemEntropy entropy;
+  Result<office::Rotation> rotation = office::rotate_epochs(**trust, entropy, clock.now_s(), options.now);
+  if (!rotation) return context.fail("the new epochs", rotation.error());
+  Result<std::vector<crypto::SecretKey>> roots = roots_at_hand(*folder, **trust);
+  if (!roots) return context.fail("the roots", roots.error());
+  Result<Bytes> signed_list = office::sign_trust_list(rotation->list, *roots);
+  if (!signed_list) return context.fail("signing the trust list", signed_list.error());
+  Result<cert::Pins> pins = folder->pins();
+  if (!pins) return context.fail("region", pins.error());
+  if (Result<cert::VerifiedTrustList> taken = cert::verify_trust_list(*signed_list, *pins); !taken) {
+    return context.fail("the new trust list", taken.error());
+  }
+  // New keys before the list that names them; old ones only when no list names them any more.
+  for (const office::EpochSecret& one : rotation->secrets) {
+    if (Result<void> made = create_seed(recipient_file(*folder, one.epoch), "recipient", one.seed); !made) {
+      return context.fail("epoch " + std::to_string(one.epoch), made.error());
+    }
+  }
+  if (Result<void> good = write_file_atomic(folder->file("public/trust-list.bin"), *signed_list, Audience::everyone); !good) {
+    return context.fail("writing the trust list", good.error());
+  }
+  for (const std::uint32_t epoch : rotation->over) {
+    if (Result<void> gone = destroy_key(recipient_file(*folder, epoch)); !gone) {
+      return context.fail("destroying the key of epoch " + std::to_string(epoch), gone.error());
+    }
+  }
+  const cert::RecipientEpoch* running = nullptr;
+  for (const cert::RecipientEpoch& one : rotation->list.recipients) {
+    if (one.from <= clock.now_s() && clock.now_s() < one.to) running = &one;
+  }
+  const std::uint32_t number = running == nullptr ? 0 : running->epoch;
+  if (context.json) {
+    Context::print({{"version", rotation->list.version}, {"running", number}, {"new", rotation->secrets.size()},
+                    {"destroyed", rotation->over}});
+  } else {
+    std::cout << "trust list " << rotation->list.version << ": epoch " << number << " is running, "
+              << rotation->secrets.size() << " new, " << rotation->over.size() << " destroyed\n";
+  }
+  std::cerr << "Start the intake and the workers anew, so that they take it on, and bring the roots back offline.\n";
+  return kDone;
+}
+
+int backups(Context& context, const VaultOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  const SystemClock clock;
+  std::int64_t oldest = clock.now_s();
+  if (options.oldest != "none") {
+    Result<std::int32_t> day = parse_iso_date(options.oldest);
+    if (!day) return context.fail("--oldest", day.error());
+    oldest = static_cast<std::int64_t>(*day) * 86'400 - kChinaOffsetS;
+  }
+  Result<std::unique_ptr<SqliteStore>> store = folder->open_store("vault/vault.db", StoreMode::create);
+  if (!store) return context.fail("the vault", store.error());
+  const std::vector<port::Change> change = {{office::rows::key(office::rows::kBackup), wire::encode(oldest)}};
+  if (Result<void> kept = (*store)->commit({}, change); !kept) return context.fail("the vault", kept.error());
+  if (context.json) Context::print({{"oldest", oldest}});
+  return kDone;
+}
+
+int erase(Context& context, const VaultOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  Result<std::unique_ptr<ReviewerDesk>> desk = ReviewerDesk::open(*folder, options.reviewer, context.intake, context.ca_file);
+  if (!desk) return context.fail("the reviewer's desk", desk.error());
+  if (Result<void> synced = (*desk)->sync(); !synced) return context.fail("reading the log", synced.error());
+  Result<const office::Case*> about = (*desk)->book().resolve(options.id);
+  if (!about) return context.fail("submission " + options.id, about.error());
+  cert::EvidenceErased order;
+  order.region = (*desk)->trust()->region;
+  order.submission = (*about)->submission;
+  order.cause = cert::ErasureCause::asked;
+  order.reason = options.reason;
+  Result<receipt::Logged> logged = (*desk)->sign_and_post(envelope::Kind::evidence_erased, wire::encode(order));
+  if (!logged) return context.fail("ordering the erasure", logged.error());
+  if (context.json) {
+    Context::print({{"submission", hex(order.submission)}, {"index", logged->index()}});
+  } else {
+    std::cout << "ordered, logged as leaf " << logged->index() << "; the re-check worker carries it out\n";
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_vault_commands(CLI::App& app, Context& context) {
+  CLI::App* vault = app.add_subcommand("vault", "the life of evidence and of the keys that it is sealed to");
+  vault->require_subcommand(1);
+  auto rotating = std::make_shared<VaultOptions>();
+  CLI::App* command = vault->add_subcommand(
+      "rotate",
+      "Makes the next trust list: this epoch of recipients' keys and three further ones. Keys whose time is over are destroyed;\n"
+      "packets sealed to them that come in later keep their date, and the evidence is asked for again. Needs two roots.\n");
+  command->add_flag("--now", rotating->now, "end the running epoch now, as when its key was seen by somebody");
+  command->callback([rotating, &context] { rotate(context, *rotating); });
+
+  auto backing = std::make_shared<VaultOptions>();
+  command = vault->add_subcommand(
+      "backups", "Says which backups of the vault still exist, so that an erasure is in the log as soon as it is true of all.\n");
+  command->add_option("--oldest", backing->oldest, "when the oldest was made, 2026-11-23; or none")->required();
+  command->callback([backing, &context] { backups(context, *backing); });
+
+  auto erasing = std::make_shared<VaultOptions>();
+  command = vault->add_subcommand("erase", "Orders that the evidence of one submission goes. The decision stays.\n");
+  command->add_option("--reviewer", erasing->reviewer, "who is at work")->envname("LIFECERT_REVIEWER");
+  command->add_option("id", erasing->id, "spoken number, or at least eight hex digits of the id")->required();
+  command->add_option("--reason", erasing->reason, "why")->required();
+  command->callback([erasing, &context] { erase(context, *erasing); });
+}
+
+}  // namespace lifecert::native
