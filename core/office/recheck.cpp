@@ -194,7 +194,11 @@ Result<Check> RecheckDesk::check_challenge(const envelope::Header& header, const
   std::string figures = "draw " + std::to_string(issued.challenge.draw);
   if (issued.challenge.redraws > 0) figures += ", " + std::to_string(issued.challenge.redraws) + " unused";
   figures += ", issued " + span_of(received_at - issued.challenge.issued_at) + " before";
-  if (issued.challenge.person != header.person.id) {
+  // A person's, over all phones: any phone of theirs may use it up, and none of anybody else's.
+  Result<std::optional<cert::Credential>> credential =
+      book_.get_row<cert::Credential>(rows::key(rows::kCredential, header.device_key));
+  if (!credential) return credential.error();
+  if (!*credential || (*credential)->person != issued.challenge.person || issued.challenge.person != header.person.id) {
     return fails(CheckKind::challenge, Code::wrong_person, figures);
   }
   if (issued.used_by && *issued.used_by != submission) {

@@ -583,7 +583,7 @@ class Auditor {
         const std::uint64_t index = submission->second.index;
         if (erased_.contains(id)) {
           Result<envelope::Packet> head = wire::decode<envelope::Packet>(row.value);
-          if (!head || !head->evidence.empty() || !head->wraps.empty() ||
+          if (!head || head->magic != envelope::Packet{}.magic || !head->evidence.empty() || !head->wraps.empty() ||
               receipt::submission_record(*head) != submission->second.record) {
             fault(row_name(row.key), index, Code::hash_mismatch, "erased, and more or less than its head is left");
           }

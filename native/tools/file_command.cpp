@@ -3,6 +3,9 @@
 #include <iostream>
 #include <memory>
 
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/crypto/sign.h"
@@ -149,21 +152,25 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
       const cert::Pins pins{trust->region, cert::root_set_hash(trust->roots)};
       return by("enough of the region's roots", cert::verify_trust_list(wire::encode(statement), pins));
     }
-    case Kind::submission:
-    case Kind::fetch:
-    case Kind::tick:
-    case Kind::draw_commitment:
-    case Kind::draw_seed:
-    case Kind::draw_reveal:
-    case Kind::draw_result:
-    case Kind::hall_plan:
-    case Kind::appointment:
-    case Kind::ticket:
-    case Kind::hall_request:
-    case Kind::evaluation:
-    case Kind::call:
-    case Kind::case_step:
-    case Kind::escalation:
+    case Kind::attestation:
+      return by("a reviewer or the registrar", cert::verify_attestation(statement, trust));
+    case Kind::consent_withdrawal:
+      return by("the device that it names, or a reviewer", cert::verify_withdrawal(statement, trust));
+    case Kind::contact:
+      return by("the registrar or a reviewer", cert::verify_contact(statement, trust));
+    case Kind::appeal:
+      return by("the device that it names, or a reviewer", cert::verify_appeal(statement, trust));
+    case Kind::appeal_answer:
+      return by("a reviewer of the region", cert::verify_appeal_answer(statement, trust));
+    case Kind::amendment:
+      return by("the device that it names, or a reviewer", cert::verify_amendment(statement, trust));
+    case Kind::review:
+      return by("the registrar or a reviewer", cert::verify_review(statement, trust));
+    case Kind::proposal:
+      return by("a reviewer of the region", cert::verify_proposal(statement, trust));
+    case Kind::evidence_erased:
+      return by("the re-check worker or a reviewer", cert::verify_erased(statement, trust));
+    default:
       break;
   }
   verdict.check("a statement that stands for itself", Error{Code::wrong_kind, "statement"});

@@ -1,5 +1,8 @@
 #include "native/tools/inspect.h"
 
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
@@ -51,19 +54,25 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
       return payload_as<cert::Fetch>(payload);
     case Kind::portrait:
       return payload_as<office::PortraitStatement>(payload);
-    case Kind::tick:
-    case Kind::draw_commitment:
-    case Kind::draw_seed:
-    case Kind::draw_reveal:
-    case Kind::draw_result:
-    case Kind::hall_plan:
-    case Kind::appointment:
-    case Kind::ticket:
-    case Kind::hall_request:
-    case Kind::evaluation:
-    case Kind::call:
-    case Kind::case_step:
-    case Kind::escalation:
+    case Kind::attestation:
+      return payload_as<cert::Attestation>(payload);
+    case Kind::consent_withdrawal:
+      return payload_as<cert::ConsentWithdrawal>(payload);
+    case Kind::contact:
+      return payload_as<cert::Contact>(payload);
+    case Kind::appeal:
+      return payload_as<cert::Appeal>(payload);
+    case Kind::appeal_answer:
+      return payload_as<cert::AppealAnswer>(payload);
+    case Kind::amendment:
+      return payload_as<cert::Amendment>(payload);
+    case Kind::review:
+      return payload_as<cert::Review>(payload);
+    case Kind::proposal:
+      return payload_as<cert::Proposal>(payload);
+    case Kind::evidence_erased:
+      return payload_as<cert::EvidenceErased>(payload);
+    default:
       break;
   }
   return Error{Code::wrong_kind, "payload"};

@@ -11,6 +11,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_entropy.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/casework.h"
 #include "tests/support/region_fixture.h"
 
 namespace lifecert::native {
@@ -23,12 +24,10 @@ using support::MemoryStore;
 using support::must;
 using support::Region;
 
-/// An intake that has seen one certification from the request to the decision.
+/// An intake that has seen one certification from the request to the decision, and one of everything else.
 class Audit : public ::testing::Test {
  protected:
   Audit() {
-    Bytes packet = region_.packet();
-    submission_ = must(envelope::parse_unverified(packet)).submission_id;
     support::NamedSigner log_key("log");
     support::NamedSigner cosigner("cosigner");
     auto intake = must(intake::Intake::open({&store_, &clock_, &entropy_, &log_key, &cosigner}, region_.trust));
@@ -45,12 +44,48 @@ class Audit : public ::testing::Test {
     record(region_.by_registrar(Kind::credential, region_.credential()));
     record(region_.by_registrar(Kind::challenge, region_.challenge(1)));
     must(intake->tick());
+    // Dated by the log's own head, or one reviewer alone could not pass it.
+    const auto head = must(receipt::verify_checkpoint(must(intake->checkpoint(0)).checkpoint, region_.trust));
+    envelope::Header header = region_.header();
+    header.beacon = region_.beacon(head.checkpoint().size, head.checkpoint().root);
+    header.beacon->time = head.time();
+    const Bytes packet = region_.packet(header, wire::encode(Region::evidence()), region_.recipients());
+    submission_ = must(envelope::parse_unverified(packet)).submission_id;
     take(intake->check_submission(packet));
     record(Region::sign(Kind::finding, region_.finding(submission_), Role::recheck, region_.rechecker));
     record(Region::sign(Kind::evidence_read, region_.read(submission_), Role::reviewer, region_.reviewer));
     record(Region::sign(Kind::evidence_grant, region_.grant(submission_), Role::recheck, region_.rechecker));
     record(Region::sign(Kind::decision, region_.decision(submission_, cert::Verdict::pass), Role::reviewer,
                         region_.reviewer));
+    const auto said = [&](Kind kind, const auto& content, Role role, support::NamedSigner& by) {
+      record(Region::sign(kind, content, role, by));
+      return cert::payload_hash(wire::encode(content));
+    };
+    // A second submission, dated by words alone, amended, proposed; then what surrounds it.
+    header.packet_seq = 2;
+    header.beacon.reset();
+    const auto tick = must(wire::decode<intake::StoredRecord>(*must(store_.get(intake::keys::record(3)))));
+    header.beacon_words = receipt::words_of(merkle::leaf_hash(wire::encode(receipt::leaf_of(tick.opening, {}))));
+    const Bytes second = region_.packet(header, wire::encode(Region::evidence()), region_.recipients());
+    const crypto::Hash other = must(envelope::parse_unverified(second)).submission_id;
+    take(intake->check_submission(second));
+    said(Kind::amendment, support::sample_amendment(region_, other), Role::device, region_.device);
+    cert::Decision decision = region_.decision(other, cert::Verdict::pass);
+    decision.due_day = support::kToday + 403;
+    decision.standing = cert::Standing::second;
+    said(Kind::proposal, support::sample_proposal(region_.reviewer, decision), Role::reviewer, region_.reviewer);
+    cert::Attestation call = support::sample_attestation(region_, cert::EvidenceKind::phone_call);
+    call.read_back = header.beacon_words;
+    said(Kind::attestation, call, Role::reviewer, region_.reviewer);
+    const crypto::Hash appeal = said(Kind::appeal, support::sample_appeal(region_), Role::device, region_.device);
+    said(Kind::appeal_answer, support::sample_appeal_answer(appeal), Role::reviewer, region_.reviewer);
+    cert::Contact contact = support::sample_contact(region_, other);
+    contact.opened = said(Kind::contact, contact, Role::registrar, region_.registrar);
+    contact.step = cert::Step::closed;
+    said(Kind::contact, contact, Role::reviewer, region_.reviewer);
+    said(Kind::review, support::sample_review(region_), Role::registrar, region_.registrar);
+    said(Kind::consent_withdrawal, support::sample_withdrawal(region_), Role::device, region_.device);
+    said(Kind::evidence_erased, support::sample_erased(other), Role::recheck, region_.rechecker);
   }
 
   [[nodiscard]] AuditReport report() const { return must(audit(store_, region_.trust, {})); }
@@ -66,12 +101,12 @@ class Audit : public ::testing::Test {
 TEST_F(Audit, HoldsForAStoreThatNobodyTouched) {
   const AuditReport report = this->report();
   for (const AuditFault& fault : report.faults) ADD_FAILURE() << fault.row << ": " << fault.what;
-  EXPECT_EQ(report.size, 9U);
-  EXPECT_EQ(report.records.at("submission"), 1U);
+  EXPECT_EQ(report.size, 20U);
+  EXPECT_EQ(report.records.at("submission"), 2U);
   EXPECT_EQ(report.records.at("decision"), 1U);
   EXPECT_EQ(report.records.at("tick"), 1U);
-  EXPECT_EQ(report.packets, 1U);
-  EXPECT_EQ(report.receipts, 9U);
+  EXPECT_EQ(report.packets, 2U);
+  EXPECT_EQ(report.receipts, 20U);
 }
 
 TEST_F(Audit, HoldsForAnEmptyStore) { EXPECT_TRUE(must(audit(MemoryStore(), region_.trust, {})).holds()); }
@@ -101,7 +136,8 @@ TEST_F(Audit, FindsEveryRowThatIsGone) {
 
 TEST_F(Audit, FindsRowsThatNoRecordGives) {
   for (const std::string_view prefix :
-       {"seen/", "sub/", "pkt/", "enr/", "cred/", "ref/", "dev/", "chal/", "used/", "done/", "pass/"}) {
+       {"seen/", "sub/", "pkt/", "enr/", "cred/", "ref/", "dev/", "chal/", "used/", "done/", "pass/",
+        "stm/", "open/", "shut/", "gone/", "word/"}) {
     const Bytes key = intake::keys::named(prefix, support::fixed("stray"));
     disk_->rows[key] = {1};
     const AuditReport report = this->report();

@@ -230,7 +230,7 @@ class Phone {
   }
 
   static client::Capture capture() {
-    return {1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}};
+    return {1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}, {}};
   }
 
   Code certify(const client::Capture& made = capture()) {

@@ -202,7 +202,7 @@ TEST(RecheckDesk, FailsAPacketWhoseEpochKeyIsGone) {
   office.open_recheck();
   office.recheck_works();
   EXPECT_EQ(office.check(submission, CheckKind::seal).verdict, CheckVerdict::fails);
-  EXPECT_EQ(office.check(submission, CheckKind::seal).reason, Code::wrong_key);
+  EXPECT_EQ(office.check(submission, CheckKind::seal).reason, Code::epoch_over);
   // Nobody can be shown what could not be opened.
   office.review(Kind::evidence_read, office.region.read(submission));
   office.recheck_works();
