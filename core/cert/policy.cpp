@@ -243,8 +243,7 @@ Judgement evaluate(const EvidencePolicy& policy, const Facts& facts) {
   }
   std::vector<Doubt> doubts = facts.doubts;
   std::ranges::sort(doubts);
-  const auto [first, last] = std::ranges::unique(doubts);
-  doubts.erase(first, last);
+  doubts.erase(std::unique(doubts.begin(), doubts.end()), doubts.end());
   for (const Doubt doubt : doubts) {
     if (std::ranges::find(policy.second_on, doubt) == policy.second_on.end()) continue;
     judgement.standing = std::min(judgement.standing, Standing::second);

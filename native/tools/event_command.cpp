@@ -154,6 +154,7 @@ int sign_events(Context& context, const EventOptions& options) {
   if (Result<void> good = write_file_atomic(path, bytes_of(hex(*signature) + "\n"), Audience::everyone); !good) {
     return context.fail("writing " + path, good.error());
   }
+  if (context.json) Context::print({{"file", path}});
   std::cerr << "wrote " << path << "\n";
   return kDone;
 }

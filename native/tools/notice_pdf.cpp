@@ -24,16 +24,16 @@ void write_page(PdfCanvas& canvas, const Notice& notice) {
   say(notice.name + "：", {20, true}, mm(2));
   say(notice.address, small, mm(12), kGrey);
   say("请您核对一件事", title, mm(10));
-  say("我们收到一条信息，说您已经去世。如果您收到这封信，这条信息很可能是错的。", main, mm(7));
+  say("我们收到一条信息，说您已经去世。您要是在看这封信，这条信息很可能是错的。", main, mm(7));
   say("您的养老金没有停，也不会因为这条信息自动停发。", {20, true}, mm(7));
   say("请您或家人打一个电话告诉我们：" + notice.hotline, main, mm(5), kBlack, notice.hotline);
   say("打电话时请报编号：" + notice.number, main, mm(5), kBlack, notice.number);
   say("不方便打电话，也可以请邻居、社区代为转告，或到" + notice.station_name + "说一声，我们也可以上门。", main, mm(7));
-  say("我们会在 " + chinese_date(notice.due_day) + " 之前核实，并由两位工作人员签字。", main, mm(7));
-  say("如果这条信息是真的，请接受我们的慰问，家人可以拨打同一电话办理后续事项。", main, mm(14));
+  say("我们会在 " + chinese_date(notice.due_day) + " 之前核实，要两位工作人员都确认才算数。", main, mm(7));
+  say("要是这条信息是真的，请接受我们的慰问，家人可以拨打同一电话办理后续事项。", main, mm(14));
   say("We were told that you had died. If you are reading this, that is most likely a mistake. Your pension has not been "
       "stopped and does not stop by itself because of it. Please call " + notice.hotline + " and say the number " +
-          notice.number + ", or tell " + notice.station_name + ".",
+          notice.number + ", or tell your service station.",
       small, mm(6), kGrey);
   say(notice.region_name_en, small, 0, kGrey);
 }

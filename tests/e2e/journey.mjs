@@ -180,6 +180,19 @@ try {
   await page.locator('.big-mark.mark-good').waitFor();
   await shot('13-proof');
   step('the page shows the decision, and its proof holds on the phone');
+
+  await page.goto(options.address + '/');
+  await page.getByRole('button', { name: '养老金被停了' }).click();
+  await shot('14-appeal');
+  await page.locator('#stop-notice').fill('停字 2026-0007');
+  await page.getByRole('button', { name: '我健在，请恢复发放' }).click();
+  await heading('已记下');
+  await page.locator('.card', { hasText: '已收到' }).waitFor({ timeout: 60_000 });
+  await shot('15-appeal-received');
+  const appeal = office('appeal', 'list').appeals.find((each) => each.stop_notice === '停字 2026-0007');
+  must(appeal?.hold === true, 'the appeal is no hold at the office');
+  office('appeal', 'answer', appeal.number, 'resumed', '--reason', '已恢复发放，并补发一个月。');
+  step('appealed from the page: received with a number and two clocks, answered by the office');
   must(complaints.length === 0, `the page complained: ${complaints.join(' | ')}`);
   await context.close();
 } catch (error) {

@@ -28,6 +28,7 @@ const fresh: Standing = {
   trustExpired: false,
   fork: false,
   items: [],
+  said: [],
 };
 
 const enrolled: Standing = {

@@ -21,6 +21,7 @@ export const fresh: Standing = {
   trustExpired: false,
   fork: false,
   items: [],
+  said: [],
 };
 
 export const enrolled: Standing = { ...fresh, phase: 'enrolled', dueDay: 20_650 };

@@ -47,6 +47,7 @@ const view: View = {
   beaconAt: BigInt(NOW_S),
   fork: false,
   items: [item],
+  said: [],
 };
 
 describe('the standing', () => {

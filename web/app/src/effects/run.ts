@@ -39,6 +39,12 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       rim.send({ is: 'fileSaved', ok: answer.ok && (await saveFile(answer.bytes, effect.id)) });
       return;
     }
+    case 'say': {
+      askToStay();
+      const answer = await rim.core.call('say', { what: effect.what, stopNotice: effect.stopNotice });
+      rim.send(answer.ok ? { is: 'saidKept', what: effect.what } : { is: 'sayFailed', reason: answer.reason });
+      return;
+    }
     case 'wakeSender':
       rim.core.wake(true);
       return;

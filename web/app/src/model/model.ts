@@ -68,6 +68,9 @@ export type Screen =
   | { readonly at: 'sealFailed'; readonly reason: Reason }
   | { readonly at: 'item'; readonly id: string; readonly fresh: boolean }
   | { readonly at: 'trust'; readonly id: string }
+  | { readonly at: 'appeal'; readonly notice: string; readonly fault: Reason }
+  | { readonly at: 'withdraw'; readonly fault: Reason }
+  | { readonly at: 'said'; readonly what: 'appeal' | 'withdrawal' }
   | { readonly at: 'otherWay'; readonly from: Screen };
 
 export type ScreenName = Screen['at'];

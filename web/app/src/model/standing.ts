@@ -29,6 +29,20 @@ export interface Item {
   proofVerified: boolean;
 }
 
+/** What the person said besides certifications: "I am alive" after a stop, or the consent to face pictures withdrawn. */
+export interface Said {
+  id: string; // hex
+  what: 'appeal' | 'withdrawal' | 'other';
+  number: string; // spoken
+  stopNotice: string;
+  madeAt: number;
+  receivedAt: number; // 0 = not sent yet
+  promisedBy: number; // appeal; 0 before it is received
+  legalBy: number;
+  outcome: 'none' | 'resumed' | 'visit' | 'notStopped';
+  answer: string;
+}
+
 /** The community service station that looks after the person. */
 export interface Station {
   nameZh: string;
@@ -52,6 +66,7 @@ export interface Standing {
   trustExpired: boolean;
   fork: boolean;
   items: readonly Item[]; // newest first
+  said: readonly Said[]; // newest first
 }
 
 /** What the person most needs to know about their certifications at this moment. */

@@ -39,6 +39,8 @@ export type Message =
   | { readonly is: 'sealed'; readonly id: string }
   | { readonly is: 'sealFailed'; readonly reason: Reason }
   | { readonly is: 'fileSaved'; readonly ok: boolean }
+  | { readonly is: 'saidKept'; readonly what: 'appeal' | 'withdrawal' }
+  | { readonly is: 'sayFailed'; readonly reason: Reason }
   // from the machine
   | { readonly is: 'tick'; readonly nowS: number }
   | { readonly is: 'online'; readonly online: boolean }
@@ -70,6 +72,11 @@ export type Message =
   | { readonly is: 'saveFile'; readonly id: string }
   | { readonly is: 'sendNow' }
   | { readonly is: 'otherWay' }
+  | { readonly is: 'openAppeal' }
+  | { readonly is: 'editNotice'; readonly notice: string }
+  | { readonly is: 'sendAppeal' }
+  | { readonly is: 'openWithdraw' }
+  | { readonly is: 'sendWithdrawal' }
   | { readonly is: 'switchLang' }
   | { readonly is: 'largerText' }
   | { readonly is: 'listen' }
@@ -81,6 +88,7 @@ export type Effect =
   | { readonly run: 'register'; readonly code: string }
   | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly consentedAt: number }
   | { readonly run: 'saveFile'; readonly id: string }
+  | { readonly run: 'say'; readonly what: 'appeal' | 'withdrawal'; readonly stopNotice: string }
   | { readonly run: 'wakeSender' }
   | { readonly run: 'remember'; readonly settings: Settings }
   | { readonly run: 'speak' }
@@ -126,6 +134,10 @@ export function parentOf(screen: Screen): Screen | null {
       return { at: 'review' };
     case 'trust':
       return { at: 'item', id: screen.id, fresh: false };
+    case 'appeal':
+    case 'withdraw':
+    case 'said':
+      return HOME;
     case 'otherWay':
       return screen.from;
   }
@@ -257,6 +269,28 @@ export function update(model: Model, message: Message): Step {
       return { model, effects: [{ run: 'wakeSender' }] };
     case 'otherWay':
       return model.screen.at === 'otherWay' ? only(model) : leave(model, { at: 'otherWay', from: model.screen });
+    case 'openAppeal':
+      return leave(model, { at: 'appeal', notice: '', fault: 'ok' });
+    case 'editNotice':
+      return model.screen.at === 'appeal'
+        ? only({ ...model, screen: { ...model.screen, notice: message.notice, fault: 'ok' } })
+        : only(model);
+    case 'sendAppeal': {
+      const notice = model.screen.at === 'appeal' ? model.screen.notice.trim() : '';
+      return notice === '' ? only(model) : { model, effects: [{ run: 'say', what: 'appeal', stopNotice: notice }] };
+    }
+    case 'openWithdraw':
+      return leave(model, { at: 'withdraw', fault: 'ok' });
+    case 'sendWithdrawal':
+      return model.screen.at === 'withdraw'
+        ? { model, effects: [{ run: 'say', what: 'withdrawal', stopNotice: '' }] }
+        : only(model);
+    case 'saidKept':
+      return leave(model, { at: 'said', what: message.what });
+    case 'sayFailed':
+      return model.screen.at === 'appeal' || model.screen.at === 'withdraw'
+        ? only({ ...model, screen: { ...model.screen, fault: message.reason } })
+        : only(model);
     case 'switchLang': {
       const lang: Lang = model.lang === 'zh' ? 'en' : 'zh';
       return remember({ ...model, lang });

@@ -93,6 +93,8 @@ export const en: Texts = {
     again: 'Certify again',
     seeRequest: 'See how the registration stands',
     mine: 'My certifications',
+    stopped: 'Pension stopped? I am alive',
+    withdraw: 'Withdraw consent to pictures',
     install: 'Put this on the home screen',
   },
 
@@ -289,6 +291,48 @@ export const en: Texts = {
     decidedAt: 'Decided at',
     number: 'Slip number',
     check: 'Give the slip number to anybody you trust: they can ask the pension office to check it again.',
+  },
+
+  appeal: {
+    title: 'Was your pension stopped? Tell us that you are alive',
+    say: 'If you got a stop notice, or no money came, do this. Once we have it, nothing more is stopped, and you get an answer soon.',
+    notice: 'Number on the stop notice',
+    send: 'I am alive, please pay again',
+    noNotice: 'No notice, or no number on it? A call is just as good.',
+    back: 'Not now, go back',
+  },
+
+  withdraw: {
+    title: 'Withdraw your consent to face pictures?',
+    say: [
+      'Your earlier pictures are then erased; nobody can see them any more.',
+      'What you have passed still counts, and your pension goes on.',
+      'From then on, certify by phone, at the station, or ask for a visit.',
+    ],
+    yes: 'Withdraw, erase my pictures',
+    no: 'No, go back',
+  },
+
+  said: {
+    title: { appeal: 'Noted: you are alive', withdrawal: 'Noted: consent withdrawn' },
+    say: {
+      appeal: 'It is kept on this phone and goes out by itself when there is a network. Note the number for when you call.',
+      withdrawal: 'It is kept on this phone and goes out by itself when there is a network. Another way is just as valid.',
+    },
+    mine: 'What I have told you',
+    appeal: 'I am alive, please pay again',
+    withdrawal: 'Consent to face pictures withdrawn',
+    number: 'Number',
+    kept: 'Kept on this phone until there is a network',
+    sending: 'Sending',
+    received: (when) => `Received, ${when}`,
+    clock: (promised, legal) => `You get an answer by ${promised} (by law: ${legal})`,
+    outcome: {
+      resumed: 'Answered: you are paid again',
+      visit: 'Answered: somebody will visit you; nothing is stopped meanwhile',
+      notStopped: 'Answered: your pension had not been stopped',
+    },
+    home: 'To the first page',
   },
 
   otherWay: {

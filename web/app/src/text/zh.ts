@@ -86,6 +86,8 @@ export const zh = {
     again: '再认证一次',
     seeRequest: '看登记办到哪了',
     mine: '我的认证',
+    stopped: '养老金被停了？我健在',
+    withdraw: '收回对照片的同意',
     install: '把它放到手机桌面上',
   },
 
@@ -273,6 +275,48 @@ export const zh = {
     decidedAt: '出结果的时间',
     number: '凭证号',
     check: '把凭证号报给别人，他可以请社保部门再查一遍。',
+  },
+
+  appeal: {
+    title: '养老金被停了？告诉我们您健在',
+    say: '收到停发通知，或者钱没有到，请按下面办。我们收到以后，不会再停，会尽快答复您。',
+    notice: '停发通知上的编号',
+    send: '我健在，请恢复发放',
+    noNotice: '没有通知，或者找不到编号？打电话也一样。',
+    back: '不办了，返回',
+  },
+
+  withdraw: {
+    title: '收回对脸部照片的同意？',
+    say: [
+      '收回以后，您以前的照片会被删掉，谁也看不到了。',
+      '已经通过的认证还算数，养老金不受影响。',
+      '以后办认证，可以打电话、到服务站，或请人上门。',
+    ],
+    yes: '收回同意，删掉照片',
+    no: '不收回，返回',
+  },
+
+  said: {
+    title: { appeal: '已记下：您健在', withdrawal: '已记下：收回同意' },
+    say: {
+      appeal: '已存在本机，有网络就自动发出去。请记下编号，打电话时用。',
+      withdrawal: '已存在本机，有网络就自动发出去。以后换一种方式办，一样有效。',
+    },
+    mine: '我说过的话',
+    appeal: '我健在，请恢复发放',
+    withdrawal: '收回对脸部照片的同意',
+    number: '编号',
+    kept: '已存在本机，等有网络',
+    sending: '正在发送',
+    received: (when: string) => `已收到，${when}`,
+    clock: (promised: string, legal: string) => `最晚 ${promised} 答复您（法定期限 ${legal}）`,
+    outcome: {
+      resumed: '已答复：恢复发放',
+      visit: '已答复：工作人员会上门看您，期间不停发',
+      notStopped: '已答复：您的养老金没有停',
+    },
+    home: '回到首页',
   },
 
   otherWay: {

@@ -5,6 +5,7 @@ import {
   Code,
   LifecertError,
   PhotoLabel,
+  SayKind,
   type Changes,
   type Client,
   type Exchange,
@@ -106,6 +107,27 @@ export class CoreHost implements SendHost {
     this.wake(true);
     const newest = this.standing().items[0];
     return newest === undefined ? { ok: false, reason: 'other' } : { ok: true, id: newest.id };
+  }
+
+  /** "I am alive", or the consent withdrawn: signed and kept first, then sent like a certification. */
+  async say({ what, stopNotice }: Calls['say']['ask']): Promise<Done> {
+    const done = await this.attempt(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const toSign = this.client.prepareSay(
+        {
+          kind: what === 'appeal' ? SayKind.appeal : SayKind.withdrawal,
+          stopNotice,
+          stoppedOn: 0,
+          words: '',
+          original: new Uint8Array(32),
+          dueDay: 0,
+        },
+        nowS(),
+      );
+      return this.keep(this.client.finishSay(await signAll(key, toSign)));
+    });
+    if (done.ok) this.wake(true);
+    return done;
   }
 
   async packetFile(id: string): Promise<PacketFile> {

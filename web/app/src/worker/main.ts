@@ -52,6 +52,8 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return host.register((ask as Calls['register']['ask']).code);
     case 'certify':
       return host.certify(ask as Calls['certify']['ask']);
+    case 'say':
+      return host.say(ask as Calls['say']['ask']);
     case 'packetFile':
       return host.packetFile((ask as Calls['packetFile']['ask']).id);
   }

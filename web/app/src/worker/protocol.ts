@@ -8,6 +8,7 @@ export interface Calls {
   checkCode: { ask: { text: string }; answer: { verdict: Reason } };
   register: { ask: { code: string }; answer: Done };
   certify: { ask: { shots: readonly Shot[]; consentedAt: number }; answer: Sealed };
+  say: { ask: { what: 'appeal' | 'withdrawal'; stopNotice: string }; answer: Done };
   packetFile: { ask: { id: string }; answer: PacketFile };
 }
 

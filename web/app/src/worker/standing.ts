@@ -1,7 +1,7 @@
 // The library's View in the page's own plain values.
-import { codeName, Phase as CorePhase, State, type Code, type ItemView, type View } from 'lifecert';
+import { codeName, Phase as CorePhase, SayKind, State, type Code, type ItemView, type SaidView, type View } from 'lifecert';
 import { reasonOf, type Reason } from '../model/reason';
-import type { Item, ItemState, Phase, Standing, Verdict } from '../model/standing';
+import type { Item, ItemState, Phase, Said, Standing, Verdict } from '../model/standing';
 import { toHex } from './bytes';
 
 const PHASES: Readonly<Record<CorePhase, Phase>> = {
@@ -45,6 +45,23 @@ export function itemOf(view: ItemView): Item {
   };
 }
 
+const OUTCOMES: readonly Said['outcome'][] = ['none', 'resumed', 'visit', 'notStopped'];
+
+export function saidOf(view: SaidView): Said {
+  return {
+    id: toHex(view.id),
+    what: view.kind === SayKind.appeal ? 'appeal' : view.kind === SayKind.withdrawal ? 'withdrawal' : 'other',
+    number: view.number,
+    stopNotice: view.stopNotice,
+    madeAt: Number(view.madeAt),
+    receivedAt: Number(view.receivedAt),
+    promisedBy: Number(view.promisedBy),
+    legalBy: Number(view.legalBy),
+    outcome: OUTCOMES[view.outcome] ?? 'none',
+    answer: view.answer,
+  };
+}
+
 export function standingOf(view: View): Standing {
   const hasStation = view.stationZh !== '' || view.stationEn !== '';
   return {
@@ -64,5 +81,6 @@ export function standingOf(view: View): Standing {
     trustExpired: view.trustExpired,
     fork: view.fork,
     items: view.items.map(itemOf),
+    said: view.said.map(saidOf),
   };
 }
