@@ -83,6 +83,7 @@ NoticeParse parse_notices(ByteView csv, NoticeFile what) {
   std::string_view text(reinterpret_cast<const char*>(csv.data()), csv.size());
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!is_utf8(text)) return refuse(Code::bad_text);
+  if (text.empty()) return refuse(Code::too_short);
   const std::vector<std::string_view> lines = split(text, '\n');
   if (lines.size() > kMaxNoticeRows + 2) return refuse(Code::too_long);
   const std::vector<std::optional<Column>> columns = read_header(lines.front(), what, parse.faults);
