@@ -308,6 +308,14 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
                         reply(http::answer(200, "application/json", region));
                       }});
   }
+  if (!options.region_file.empty()) {
+    // The hall's catalogue is signed and public. It may be replaced while the counter runs, so it is looked for each time.
+    const std::string folder = options.region_file.substr(0, options.region_file.find_last_of('/') + 1);
+    routes.push_back({.method = Method::get, .pattern = "/catalogue.bin",
+                      .handler = [folder](Request&& request, Reply reply) {
+                        reply(http::serve_file({folder, ""}, request));
+                      }});
+  }
   if (!options.web_folder.empty()) routes.push_back(http::static_route({options.web_folder, "/v1/"}));
   return routes;
 }

@@ -12,7 +12,7 @@ namespace lifecert::native {
 
 struct RouteOptions {
   std::string web_folder;      // the built web app; empty: none is served
-  std::string region_file;     // region.json, served as /region.json; empty: none
+  std::string region_file;     // region.json, served as /region.json, and catalogue.bin beside it; empty: none
 };
 
 /// What is handed in outlives the server.

@@ -62,5 +62,6 @@ void add_event_commands(CLI::App& app, Context& context);
 void add_vault_commands(CLI::App& app, Context& context);
 void add_file_commands(CLI::App& app, Context& context);
 void add_audit_command(CLI::App& app, Context& context);
+void add_catalog_commands(CLI::App& app, Context& context);
 
 }  // namespace lifecert::native

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   add_vault_commands(app, context);
   add_file_commands(app, context);
   add_audit_command(app, context);
+  add_catalog_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

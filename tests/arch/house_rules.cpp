@@ -23,7 +23,7 @@ const std::map<std::string, int, std::less<>> kCoreFloors = {
     {"client", 5},   {"intake", 5},   {"office", 5},
 };
 const std::map<std::string, int, std::less<>> kNativeFloors = {
-    {"platform", 0}, {"http", 1}, {"office", 2}, {"intake", 3}, {"tools", 3}, {"admin", 3},
+    {"platform", 0}, {"catalog", 1}, {"http", 1}, {"office", 2}, {"intake", 3}, {"tools", 3}, {"admin", 3},
 };
 // Inside the admin: sentences, then model and update, then what is drawn, then the window.
 const std::map<std::string, int, std::less<>> kAdminFloors = {{"text", 0}, {"app", 1}, {"view", 2}, {"shell", 3}};
