@@ -6,6 +6,8 @@ set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert catalog des
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert receipt outbox client)
 # The face modules (wasm/face): what is needed where a camera is.
 set(LIFECERT_FACE_WASM_ROOMS base wire vision)
+# The hall module (wasm/hall): catalogue and search.
+set(LIFECERT_HALL_WASM_ROOMS base wire crypto port envelope catalog)
 
 # floor 0
 set(LIFECERT_SOURCES_base

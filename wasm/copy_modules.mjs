@@ -6,6 +6,6 @@ import { fileURLToPath } from 'node:url';
 const built = process.env.LIFECERT_WASM ?? fileURLToPath(new URL('../build/wasm/lifecert.wasm', import.meta.url));
 const dist = fileURLToPath(new URL('./dist/', import.meta.url));
 copyFileSync(built, join(dist, 'lifecert.wasm'));
-for (const name of ['lifecert-face.wasm', 'lifecert-face-simd.wasm']) {
+for (const name of ['lifecert-face.wasm', 'lifecert-face-simd.wasm', 'lifecert-hall.wasm']) {
   copyFileSync(join(dirname(built), name), join(dist, name));
 }

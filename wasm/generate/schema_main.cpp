@@ -12,6 +12,7 @@
 #include "core/vision/eyes.h"
 #include "core/wire/schema.h"
 #include "wasm/facts.h"
+#include "wasm/hall/facts.h"
 
 namespace lifecert {
 namespace {
@@ -42,6 +43,20 @@ wire::Schema abi_schema() {
   writer.add<vision::NetKind>();
   writer.add<vision::FaceFrame>();
   writer.add<vision::Descriptor>();
+  // The hall module.
+  writer.add<abi::HallTrust>();
+  writer.add<abi::HallQuery>();
+  writer.add<abi::HallFacts>();
+  writer.add<abi::RecordFacts>();
+  writer.add<abi::HallTexts>();
+  writer.add<abi::HallPieces>();
+  writer.add<catalog::SearchAnswer>();
+  writer.add<catalog::HallBook>();
+  writer.add<catalog::Item>();
+  writer.add<catalog::Notice>();
+  writer.add<catalog::Explanation>();
+  writer.add<catalog::PublicList>();
+  writer.add<catalog::FlowChart>();
   return writer.schema();
 }
 

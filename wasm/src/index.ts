@@ -3,3 +3,4 @@ export { decode, encode } from './codec.js';
 export { codeName, LifecertError } from './errors.js';
 export { Face, type Look, type Pixels } from './face.js';
 export * from './generated.js';
+export { Hall, HallCatalogue, sourceOfBytes, type CatalogueSource, type HallRecord } from './hall.js';

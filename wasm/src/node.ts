@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { imports, type Exports, type Imports } from './abi.js';
 import { Lifecert } from './client.js';
 import { Face, hasSimd } from './face.js';
+import { Hall } from './hall.js';
 
 /** @param file where lifecert.wasm is; beside this file unless said otherwise */
 export async function loadNode(file: URL | string = new URL('./lifecert.wasm', import.meta.url)): Promise<Lifecert> {
@@ -15,4 +16,10 @@ export async function loadFaceNode(file?: URL | string): Promise<Face> {
   const name = hasSimd(WebAssembly) ? './lifecert-face-simd.wasm' : './lifecert-face.wasm';
   const bytes = new Uint8Array(await readFile(file ?? new URL(name, import.meta.url)));
   return new Face((await WebAssembly.instantiate(bytes, imports())).instance.exports);
+}
+
+/** @param file where lifecert-hall.wasm is; beside this file unless said otherwise */
+export async function loadHallNode(file: URL | string = new URL('./lifecert-hall.wasm', import.meta.url)): Promise<Hall> {
+  const bytes = new Uint8Array(await readFile(file));
+  return new Hall((await WebAssembly.instantiate(bytes, imports())).instance.exports);
 }

@@ -1,6 +1,7 @@
 import { imports, type Exports, type Imports } from './abi.js';
 import { Lifecert } from './client.js';
 import { Face, hasSimd } from './face.js';
+import { Hall } from './hall.js';
 
 /**
  * For browsers, best in a Worker.
@@ -21,6 +22,15 @@ export async function loadWeb(source: URL | string | WebAssembly.Module): Promis
 export async function loadFaceWeb(sources: { readonly simd: URL | string; readonly plain: URL | string }): Promise<Face> {
   const compiled = await compile(hasSimd(WebAssembly) ? sources.simd : sources.plain);
   return new Face((await WebAssembly.instantiate(compiled, imports())).exports);
+}
+
+/**
+ * The hall's catalogue and search.
+ * @param source where lifecert-hall.wasm is
+ * Throws as loadWeb.
+ */
+export async function loadHallWeb(source: URL | string): Promise<Hall> {
+  return new Hall((await WebAssembly.instantiate(await compile(source), imports())).exports);
 }
 
 async function compile(url: URL | string): Promise<WebAssembly.Module> {

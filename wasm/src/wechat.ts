@@ -1,6 +1,7 @@
 import { imports, type Exports, type Imports } from './abi.js';
 import { Lifecert } from './client.js';
 import { Face } from './face.js';
+import { Hall } from './hall.js';
 
 /** WXWebAssembly, as far as it is used. */
 export interface WechatWebAssembly {
@@ -25,4 +26,13 @@ export async function loadWechat(path: string, host: WechatWebAssembly): Promise
 export async function loadFaceWechat(path: string, host: WechatWebAssembly): Promise<Face> {
   const { instance } = await host.instantiate(path, imports());
   return new Face(instance.exports);
+}
+
+/**
+ * @param path of lifecert-hall.wasm or lifecert-hall.wasm.br inside the mini-program's package
+ * @param host WXWebAssembly
+ */
+export async function loadHallWechat(path: string, host: WechatWebAssembly): Promise<Hall> {
+  const { instance } = await host.instantiate(path, imports());
+  return new Hall(instance.exports);
 }

@@ -1,0 +1,116 @@
+/* lifecert-hall.wasm, as a host sees it: the service hall's catalogue and its search (core/catalog) as plain C, no glue. A module
+ * beside lifecert.wasm, fetched when the hall is entered; certifying needs nothing of it.
+ *
+ * Shape of a call, shape of the data, promises and imports are those of lifecert.h: memory from lifecert_alloc, a code of
+ * core/base/code.h returned, the answer at lifecert_output, canonical encodings (core/FORMAT.md, section 21). An input must
+ * lie in one block of lifecert_alloc. No randomness, no clock, no I/O, no secrets. Not thread-safe.
+ *
+ * THE WAY OF A CATALOGUE
+ *   lifecert_hall_front_size with the file's first 16 bytes; lifecert_hall_front for a place of that size; write the front there;
+ *   lifecert_hall_open. Records stay with the host, in a file or a blob: lifecert_hall_place says where one lies, and
+ *   lifecert_hall_check_record whether the bytes that were read are what the editor signed. Show nothing that was not checked.
+ */
+#ifndef LIFECERT_HALL_H
+#define LIFECERT_HALL_H
+
+#include <stdint.h>
+
+#ifdef __wasm__
+#define LIFECERT_HALL_API __attribute__((used, visibility("default")))
+#else
+#define LIFECERT_HALL_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Rises with every change that an older host would not survive. */
+#define LIFECERT_HALL_ABI_VERSION 1
+LIFECERT_HALL_API uint32_t lifecert_abi_version(void);
+
+/* ---- Memory and answers, as in lifecert.h ---- */
+
+/* A block of `size` bytes, or null: size 0, above LIFECERT_HALL_MAX_BLOCK_BYTES, or no memory left. */
+#define LIFECERT_HALL_MAX_BLOCK_BYTES 268435456u
+LIFECERT_HALL_API uint8_t* lifecert_alloc(uint32_t size);
+LIFECERT_HALL_API uint32_t lifecert_free(uint8_t* block);
+LIFECERT_HALL_API const uint8_t* lifecert_output(void);
+LIFECERT_HALL_API uint32_t lifecert_output_size(void);
+LIFECERT_HALL_API const uint8_t* lifecert_error_where(void);
+LIFECERT_HALL_API uint32_t lifecert_error_where_size(void);
+LIFECERT_HALL_API void lifecert_clear(void);
+
+/* Whether this build on this machine computes rightly. Errors: self_test_failed; do not use the instance. */
+LIFECERT_HALL_API uint32_t lifecert_self_test(void);
+
+/* ---- Opening ---- */
+
+/* beginning   the file's first 16 bytes or more
+ * Answer: the size of the front, 4 bytes little-endian. Errors: truncated, unknown_version. */
+LIFECERT_HALL_API uint32_t lifecert_hall_front_size(const uint8_t* beginning, uint32_t beginning_size);
+
+/* Where to write a front of `size` bytes that is opened next; null when there is no memory. One at a time. */
+LIFECERT_HALL_API uint8_t* lifecert_hall_front(uint32_t size);
+
+/* Opens what was written there. The front then belongs to the catalogue, or is dropped.
+ * trust   HallTrust: the region and its registrars, from the verified trust list
+ * Answer: the catalogue's handle, 4 bytes little-endian; never used twice.
+ * Errors: wrong_state (no front was asked for), as catalog::Catalogue::open. */
+LIFECERT_HALL_API uint32_t lifecert_hall_open(const uint8_t* trust, uint32_t trust_size);
+
+/* Errors: bad_argument (no such catalogue), as for every call below. */
+LIFECERT_HALL_API uint32_t lifecert_hall_close(uint32_t catalogue);
+
+/* Answer: HallFacts. */
+LIFECERT_HALL_API uint32_t lifecert_hall_facts(uint32_t catalogue);
+
+/* Answer: HallBook. Errors: as every decoder. */
+LIFECERT_HALL_API uint32_t lifecert_hall_book(uint32_t catalogue);
+
+/* ---- Records ---- */
+
+/* Answer: RecordFacts. Errors: unknown_record. */
+LIFECERT_HALL_API uint32_t lifecert_hall_place(uint32_t catalogue, uint32_t record);
+
+/* kind   RecordKind
+ * id     UTF-8
+ * Answer: the record's number, 4 bytes little-endian. Errors: unknown_record. */
+LIFECERT_HALL_API uint32_t lifecert_hall_find(uint32_t catalogue, uint32_t kind, const uint8_t* id, uint32_t id_size);
+
+/* Whether these bytes are the record. Errors: unknown_record, hash_mismatch. */
+LIFECERT_HALL_API uint32_t lifecert_hall_check_record(uint32_t catalogue, uint32_t record, const uint8_t* bytes,
+                                                      uint32_t bytes_size);
+
+/* ---- Search ---- */
+
+/* query   HallQuery
+ * Answer: SearchAnswer. Errors: too_long, bad_argument (limit), as every decoder. */
+LIFECERT_HALL_API uint32_t lifecert_hall_search(uint32_t catalogue, const uint8_t* query, uint32_t query_size);
+
+/* text    what was typed so far, UTF-8
+ * Answer: HallTexts, the likeliest first. Errors: as lifecert_hall_search. */
+LIFECERT_HALL_API uint32_t lifecert_hall_suggest(uint32_t catalogue, const uint8_t* text, uint32_t text_size, uint32_t limit);
+
+/* Answer: HallPieces: `text` with what `query` met in it marked. */
+LIFECERT_HALL_API uint32_t lifecert_hall_mark(uint32_t catalogue, const uint8_t* query, uint32_t query_size,
+                                              const uint8_t* text, uint32_t text_size);
+
+/* ---- Another version ---- */
+
+/* Whether `next` may take the place of `current`. Errors: wrong_region, older_version. */
+LIFECERT_HALL_API uint32_t lifecert_hall_may_follow(uint32_t current, uint32_t next);
+
+/* file    the whole file of the catalogue
+ * delta   CatalogueDelta
+ * trust   HallTrust
+ * Answer: the new file, whole. Errors: wrong_base, hash_mismatch, older_version, as lifecert_hall_open. */
+LIFECERT_HALL_API uint32_t lifecert_hall_apply(uint32_t catalogue, const uint8_t* file, uint32_t file_size,
+                                               const uint8_t* delta, uint32_t delta_size, const uint8_t* trust,
+                                               uint32_t trust_size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
