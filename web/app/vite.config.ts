@@ -9,6 +9,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // nothing as data: addresses, the page's policy forbids them
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
+    rollupOptions: { input: { main: 'index.html', hall: 'hall.html' } },
   },
   worker: { format: 'es' },
   plugins: [
@@ -41,7 +42,7 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,wasm,svg,ico,png}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/v1\//, /^\/region\.json$/, /^\/healthz$/, /^\/install\//],
+        navigateFallbackDenylist: [/^\/v1\//, /^\/region\.json$/, /^\/healthz$/, /^\/catalogue\.bin$/, /^\/install\//],
         clientsClaim: true,
         skipWaiting: false,
         cleanupOutdatedCaches: true,

@@ -95,6 +95,7 @@ export const en: Texts = {
     mine: 'My certifications',
     stopped: 'Pension stopped? I am alive',
     withdraw: 'Withdraw consent to pictures',
+    hall: 'Service hall: guide, windows, telephones',
     install: 'Put this on the home screen',
   },
 

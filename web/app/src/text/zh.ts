@@ -88,6 +88,7 @@ export const zh = {
     mine: '我的认证',
     stopped: '养老金被停了？我健在',
     withdraw: '收回对照片的同意',
+    hall: '政务大厅：办事指南、窗口、电话',
     install: '把它放到手机桌面上',
   },
 

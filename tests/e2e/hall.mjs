@@ -1,0 +1,274 @@
+// The service hall in a real browser: every function's page, search, offline, kiosk and board.
+//
+//   node hall.mjs --lifecert PROGRAM [--app DIR] [--shots DIR]
+//
+// Makes a region and the demonstration's catalogue in a folder of its own and serves them beside the built page. Each page: axe-core
+// finds nothing, nothing scrolls sideways, targets and type are as large as promised. Ends with "N passed, N failed".
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { serveFolder } from './static_server.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const require = createRequire(join(root, 'web/app/package.json'));
+const { chromium } = require('playwright-core');
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const { values: options } = parseArgs({ options: { lifecert: { type: 'string' }, app: { type: 'string' }, shots: { type: 'string' } } });
+const lifecert = options.lifecert ?? join(root, 'build/native/bin/lifecert');
+
+let passed = 0;
+let failed = 0;
+async function check(name, work) {
+  try {
+    await work();
+    passed++;
+  } catch (error) {
+    failed++;
+    console.log(`FAILED ${name}: ${error.message}`);
+  }
+}
+function must(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'lifecert-hall-'));
+const region = join(folder, 'region');
+const site = join(folder, 'site');
+const run = (...args) => execFileSync(lifecert, ['--region', region, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+
+function publish(previous) {
+  const out = join(folder, 'catalogue.bin');
+  run('catalog', 'build', join(root, 'demo/catalog'), '--out', out, ...(previous ? ['--previous', previous] : []));
+  cpSync(out, join(site, 'catalogue.bin'));
+}
+
+function found(page) {
+  return page.evaluate(() => {
+    const faults = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) faults.push('scrolls sideways');
+    for (const target of document.querySelectorAll('button, a, input, summary')) {
+      const { width, height } = target.getBoundingClientRect();
+      const least = /button-|line|tile|help|initial\b/.test(target.className) ? 60 : 44;
+      if (height > 0 && (height < least || width < 40)) faults.push(`small target ${Math.round(width)}x${Math.round(height)}: ${target.innerText}`);
+    }
+    for (const text of document.querySelectorAll('main p, main li, main h1, main h2, main dd, main small, main button')) {
+      if (parseFloat(getComputedStyle(text).fontSize) < 18) faults.push(`small type: ${text.innerText}`);
+    }
+    if (document.querySelectorAll('main h1').length !== 1) faults.push('not exactly one heading');
+    return faults;
+  });
+}
+async function lookAt(page, name) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document));
+  must(violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`).join(' | '));
+  const faults = await found(page);
+  must(faults.length === 0, faults.join('; '));
+  if (options.shots) await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
+}
+const heading = (page) => page.locator('main h1').innerText();
+
+async function open(context, address, hash = '') {
+  const page = await context.newPage();
+  await page.goto(`${address}/hall.html${hash}`);
+  await page.locator('.tiles, .board').first().waitFor();
+  return page;
+}
+
+async function phone(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'zh-CN' });
+  const page = await open(context, address);
+  await check('home', () => lookAt(page, 'hall-home'));
+  const tiles = { 办事指南: 'guide', 窗口分布: 'windows', 怎么去: 'traffic', 大厅介绍: 'introduction', 社区服务站: 'stations', 热线电话: 'hotlines', 通知公告: 'notices', 政策解读: 'explanations', 公开清单: 'lists', 办事流程图: 'charts' };
+  for (const [tile, name] of Object.entries(tiles)) {
+    await check(name, async () => {
+      await page.locator('.tile', { hasText: tile }).click();
+      must((await heading(page)) !== '', 'no heading');
+      await lookAt(page, `hall-${name}`);
+      if (['notices', 'explanations', 'lists', 'charts'].includes(name)) {
+        await page.locator('.line').first().click();
+        await page.locator('.source').waitFor();
+        await lookAt(page, `hall-${name}-one`);
+      }
+      await page.locator('.footer button').click();
+    });
+  }
+  for (const [typed, want] of [['sfz', '身份证'], ['shebaoka', '社会保障卡'], ['退休金', '养老'], ['身分证换领', '居民身份证换领'], ['结婚', '结婚登记']]) {
+    await check(`search ${typed}`, async () => {
+      await page.fill('#query', typed);
+      await page.locator('.search button[type=button]', { hasText: '找一找' }).click();
+      await page.locator('.line').first().waitFor();
+      const first = await page.locator('.line').first().innerText();
+      must(first.includes(want), `first is ${first}`);
+      await page.locator('.footer button').click();
+    });
+  }
+  await check('item: what to bring, how long, how much, where; and its window on the map', async () => {
+    await page.fill('#query', '身份证补领');
+    await page.locator('.search button', { hasText: '找一找' }).click();
+    await page.locator('.line').first().click();
+    const text = await page.locator('.item-view').innerText();
+    for (const want of ['居民户口簿', '40 元/证', '60 天', '13 号窗口', '发改价格〔2003〕2322号']) must(text.includes(want), `misses ${want}`);
+    await lookAt(page, 'hall-item');
+    await page.locator('button', { hasText: '看窗口在哪里' }).click();
+    must((await page.locator('.shape.chosen').count()) === 1, 'the window is not marked');
+    await lookAt(page, 'hall-item-window');
+  });
+  for (const size of [1, 2]) {
+    await check(`larger type ${size}`, async () => {
+      await page.locator('.tool', { hasText: '大字' }).click();
+      await page.locator('.footer button').click();
+      await lookAt(page, `hall-home-size-${size}`);
+    });
+  }
+  await check('English', async () => {
+    await page.locator('.tool', { hasText: 'English' }).click();
+    must((await heading(page)) === 'Demo District Service Hall', await heading(page));
+    await lookAt(page, 'hall-home-en');
+  });
+  await context.close();
+}
+
+async function offline(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  await check('without a network, after one opening', async () => {
+    const page = await open(context, address);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await context.setOffline(true);
+    await page.reload();
+    await page.locator('.tiles').waitFor();
+    await page.fill('#query', 'gongjijin');
+    await page.locator('.search button', { hasText: '找一找' }).click();
+    must((await page.locator('.line').count()) > 0, 'nothing found');
+    await context.setOffline(false);
+  });
+  await check('a newer catalogue takes the old one\'s place, an older or damaged one does not', async () => {
+    const old = join(folder, 'old.bin');
+    cpSync(join(site, 'catalogue.bin'), old);
+    const page = await open(context, address);
+    const version = () => page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.open('lifecert-hall');
+      request.onsuccess = () => {
+        const get = request.result.transaction('hall').objectStore('hall').get('kept');
+        get.onsuccess = () => { resolve(get.result.file.length * 1000 + get.result.file[200]); request.result.close(); };
+      };
+    }));
+    const first = await version();
+    publish(old);
+    await page.reload();
+    await page.locator('.tiles').waitFor();
+    await page.waitForTimeout(1500);
+    const second = await version();
+    must(second !== first, 'the newer one was not taken');
+    for (const bytes of [readFileSync(old), (() => { const bad = readFileSync(join(site, 'catalogue.bin')); bad[5000] ^= 1; return bad; })()]) {
+      writeFileSync(join(site, 'catalogue.bin'), bytes);
+      await page.reload();
+      await page.locator('.tiles').waitFor();
+      await page.waitForTimeout(1500);
+      must((await version()) === second, 'it was taken');
+    }
+    publish(old);
+  });
+  await context.close();
+}
+
+async function kiosk(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${address}/hall.html#kiosk`);
+  await page.locator('.tiles').waitFor();
+  await check('kiosk: start, within reach', async () => {
+    await lookAt(page, 'kiosk-home');
+    const top = await page.locator('#query').evaluate((one) => one.getBoundingClientRect().top);
+    must(top > 1920 * 0.3, `the search field is at ${top} of 1920`);
+  });
+  await check('kiosk: initials, an item, print', async () => {
+    for (const letter of 'SFZ') await page.locator('.initial', { hasText: new RegExp(`^${letter}$`) }).click();
+    await page.locator('.search button', { hasText: '找一找' }).click();
+    await page.locator('.line').first().click();
+    await page.locator('.item-view').waitFor();
+    await lookAt(page, 'kiosk-item');
+    await page.evaluate(() => { window.printed = 0; window.print = () => (window.printed += 1); });
+    await page.locator('button', { hasText: '打印' }).click();
+    must((await page.evaluate(() => window.printed)) === 1, 'nothing was printed');
+    if (options.shots) {
+      await page.emulateMedia({ media: 'print' });
+      await page.screenshot({ path: join(options.shots, 'kiosk-print.png'), fullPage: true });
+      await page.emulateMedia({ media: 'screen' });
+    }
+  });
+  await check('kiosk: asks, then forgets a minute after the last touch', async () => {
+    await page.clock.runFor(50_000);
+    await page.locator('.forget').waitFor();
+    await lookAt(page, 'kiosk-asks');
+    await page.locator('.forget button').click();
+    await page.clock.runFor(20_000);
+    must((await page.locator('.item-view').count()) === 1, 'it forgot although it was touched');
+    await page.clock.runFor(45_000);
+    await page.locator('.tiles').waitFor();
+    must((await page.inputValue('#query')) === '', 'what was typed is still there');
+  });
+  await context.close();
+}
+
+async function board(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${address}/hall.html#board`);
+  await page.locator('.board tbody tr').first().waitFor();
+  await check('board: items with limits and fees, readable at five metres', async () => {
+    if (options.shots) await page.screenshot({ path: join(options.shots, 'board.png') });
+    // A character of 1/200 of the distance: 25 mm at 5 m; on a screen of 1.2 m width that is 40 of 1,920 pixels.
+    const size = await page.locator('.board td').first().evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
+    must(size >= 40, `type of ${size} px`);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => window.axe.run(document));
+    must(violations.length === 0, violations.map((one) => one.id).join(' '));
+    must((await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight)), 'does not fit');
+  });
+  await check('board: turns, and its memory is flat over a simulated day', async () => {
+    const session = await context.newCDPSession(page);
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize;
+    };
+    const first = await page.locator('.board tbody th').first().innerText();
+    await page.clock.runFor(12_000);
+    must((await page.locator('.board tbody th').first().innerText()) !== first, 'it does not turn');
+    await page.clock.runFor(3600_000);
+    const before = await heap();
+    for (let hour = 0; hour < 23; hour += 1) await page.clock.runFor(3600_000);
+    const grown = (await heap()) - before;
+    must(grown < 2_000_000, `grew by ${grown} bytes`);
+  });
+  await context.close();
+}
+
+try {
+  if (options.shots) mkdirSync(options.shots, { recursive: true });
+  execFileSync(lifecert, ['region', 'init', region, '--demo'], { stdio: 'ignore' });
+  run('catalog', 'editor', '--name', '示例编辑');
+  cpSync(options.app ?? join(root, 'web/app/dist'), site, { recursive: true });
+  cpSync(join(region, 'public/region.json'), join(site, 'region.json'));
+  mkdirSync(join(site, 'v1'));
+  cpSync(join(region, 'public/trust-list.bin'), join(site, 'v1/trust-list'));
+  publish();
+  const server = await serveFolder(site);
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'] });
+  try {
+    for (const story of [phone, offline, kiosk, board]) await story(browser, server.origin);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,92 @@
+// Does what update() asked for, and reports back as messages. The only file that knows every effect.
+import { LifecertError } from 'lifecert';
+import { rememberSettings } from '../effects/settings';
+import { sentencesOnScreen, type Voice } from '../effects/voice';
+import { Library } from './library';
+import type { Model } from './model';
+import type { Effect, Message } from './update';
+
+export interface Rim {
+  readonly voice: Voice;
+  model(): Model;
+  send(message: Message): void;
+}
+
+let library: Library | null = null;
+let loading: Promise<void> | null = null;
+
+export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
+  switch (effect.run) {
+    case 'load':
+      loading ??= load(rim).finally(() => (loading = null));
+      return loading;
+    case 'search': {
+      const shelf = library?.shelf;
+      if (shelf) rim.send({ is: 'found', found: shelf.find(effect.query, effect.choices) });
+      return;
+    }
+    case 'suggest': {
+      const shelf = library?.shelf;
+      if (shelf) rim.send({ is: 'suggested', typed: effect.text, suggestions: shelf.suggest(effect.text) });
+      return;
+    }
+    case 'read':
+      return read(rim, effect.number);
+    case 'readItem': {
+      const shelf = library?.shelf;
+      if (shelf) await guarded(rim, () => read(rim, shelf.numberOf(effect.code)));
+      return;
+    }
+    case 'remember':
+      rememberSettings(effect.settings);
+      rim.send({ is: 'voice', canSpeak: rim.voice.canSpeak(effect.settings.lang) });
+      return;
+    case 'print':
+      window.print();
+      return;
+    case 'speak':
+      rim.voice.speak(sentencesOnScreen(), rim.model().lang);
+      return;
+    case 'hush':
+      rim.voice.hush();
+  }
+}
+
+async function load(rim: Rim): Promise<void> {
+  if (library === null) {
+    try {
+      library = await Library.load();
+    } catch {
+      rim.send({ is: 'missing', why: navigator.onLine ? 'oldBrowser' : 'offline' });
+      return;
+    }
+  }
+  if (library.shelf === null && (await library.openKept())) await tell(rim);
+  const outcome = await library.refresh();
+  if (outcome === 'newer') await tell(rim);
+  else if (outcome !== 'same') rim.send({ is: 'missing', why: outcome });
+}
+
+async function tell(rim: Rim): Promise<void> {
+  const shelf = library?.shelf;
+  if (!shelf) return;
+  const model = rim.model();
+  const today = Math.floor((model.nowS + 8 * 3600) / 86400); // the catalogue's days are China's
+  const boardRows = model.mode === 'board' ? await shelf.boardRows() : [];
+  rim.send({ is: 'opened', catalogue: await shelf.shown(today), boardRows });
+}
+
+async function read(rim: Rim, number: number): Promise<void> {
+  const shelf = library?.shelf;
+  if (!shelf) return;
+  await guarded(rim, async () => rim.send({ is: 'shown', number, record: await shelf.read(number) }));
+}
+
+async function guarded(rim: Rim, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof LifecertError)) throw error;
+    rim.send({ is: 'damaged' });
+  }
+}
