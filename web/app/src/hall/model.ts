@@ -83,7 +83,7 @@ export interface Model {
 /** Seconds after the last touch at which a kiosk forgets, and before that at which it asks. */
 export const FORGET_AFTER_S = 60;
 export const ASK_AFTER_S = 45;
-export const BOARD_ROWS = 6;
+export const BOARD_ROWS = 5;
 export const PAGE = 20;
 
 export function initialModel(mode: Mode, settings: Settings, nowS: number, online: boolean): Model {

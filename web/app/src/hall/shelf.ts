@@ -50,8 +50,7 @@ export class OpenShelf {
     const answer = this.catalogue.search({ query, choices: [...choices], offset: 0, limit: PAGE });
     const lines = answer.hits.map(({ entry }): Line => {
       const { title, kind } = this.catalogue.place(entry);
-      const under = answer.facets.find((one) => one.facet === 0 && one.label === 'item') && kind === RecordKind.item ? '' : kindWord(kind);
-      return { number: entry, title: this.catalogue.mark(query, title), under };
+      return { number: entry, title: this.catalogue.mark(query, title), under: kindWord(kind) };
     });
     return { query, choices, total: answer.total, lines, facets: answer.facets };
   }
