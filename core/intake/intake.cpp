@@ -5,6 +5,7 @@
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
 #include "core/intake/batch.h"
+#include "core/intake/hall_rows.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
 
@@ -56,6 +57,9 @@ Result<std::unique_ptr<Intake>> Intake::open(Parts parts, cert::VerifiedTrustLis
   if (!log) return log.error();
   std::unique_ptr<Intake> intake(new Intake(parts, std::move(trust)));
   intake->log_ = std::move(*log);
+  Result<std::unique_ptr<HallDesk>> hall = HallDesk::open(*parts.store, *intake->log_, intake->trust_);
+  if (!hall) return hall.error();
+  intake->hall_ = std::move(*hall);
   return intake;
 }
 
@@ -211,6 +215,7 @@ Result<Checked> Intake::check_enrolment(ByteView bytes) const {
 Result<Checked> Intake::check_record(ByteView bytes) const {
   Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
   if (!statement) return statement.error();
+  if (is_hall_kind(statement->kind)) return check_hall(bytes);
   Checked checked;
   checked.kind_ = statement->kind;
   checked.content_ = crypto::blake2b(bytes);
@@ -392,6 +397,12 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
       put(keys::passed_cycle(cycle), Bytes(decision.submission.begin(), decision.submission.end()));
     }
   }
+  if (one.hall_) {
+    // Last, because it changes the hall's state.
+    Result<desk::Taken> taken = hall_->state().take(*one.hall_, index, batch.now);
+    if (!taken) return taken.error();
+    std::ranges::move(hall_changes(*one.hall_, one.subject_, index), std::back_inserter(changes));
+  }
   batch.fresh[one.content_] = index;
   batch.records.push_back(std::move(record));
   std::ranges::move(changes, std::back_inserter(batch.changes));
@@ -405,6 +416,12 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
   Batch batch;
   batch.base = log_->size();
   batch.now = parts_.clock->now_s();
+  std::unique_lock<std::shared_mutex> hall_lock;
+  if (std::ranges::any_of(inputs, [](const Checked& one) { return one.hall_.has_value(); })) {
+    Result<std::unique_lock<std::shared_mutex>> locked = hall_->lock_to_append(batch.base);
+    if (!locked) return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(locked.error()));
+    hall_lock = std::move(*locked);
+  }
   struct Outcome {
     std::optional<Error> error;
     std::uint64_t index = 0;
@@ -429,6 +446,8 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
   }
   if (!batch.records.empty()) {
     Result<void> appended = log_->append(batch.base, batch.records, {}, std::move(batch.changes));
+    if (hall_lock.owns_lock() && appended) hall_->settled(batch.base + batch.records.size());
+    if (hall_lock.owns_lock() && !appended) hall_->spoil();
     for (std::size_t i = 0; !appended && i < inputs.size(); ++i) {
       if (!outcomes[i].error && outcomes[i].index >= batch.base) outcomes[i].error = appended.error();
     }

@@ -19,11 +19,14 @@
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
+#include "core/intake/hall.h"
 #include "core/intake/log.h"
 #include "core/intake/tiles.h"
 #include "core/port/clock.h"
 #include "core/port/entropy.h"
 #include "core/port/store.h"
+#include "core/receipt/draw_bundle.h"
+#include "core/receipt/hall_reply.h"
 #include "core/receipt/reply.h"
 
 namespace lifecert::intake {
@@ -66,6 +69,7 @@ class Checked {
   std::size_t signatures_ = 1;                // of a decision
   std::optional<Aside> aside_;
   Hash subject_{};                            // payload hash of a statement
+  std::optional<envelope::SignedStatement> hall_;  // what is said to a hall or by it, or of a draw
 };
 
 /// What append() gives back for one of its inputs.
@@ -104,7 +108,13 @@ class Intake {
   ///         unknown_credential (an answer to no request), store_failed.
   [[nodiscard]] Result<Checked> check_record(ByteView bytes) const;
 
+  /// bytes   a SignedStatement of a hall kind: a device's, the desk's, a draw officer's, or a plan
+  /// Errors: as HallState::verify.
+  [[nodiscard]] Result<Checked> check_hall(ByteView bytes) const;
+
   [[nodiscard]] const cert::VerifiedTrustList& trust() const { return trust_; }
+  [[nodiscard]] const HallDesk& hall() const { return *hall_; }
+  [[nodiscard]] std::int64_t now_s() const { return parts_.clock->now_s(); }
 
   /// known_size  of the checkpoint that the asker keeps; 0 for none
   [[nodiscard]] Result<receipt::CheckpointReply> checkpoint(std::uint64_t known_size) const;
@@ -127,6 +137,19 @@ class Intake {
   /// Errors: not_allowed, not_found.
   [[nodiscard]] Result<Bytes> packet(const Hash& submission, std::string_view target,
                                      std::string_view authorization) const;
+  /// Where a booking, ticket or request stands.
+  /// Errors: not_allowed (neither the device that asked nor a holder of the receipt).
+  [[nodiscard]] Result<receipt::HallStatus> hall_status(const Hash& id, std::string_view target,
+                                                        std::string_view authorization,
+                                                        std::uint64_t known_size) const;
+  /// The records of halls and draws from an index of the log on, for desks, supervisors and draw officers of any hall's plan,
+  /// and for the office. The checkpoint proves none of them complete: that is the auditor's business.
+  /// Errors: not_allowed.
+  [[nodiscard]] Result<receipt::Feed> hall_feed(std::uint64_t from, std::string_view target,
+                                                std::string_view authorization) const;
+  /// What the log has about a draw, with proofs; its lists and outcome are files, and not in it. Public.
+  /// Errors: not_found.
+  [[nodiscard]] Result<receipt::DrawBundle> draw_bundle(const Hash& draw) const;
   /// A receipt with the step from what the asker knows.
   [[nodiscard]] Result<receipt::ReceiptReply> reply(const Accepted& accepted, std::uint64_t known_size) const;
   /// Errors: as read_tile.
@@ -135,13 +158,17 @@ class Intake {
 
   /// Takes on what other intakes on the same store have appended.
   /// Errors: as Log::refresh.
-  [[nodiscard]] Result<void> refresh() { return log_->refresh(); }
+  [[nodiscard]] Result<void> refresh();
 
   // One thread.
 
   /// Appends a batch in one commit. One result an input, in order; one input's refusal does not touch the others.
   /// Errors: already_decided, too_many_requests, and those of Log::append for all of them.
   [[nodiscard]] std::vector<Result<Accepted>> append(const std::vector<Checked>& batch);
+  /// Writes the seeds of draws whose time has come and the escalations of limits that were passed. To be called every minute at
+  /// least; cheap when there is nothing to write. Returns how many records were written.
+  /// Errors: those of Log::append; what was not written is due again.
+  [[nodiscard]] Result<std::size_t> watch_limits();
   /// A leaf that only says that time goes on; hourly.
   [[nodiscard]] Result<void> tick();
 
@@ -176,11 +203,14 @@ class Intake {
   [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,
                                          const crypto::PublicKey* device) const;
   [[nodiscard]] Result<Accepted> stored_receipt(std::uint64_t index) const;
+  [[nodiscard]] Result<void> append_own(envelope::Kind kind, Bytes record, std::int64_t now);
+  [[nodiscard]] Result<void> check_hall_fetch(std::string_view authorization, std::string_view target) const;
   [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
 
   Parts parts_;
   cert::VerifiedTrustList trust_;
   std::unique_ptr<Log> log_;
+  std::unique_ptr<HallDesk> hall_;
 };
 
 }  // namespace lifecert::intake

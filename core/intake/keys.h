@@ -17,6 +17,9 @@
 //   chpn/ person, index           challenges of a person, oldest first; empty value
 //   used/ challenge hash          submission id
 //   dec/  submission id, index    decisions, oldest first; empty value
+//   hall/ index                   records of halls and draws, in the order of the log; empty value
+//   hthg/ payload hash            index: a booking, ticket, request or evaluation of a device; a draw's commitment
+//   hstp/ request, index          what the desk did about a request, oldest first; empty value
 //   done/ submission id           cert::Verdict as one byte, once passed or refused
 //   pass/ cycle hash              submission id: at most one pass a (person, scheme, due day)
 //   stm/  payload hash            index of a statement about a person (attestation, appeal, contact, ...)
@@ -133,6 +136,9 @@ inline Bytes used_challenge(const Hash& hash) { return named("used/", hash); }
 inline Bytes decision(const Hash& submission, std::uint64_t index) {
   return named_numbered("dec/", submission, index);
 }
+inline Bytes hall_record(std::uint64_t index) { return numbered("hall/", index); }
+inline Bytes hall_thing(const Hash& id) { return named("hthg/", id); }
+inline Bytes hall_step(const Hash& request, std::uint64_t index) { return named_numbered("hstp/", request, index); }
 inline Bytes done(const Hash& submission) { return named("done/", submission); }
 inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
 inline Bytes statement(const Hash& payload) { return named("stm/", payload); }

@@ -133,7 +133,8 @@ int serve(const Options& options) {
   PgTurn turn(stores->shared.get());
   Sequencer sequencer(**counter, clock, log, stores->shared ? &turn : nullptr);
   Result<std::vector<http::Route>> routes =
-      make_routes(**counter, sequencer, clock, {options.web, options.region + "/public/region.json"});
+      make_routes(**counter, sequencer, clock, {options.web, options.region + "/public/region.json",
+                   options.region + "/public/draws"});
   if (!routes) return fail(routes.error(), "web folder");
 
   http::ServerOptions server_options;

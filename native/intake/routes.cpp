@@ -8,6 +8,7 @@
 #include "core/wire/text.h"
 #include "native/http/message.h"
 #include "native/http/static_files.h"
+#include "native/intake/hall_routes.h"
 #include "native/platform/file.h"
 
 namespace lifecert::native {
@@ -23,27 +24,28 @@ constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
 constexpr std::string_view kBinary = "application/octet-stream";
 
 // Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
-// ask twenty times at once, then once a minute.
+// ask `burst` times at once, then once every `refill_s` seconds.
 class SourceLimit {
  public:
+  SourceLimit(std::int64_t burst, std::int64_t refill_s) : burst_(burst), refill_s_(refill_s) {}
   bool admit(const std::string& peer, std::int64_t now) {
     const std::lock_guard lock(mutex_);
     if (buckets_.size() > kMaxSources) buckets_.clear();
-    Bucket& bucket = buckets_.try_emplace(peer, Bucket{kBurst, now}).first->second;
-    const std::int64_t refill = std::clamp<std::int64_t>((now - bucket.at) / kRefill_s, 0, kBurst);
+    Bucket& bucket = buckets_.try_emplace(peer, Bucket{burst_, now}).first->second;
+    const std::int64_t refill = std::clamp<std::int64_t>((now - bucket.at) / refill_s_, 0, burst_);
     if (refill > 0 || now < bucket.at) bucket.at = now;
-    bucket.tokens = std::min(kBurst, bucket.tokens + refill);
+    bucket.tokens = std::min(burst_, bucket.tokens + refill);
     if (bucket.tokens == 0) return false;
     --bucket.tokens;
     return true;
   }
 
  private:
-  static constexpr std::int64_t kBurst = 20;
-  static constexpr std::int64_t kRefill_s = 60;
+  const std::int64_t burst_;
+  const std::int64_t refill_s_;
   static constexpr std::size_t kMaxSources = 100'000;
   struct Bucket {
-    std::int64_t tokens = kBurst;
+    std::int64_t tokens = 0;
     std::int64_t at = 0;
   };
   std::mutex mutex_;
@@ -248,7 +250,7 @@ class Counter {
   intake::Intake& intake_;
   Sequencer& sequencer_;
   port::Clock& clock_;
-  SourceLimit limit_;
+  SourceLimit limit_{20, 60};
 };
 
 }  // namespace
@@ -256,7 +258,10 @@ class Counter {
 int status_of(Code code) {
   switch (code) {
     case Code::not_found:
-    case Code::unknown_submission: return 404;
+    case Code::unknown_submission:
+    case Code::unknown_case:
+    case Code::unknown_draw:
+    case Code::no_hall_plan: return 404;
     case Code::not_allowed:
     case Code::wrong_key:
     case Code::bad_signature:
@@ -267,7 +272,14 @@ int status_of(Code code) {
     case Code::revoked: return 403;
     case Code::already_open:
     case Code::not_open:
-    case Code::already_decided: return 409;
+    case Code::already_decided:
+    case Code::already_booked:
+    case Code::already_closed:
+    case Code::already_evaluated:
+    case Code::slot_full:
+    case Code::not_next: return 409;
+    case Code::not_yours: return 403;
+    case Code::too_many_open: return 429;
     case Code::needs_second_signature:
     case Code::claims_more: return 422;
     case Code::evidence_gone: return 410;
@@ -299,6 +311,12 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
     route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {
       inner(std::move(request), std::move(reply));
     };
+  }
+  // A kiosk gives numbers to a whole hall from one address.
+  const auto hall_limit = std::make_shared<SourceLimit>(120, 1);
+  const auto limit_source = [hall_limit, &clock](const std::string& peer) { return hall_limit->admit(peer, clock.now_s()); };
+  for (Route& route : hall_routes(intake, sequencer, clock, limit_source, options.draws_folder)) {
+    routes.push_back(std::move(route));
   }
   if (!options.region_file.empty()) {
     Result<Bytes> region = read_file(options.region_file, 64U * 1024);

@@ -13,6 +13,7 @@ namespace lifecert::native {
 struct RouteOptions {
   std::string web_folder;      // the built web app; empty: none is served
   std::string region_file;     // region.json, served as /region.json, and catalogue.bin beside it; empty: none
+  std::string draws_folder{};  // published draws, as files ID.draw; empty: none
 };
 
 /// What is handed in outlives the server.

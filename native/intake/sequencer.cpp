@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kMaxQueue = 1024;
 constexpr std::size_t kMaxBatch = 128;
 constexpr std::int64_t kTickEvery_s = 3600;
+constexpr std::int64_t kWatchEvery_s = 1;
 constexpr int kTries = 20;  // of a batch that others overtake
 constexpr std::chrono::milliseconds kLookAround{1000};
 constexpr std::chrono::milliseconds kLookAroundAmongOthers{200};
@@ -64,6 +65,7 @@ void Sequencer::run() {
       append(std::move(jobs));
     }
     tick_when_due();
+    watch_limits_when_due();
   }
 }
 
@@ -105,6 +107,18 @@ void Sequencer::append(std::vector<Job> jobs) {
     if (!results[i]) log_.warning("append_refused", {{"reason", name_of(results[i].error().code)}});
     jobs[i].done(std::move(results[i]));
   }
+}
+
+void Sequencer::watch_limits_when_due() {
+  const std::int64_t now = clock_.now_s();
+  if (now < next_watch_ && now > next_watch_ - 2 * kWatchEvery_s) return;
+  next_watch_ = now + kWatchEvery_s;
+  Result<std::size_t> written = intake_.watch_limits();
+  // Another intake may have been faster; then there is nothing left to write the next time.
+  if (!written && written.error().code != Code::store_conflict) {
+    log_.error("watch_limits_failed", {{"reason", name_of(written.error().code)}});
+  }
+  if (written && *written > 0) log_.info("limits_written", {{"records", *written}});
 }
 
 void Sequencer::tick_when_due() {

@@ -65,12 +65,14 @@ class Sequencer {
   [[nodiscard]] std::vector<Result<intake::Accepted>> append_in_turn(const std::vector<intake::Checked>& batch);
   void look_around();
   void tick_when_due();
+  void watch_limits_when_due();
 
   intake::Intake& intake_;
   port::Clock& clock_;
   Log log_;
   Turn* turn_;
   std::int64_t next_tick_ = 0;
+  std::int64_t next_watch_ = 0;
   mutable std::mutex mutex_;  // guards what follows
   SequencerCounts counts_;
   std::vector<Job> queue_;

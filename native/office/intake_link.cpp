@@ -136,6 +136,18 @@ Result<std::optional<Bytes>> IntakeLink::packet(const crypto::Hash& submission) 
   return bytes.error();
 }
 
+Result<receipt::Feed> IntakeLink::hall_feed(std::uint64_t from) {
+  Result<Bytes> bytes = get("/v1/hall-feed?from=" + std::to_string(from), 4U << 20);
+  if (!bytes) return bytes.error();
+  return wire::decode<receipt::Feed>(*bytes);
+}
+
+Result<receipt::DrawBundle> IntakeLink::draw_bundle(const crypto::Hash& draw) {
+  Result<Bytes> bytes = get("/v1/draws/" + wire::to_hex(draw), receipt::kMaxReplyBytes);
+  if (!bytes) return bytes.error();
+  return wire::decode<receipt::DrawBundle>(*bytes);
+}
+
 Result<receipt::SubmissionStatus> IntakeLink::status(const crypto::Hash& submission) {
   Result<Bytes> bytes = get("/v1/submissions/" + wire::to_hex(submission), receipt::kMaxReplyBytes);
   if (!bytes) return bytes.error();

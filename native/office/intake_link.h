@@ -14,6 +14,7 @@
 #include "core/office/book.h"
 #include "core/port/clock.h"
 #include "core/port/signer.h"
+#include "core/receipt/draw_bundle.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/reply.h"
 #include "native/http/client.h"
@@ -54,6 +55,12 @@ class IntakeLink {
   /// nullopt: the intake has no such packet.
   /// Errors: as above; too_long.
   [[nodiscard]] Result<std::optional<Bytes>> packet(const crypto::Hash& submission);
+
+  /// Records of halls and draws from an index on, for the roles that a hall's plan names.
+  [[nodiscard]] Result<receipt::Feed> hall_feed(std::uint64_t from);
+  /// What the log has about a draw, with proofs.
+  /// Errors: not_found, as above.
+  [[nodiscard]] Result<receipt::DrawBundle> draw_bundle(const crypto::Hash& draw);
 
   /// Where a submission stands, as the intake says it.
   [[nodiscard]] Result<receipt::SubmissionStatus> status(const crypto::Hash& submission);

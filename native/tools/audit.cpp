@@ -13,6 +13,8 @@
 #include "core/cert/submission.h"
 #include "core/crypto/hash.h"
 #include "core/envelope/packet.h"
+#include "core/intake/hall_rows.h"
+#include "core/intake/hall_state.h"
 #include "core/intake/keys.h"
 #include "core/office/feed.h"
 #include "core/receipt/receipt.h"
@@ -33,7 +35,10 @@ constexpr std::uint32_t kPacketPage = 8;  // packets are large
 constexpr int kRounds = 5;
 
 // Those whose every row follows from the records.
-constexpr std::array<std::string_view, 20> kDerived = {
+constexpr std::int64_t kLimitSlack_s = 180;  // the intake looks every minute
+constexpr std::size_t kMaxMissing = 100;
+constexpr std::array<std::string_view, 23> kDerived = {
+    "hall/", "hthg/", "hstp/",
     "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
     "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/"};
 constexpr std::string_view kPassed = "pass/";
@@ -188,6 +193,7 @@ class Auditor {
     }
     const Bytes index_value = wire::encode(index);
     if (stored.opening.kind == Kind::submission) return examine_submission(index, stored);
+    if (intake::is_hall_kind(stored.opening.kind)) return examine_hall(index, stored);
 
     expect(keys::seen(crypto::blake2b(stored.record)), index_value, index);
     Result<envelope::SignedStatement> statement = envelope::decode_signed(stored.record);
@@ -376,6 +382,54 @@ class Auditor {
     return good;
   }
 
+  // Halls and draws: the log is replayed, so a place booked twice, a call out of turn or an escalation that was not due is found.
+  Result<void> examine_hall(std::uint64_t index, const StoredRecord& stored) {
+    const Kind kind = stored.opening.kind;
+    const auto at = static_cast<std::int64_t>(stored.opening.time);
+    if (intake::is_own_hall_kind(kind)) {
+      expect(keys::hall_record(index), {}, index);
+      return hall_.replay(kind, stored.record, index, at);
+    }
+    expect(keys::seen(crypto::blake2b(stored.record)), wire::encode(index), index);
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(stored.record);
+    if (!statement) return statement.error();
+    for (const port::Change& row : intake::hall_changes(*statement, cert::payload_hash(statement->payload), index)) {
+      expect(row.key, *row.value, index);
+    }
+    return hall_.replay(kind, stored.record, index, at);
+  }
+
+  // What the log should have by now: escalations and seeds that were due when its last record was written.
+  void check_limits() {
+    if (times_.empty()) return;
+    const std::int64_t seen_until = static_cast<std::int64_t>(times_.back()) - kLimitSlack_s;
+    for (const intake::OwnRecord& one : hall_.due_escalations(seen_until, kMaxMissing)) {
+      Result<desk::Escalation> missing = wire::decode<desk::Escalation>(one.record);
+      if (!missing) continue;
+      fault("escalation " + wire::to_hex(missing->subject).substr(0, 16), kNoIndex, Code::wrong_step,
+            "the limit '" + std::string(desk::name_of(missing->kind)) + "' was passed and the log does not say so");
+    }
+    if (const std::optional<Hash> draw = hall_.due_seed(seen_until)) {
+      fault("draw " + wire::to_hex(*draw).substr(0, 16), kNoIndex, Code::no_seed, "its time has come and it has no seed");
+    }
+    for (const auto& [id, entry] : hall_.draws().entries()) {
+      if (!entry.checkpoint.empty()) check_seed(id, entry);
+    }
+  }
+
+  void check_seed(const Hash& id, const draw::Entry& entry) {
+    const std::string row = "draw " + wire::to_hex(id).substr(0, 16);
+    Result<receipt::VerifiedCheckpoint> seed = receipt::verify_checkpoint(entry.checkpoint, trust_);
+    if (!seed) return fault(row, kNoIndex, seed.error().code, "its seed is no checkpoint of this log");
+    const Result<Hash> root = merkle::root_at(seed->checkpoint().size, reader());
+    if (!root || *root != seed->checkpoint().root) {
+      fault(row, kNoIndex, Code::not_consistent, "its seed is no checkpoint of this history");
+    }
+    if (static_cast<std::int64_t>(seed->time()) < entry.commitment.draw_at) {
+      fault(row, kNoIndex, Code::no_seed, "its seed is from before its time");
+    }
+  }
+
   Result<void> known_submission(const Hash& submission) const {
     const bool known = submissions_.contains(submission) || attested_.contains(submission);
     return known ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
@@ -472,6 +526,7 @@ class Auditor {
     }
     if (Result<void> good = check_behind_head(); !good) return good;
     check_dating();
+    check_limits();
     if (Result<void> good = compare_nodes(); !good) return good;
     if (Result<void> good = compare_packets(); !good) return good;
     if (Result<void> good = compare_receipts(); !good) return good;
@@ -693,6 +748,7 @@ class Auditor {
 
   const port::Store& store_;
   const cert::VerifiedTrustList& trust_;
+  intake::HallState hall_{trust_->region, trust_->registrars};
   const AuditProgress& progress_;
   AuditReport report_;
   bool head_faulty_ = false;

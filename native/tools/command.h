@@ -61,6 +61,9 @@ void add_care_commands(CLI::App& app, Context& context);
 void add_event_commands(CLI::App& app, Context& context);
 void add_vault_commands(CLI::App& app, Context& context);
 void add_file_commands(CLI::App& app, Context& context);
+void add_hall_commands(CLI::App& app, Context& context);
+void add_desk_commands(CLI::App& app, Context& context);
+void add_draw_commands(CLI::App& app, Context& context);
 void add_audit_command(CLI::App& app, Context& context);
 void add_catalog_commands(CLI::App& app, Context& context);
 

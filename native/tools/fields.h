@@ -22,7 +22,11 @@ class FieldsWriter {
   template <class T>
   static nlohmann::ordered_json of(T value) {
     FieldsWriter writer;
-    value.serialize(writer);
+    if constexpr (requires { value.serialize(writer); }) {
+      value.serialize(writer);
+    } else {
+      serialize(writer, value);
+    }
     return std::move(writer.out_);
   }
 
@@ -47,6 +51,10 @@ class FieldsWriter {
   template <std::size_t N>
   static nlohmann::ordered_json value_of(const std::array<std::uint8_t, N>& bytes) {
     return wire::to_hex(bytes);
+  }
+  template <class T, std::size_t N>
+  static nlohmann::ordered_json value_of(const std::array<T, N>& list) {
+    return value_of(std::vector<T>(list.begin(), list.end()));
   }
   template <class T>
   static nlohmann::ordered_json value_of(const std::vector<T>& list) {

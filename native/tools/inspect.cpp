@@ -6,6 +6,8 @@
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
+#include "core/desk/statements.h"
+#include "core/draw/draw.h"
 #include "core/envelope/packet.h"
 #include "core/merkle/note.h"
 #include "core/office/portrait.h"
@@ -72,6 +74,30 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
       return payload_as<cert::Proposal>(payload);
     case Kind::evidence_erased:
       return payload_as<cert::EvidenceErased>(payload);
+    case Kind::draw_commitment:
+      return payload_as<draw::Commitment>(payload);
+    case Kind::draw_seed:
+      return payload_as<draw::SeedRecord>(payload);
+    case Kind::draw_reveal:
+      return payload_as<draw::Reveal>(payload);
+    case Kind::draw_result:
+      return payload_as<draw::ResultStatement>(payload);
+    case Kind::hall_plan:
+      return payload_as<desk::HallPlan>(payload);
+    case Kind::appointment:
+      return payload_as<desk::Appointment>(payload);
+    case Kind::ticket:
+      return payload_as<desk::TicketRequest>(payload);
+    case Kind::hall_request:
+      return payload_as<desk::HallRequest>(payload);
+    case Kind::evaluation:
+      return payload_as<desk::Evaluation>(payload);
+    case Kind::call:
+      return payload_as<desk::Call>(payload);
+    case Kind::case_step:
+      return payload_as<desk::CaseStep>(payload);
+    case Kind::escalation:
+      return payload_as<desk::Escalation>(payload);
     default:
       break;
   }

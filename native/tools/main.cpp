@@ -49,6 +49,9 @@ int main(int argc, char** argv) {
   add_event_commands(app, context);
   add_vault_commands(app, context);
   add_file_commands(app, context);
+  add_hall_commands(app, context);
+  add_desk_commands(app, context);
+  add_draw_commands(app, context);
   add_audit_command(app, context);
   add_catalog_commands(app, context);
   try {

@@ -22,6 +22,8 @@
 #include "core/intake/keys.h"
 #include "core/liveness/session.h"
 #include "core/office/book.h"
+#include "core/receipt/draw_bundle.h"
+#include "core/receipt/hall_reply.h"
 #include "core/office/recheck.h"
 #include "core/office/registrar.h"
 #include "core/office/roll.h"
@@ -149,6 +151,9 @@ wire::Schema schema() {
   writer.add<receipt::SubmissionStatus>();
   writer.add<receipt::EnrolmentStatus>();
   writer.add<receipt::Feed>();
+  writer.add<receipt::HallStatus>();
+  writer.add<receipt::DrawBundle>();
+  writer.add<receipt::DrawVerdict>();
   writer.add<outbox::JournalEntry>();
   writer.add<vision::FaceFrame>();
   writer.add<vision::Descriptor>();
