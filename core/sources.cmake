@@ -148,12 +148,14 @@ set(LIFECERT_SOURCES_desk
   desk/clock.cpp
   desk/clock.h
   desk/figures.cpp
+  desk/payload.h
   desk/plan.cpp
   desk/plan.h
   desk/queue.cpp
   desk/queue.h
   desk/statements.cpp
-  desk/statements.h)
+  desk/statements.h
+  desk/verify.cpp)
 
 set(LIFECERT_SOURCES_draw
   draw/draw.cpp

@@ -55,7 +55,7 @@ void count_tickets(Statistics& made, const Hall& hall) {
   }
   if (waits.empty()) return;
   const auto middle = waits.begin() + static_cast<std::ptrdiff_t>(waits.size() / 2);
-  std::ranges::nth_element(waits, middle);
+  std::nth_element(waits.begin(), middle, waits.end());
   made.median_wait_s = static_cast<std::uint32_t>(*middle);
 }
 

@@ -7,12 +7,14 @@
 #include "core/base/civil.h"
 #include "core/crypto/hash.h"
 #include "core/receipt/draw_bundle.h"
+#include "core/receipt/slip.h"
 #include "native/office/hall_line.h"
 #include "native/platform/file.h"
 #include "native/platform/key_file.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/command.h"
 #include "native/tools/draw_files.h"
+#include "native/tools/reviewer_desk.h"
 
 namespace lifecert::native {
 namespace {
@@ -232,6 +234,35 @@ int run(Context& context, const DrawOptions& options) {
   return show(context, *verdict);
 }
 
+// The passed certifications as a list to draw re-checks from: no names, the class says how fresh they were; and the reviewers.
+int list_certifications(Context& context, const DrawOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  Result<std::unique_ptr<ReviewerDesk>> desk = ReviewerDesk::open(*folder, "", context.intake, context.ca_file);
+  if (!desk) return context.fail("the reviewer's desk", desk.error());
+  if (Result<void> synced = (*desk)->sync(); !synced) return context.fail("reading the log", synced.error());
+  std::string objects = "id,name,class,excluded\n";
+  std::size_t count = 0;
+  for (const office::Case& about : (*desk)->book().cases()) {
+    if (about.decisions.empty() || about.decisions.back().content.verdict != cert::Verdict::pass) continue;
+    const std::string_view fresh = about.assessment.challenged ? cert::name_of(about.assessment.freshness) : "unchallenged";
+    objects += receipt::spoken_number(about.submission) + ",," + std::string(fresh) + ",\n";
+    ++count;
+  }
+  std::string inspectors = "id,name,unit\n";
+  for (const cert::NamedKey& one : (*desk)->trust()->reviewers) inspectors += one.name + ",,\n";
+  for (const auto& [path, text] : {std::pair{options.objects, objects}, std::pair{options.inspectors, inspectors}}) {
+    Result<void> kept = write_file_atomic(path, view_of(text), Audience::owner_only);
+    if (!kept) return context.fail(path, kept.error());
+  }
+  if (context.json) {
+    Context::print({{"certifications", count}, {"reviewers", (*desk)->trust()->reviewers.size()}});
+  } else {
+    std::cout << count << " passed certifications and " << (*desk)->trust()->reviewers.size() << " reviewers listed\n";
+  }
+  return kDone;
+}
+
 int verify(Context& context, const DrawOptions& options) {
   const std::optional<RegionFolder> folder = context.folder();
   if (!folder) return kUsage;
@@ -262,6 +293,13 @@ void add_draw_commands(CLI::App& app, Context& context) {
   make->add_option("--in", options->in_s, "seconds from now until the draw")->capture_default_str()->check(CLI::Range(2, 31'622'400));
   make->add_flag("--demonstration", options->demonstration, "the lists are invented");
   make->callback([options, &context] { context.exit_code = commit(context, *options); });
+
+  CLI::App* recheck = draw->add_subcommand(
+      "certifications", "Lists the passed certifications and the reviewers, as the two lists of a draw of re-checks.\n"
+                        "Classes are F60m, F72h, F7d, F30d, stale and unchallenged, for the rulebook to weigh.");
+  recheck->add_option("--objects", options->objects, "file to write the first list to")->required();
+  recheck->add_option("--inspectors", options->inspectors, "file to write the second list to")->required();
+  recheck->callback([options, &context] { context.exit_code = list_certifications(context, *options); });
 
   CLI::App* go = draw->add_subcommand("run", "Reveals the secret, draws, signs the result and publishes it as a file.");
   go->add_option("number", options->number, "which draw")->required();

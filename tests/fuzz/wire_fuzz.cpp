@@ -4,6 +4,8 @@
 #include "core/draw/draw.h"
 #include "core/intake/keys.h"
 #include "core/outbox/outbox.h"
+#include "core/receipt/draw_bundle.h"
+#include "core/receipt/hall_reply.h"
 #include "core/receipt/reply.h"
 #include "core/receipt/slip.h"
 #include "tests/fuzz/fuzz.h"
@@ -74,7 +76,10 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<cert::Review>,
                                            decode_one<cert::Proposal>,
                                            decode_one<cert::EvidenceErased>,
-                                           decode_one<client::Say>};
+                                           decode_one<client::Say>,
+                                           decode_one<receipt::HallStatus>,
+                                           decode_one<receipt::DrawBundle>,
+                                           decode_one<receipt::DrawVerdict>};
 
 }  // namespace
 }  // namespace lifecert::fuzz
