@@ -5,9 +5,9 @@
 set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert catalog desk draw liveness receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert desk draw receipt outbox client)
 # The face modules (wasm/face): what is needed where a camera is.
-set(LIFECERT_FACE_WASM_ROOMS base wire vision)
 # The hall module (wasm/hall): catalogue and search.
 set(LIFECERT_HALL_WASM_ROOMS base wire crypto port envelope catalog)
+set(LIFECERT_FACE_WASM_ROOMS base wire crypto vision liveness)
 
 # floor 0
 set(LIFECERT_SOURCES_base

@@ -171,6 +171,10 @@ LIFECERT_API uint32_t lifecert_client_retry_now(uint32_t client);
 LIFECERT_API uint32_t lifecert_client_confirm(uint32_t client);
 LIFECERT_API uint32_t lifecert_client_discard(uint32_t client);
 
+/* What the script before the camera is drawn from, for lifecert_face_session_begin.
+ * Answer: ScriptSeed. Errors: wrong_state (not enrolled). */
+LIFECERT_API uint32_t lifecert_client_script_seed(uint32_t client, double now_s);
+
 /* Answer: View. */
 LIFECERT_API uint32_t lifecert_client_view(uint32_t client, double now_s);
 

@@ -477,6 +477,11 @@ std::uint32_t lifecert_client_discard(std::uint32_t client) {
   });
 }
 
+std::uint32_t lifecert_client_script_seed(std::uint32_t client, double now_s) {
+  clear_answer();
+  return with_client(client, now_s, [](client::Client& one, std::int64_t now) { return answer(one.script_seed(now)); });
+}
+
 std::uint32_t lifecert_client_view(std::uint32_t client, double now_s) {
   clear_answer();
   return with_client(client, now_s, [](client::Client& one, std::int64_t now) {

@@ -89,6 +89,33 @@ LIFECERT_FACE_API uint32_t lifecert_face_describe(const uint8_t* jpeg, uint32_t 
  * Answer: how far they are apart in permille, 4 bytes little-endian. Errors: as every decoder. */
 LIFECERT_FACE_API uint32_t lifecert_face_distance(const uint8_t* a, uint32_t a_size, const uint8_t* b, uint32_t b_size);
 
+/* ---- A session before the camera: a script of movements, watched frame by frame (core/liveness/recorder.h) ----
+ * lifecert_face_session_begin; for each frame: lifecert_face_pixels, lifecert_face_session_look, and do what it asks for,
+ * from this very frame; at LivePhase done: the sheet under way, then lifecert_face_session_finish. */
+
+/* seed   ScriptSeed
+ * set    ActionSet
+ * Answer: ScriptView. A session that was under way is thrown away. Errors: as every decoder; bad_argument (set). */
+LIFECERT_FACE_API uint32_t lifecert_face_session_begin(const uint8_t* seed, uint32_t seed_size, uint32_t set);
+
+/* Looks at the frame that was written, and watches for the script's movements. What is looked for besides the mesh it
+ * decides itself.
+ * at_ms   since the host's own start, at most an hour
+ * Answer: SessionStep.
+ * Errors: wrong_state ("session": none is under way, or it is over; else as lifecert_face_look), bad_argument. */
+LIFECERT_FACE_API uint32_t lifecert_face_session_look(uint32_t at_ms);
+
+/* The whole picture of the last frame.
+ * step   as asked for
+ * Errors: wrong_state, too_long (make it smaller: the quality, not the size). */
+LIFECERT_FACE_API uint32_t lifecert_face_session_add_key_frame(uint32_t step, const uint8_t* jpeg, uint32_t jpeg_size);
+
+/* The sheet with the tiles asked for since the one before. Errors: as above. */
+LIFECERT_FACE_API uint32_t lifecert_face_session_add_sheet(const uint8_t* jpeg, uint32_t jpeg_size);
+
+/* Answer: the session's bytes, for Capture's `live`. Ends the session. Errors: wrong_state, too_long. */
+LIFECERT_FACE_API uint32_t lifecert_face_session_finish(void);
+
 #ifdef __cplusplus
 }
 #endif

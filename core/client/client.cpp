@@ -371,6 +371,15 @@ std::int32_t Client::due_day() const {
   return day;
 }
 
+Result<ScriptSeed> Client::script_seed(std::int64_t now) const {
+  if (!state_.credential) return Error{Code::wrong_state, "credential"};
+  ScriptSeed seed;
+  if (const Challenge* challenge = open_challenge(now)) seed.challenge = challenge->hash;
+  seed.person = state_.credential->person;
+  seed.device_key = state_.credential->device_key;
+  return seed;
+}
+
 View Client::view(std::int64_t now) const {
   View view;
   view.fault = fault_;

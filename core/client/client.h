@@ -83,6 +83,10 @@ class Client {
 
   [[nodiscard]] View view(std::int64_t now) const;
 
+  /// What the script before the camera is drawn from; the packet that is prepared next names the same challenge.
+  /// Errors: wrong_state (not enrolled).
+  [[nodiscard]] Result<ScriptSeed> script_seed(std::int64_t now) const;
+
   /// The sealed packet as a file, for another way of delivery; it is gone once it was decided.
   /// Errors: unknown_submission, not_found.
   [[nodiscard]] Result<Bytes> packet_file(const Hash& submission) const;

@@ -129,6 +129,20 @@ struct Capture {
   friend bool operator==(const Capture&, const Capture&) = default;
 };
 
+/// What the script before the camera is drawn from (core/liveness/script.h).
+struct ScriptSeed {
+  crypto::Hash challenge{};  // payload hash of the one that the next packet will name; zero: none is at hand
+  crypto::Hash person{};     // the pseudonym
+  crypto::PublicKey device_key{};
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(challenge), LIFECERT_FIELD(person), LIFECERT_FIELD(device_key));
+  }
+  static constexpr const char* kName = "ScriptSeed";
+  friend bool operator==(const ScriptSeed&, const ScriptSeed&) = default;
+};
+
 /// Messages to be signed with the device key, in order; the signatures come back in the same order.
 struct ToSign {
   std::vector<Bytes> messages;

@@ -29,6 +29,7 @@ enum class Hint : std::uint8_t {
 };
 [[nodiscard]] bool known(Hint hint);
 [[nodiscard]] std::string_view name_of(Hint hint);
+constexpr std::string_view type_name(Hint) { return "Hint"; }
 
 /// What is wrong with the picture so that nothing can be measured in it: no_face, several_faces, come_closer,
 /// phone_upright; or none.

@@ -33,6 +33,8 @@ Action opposite(Action action) {
 
 }  // namespace
 
+bool known(Phase phase) { return phase >= Phase::rest && phase <= Phase::failed; }
+
 std::string_view name_of(Phase phase) {
   switch (phase) {
     case Phase::rest: return "rest";

@@ -21,7 +21,9 @@
 namespace lifecert::liveness {
 
 enum class Phase : std::uint8_t { rest = 1, act = 2, back = 3, done = 4, failed = 5 };
+[[nodiscard]] bool known(Phase phase);
 [[nodiscard]] std::string_view name_of(Phase phase);
+constexpr std::string_view type_name(Phase) { return "LivePhase"; }
 
 /// What the host should do and show after a frame.
 struct Progress {

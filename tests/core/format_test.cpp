@@ -162,6 +162,7 @@ wire::Schema schema() {
   writer.add<client::Changes>();
   writer.add<client::Capture>();
   writer.add<client::Say>();
+  writer.add<client::ScriptSeed>();
   writer.add<client::ToSign>();
   writer.add<client::Signatures>();
   writer.add<client::NextStep>();

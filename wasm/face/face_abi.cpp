@@ -1,23 +1,38 @@
 // The C ABI of lifecert_face.h over core/vision: checks what comes from outside, decodes, calls, encodes.
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/base/code.h"
 #include "core/base/result.h"
+#include "core/liveness/measure.h"
+#include "core/liveness/recorder.h"
 #include "core/vision/eyes.h"
 #include "core/wire/codec.h"
+#include "wasm/face/session_facts.h"
 #include "wasm/lifecert_face.h"
 
 namespace lifecert::face_abi {
 namespace {
+
+constexpr std::uint32_t kCountEvery_ms = 1'000;  // how often the whole picture is searched for a second face
+
+// A session before the camera.
+struct Session {
+  liveness::Recorder recorder;
+  std::uint8_t faces = 1;                   // when they were last counted
+  std::optional<std::uint32_t> counted_ms;  // when that was
+  bool eyes_wanted = false;
+};
 
 // All that an instance of the module remembers between calls.
 struct Module {
   std::map<const std::uint8_t*, std::uint32_t> blocks;  // of lifecert_alloc, with their sizes
   vision::Eyes eyes;
   vision::Picture frame;
+  std::optional<Session> session;
   Bytes output;
   std::string where;
 };
@@ -81,6 +96,23 @@ Result<vision::Look> how(std::uint32_t eyelids, std::uint32_t count_faces) {
 Result<vision::Picture> picture_of(const std::uint8_t* jpeg, std::uint32_t size) {
   if (!is_lent(jpeg, size)) return Error{Code::bad_argument, "jpeg"};
   return vision::decode_jpeg({jpeg, size});
+}
+
+SessionStep step_of(const liveness::Ask& ask, const liveness::Frame& frame, const vision::FaceFrame& seen) {
+  SessionStep step;
+  step.phase = ask.progress.phase;
+  step.step = ask.progress.step;
+  step.percent = ask.progress.percent;
+  step.hint = ask.progress.hint;
+  step.began_again = ask.progress.began_again;
+  if (ask.kept) step.key_frame = ask.progress.key_frame;
+  step.sheet_full = ask.sheet_full;
+  if (ask.tile) {
+    const liveness::Square square = liveness::face_square(frame, static_cast<std::uint32_t>(seen.picture_width),
+                                                          static_cast<std::uint32_t>(seen.picture_height));
+    step.tile = Tile{ask.tile_place, ask.tile_side, square.left, square.top, square.side};
+  }
+  return step;
 }
 
 }  // namespace
@@ -186,4 +218,66 @@ std::uint32_t lifecert_face_distance(const std::uint8_t* a, std::uint32_t a_size
   const Result<vision::Descriptor> other = wire::decode<vision::Descriptor>({b, b_size});
   if (!other) return fail(other.error());
   return answer(wire::encode(static_cast<std::uint32_t>(vision::distance_permille(*one, *other))));
+}
+
+std::uint32_t lifecert_face_session_begin(const std::uint8_t* seed, std::uint32_t seed_size, std::uint32_t set) {
+  clear_answer();
+  if (!is_lent(seed, seed_size)) return bad_argument("seed");
+  const Result<SeedFacts> facts = wire::decode<SeedFacts>({seed, seed_size});
+  if (!facts) return fail(facts.error());
+  if (set > 255 || !liveness::known(static_cast<liveness::ActionSet>(set))) return bad_argument("set");
+  liveness::Script script =
+      liveness::draw_script(facts->challenge, facts->person, facts->device_key, static_cast<liveness::ActionSet>(set));
+  const ScriptView view{script.set, script.steps, script.digits};
+  module().session = Session{liveness::Recorder(std::move(script)), 1, std::nullopt, false};
+  module().eyes.forget();
+  return answer(wire::encode(view));
+}
+
+std::uint32_t lifecert_face_session_look(std::uint32_t at_ms) {
+  clear_answer();
+  std::optional<Session>& session = module().session;
+  if (!session) return fail({Code::wrong_state, "session"});
+  if (module().frame.pixels.empty()) return fail({Code::wrong_state, "pixels"});
+  if (at_ms > liveness::kMaxAt_ms) return bad_argument("at_ms");
+  const bool count = !session->counted_ms || at_ms - *session->counted_ms >= kCountEvery_ms;
+  const Result<vision::FaceFrame> seen = module().eyes.look(module().frame.view(), {session->eyes_wanted, count});
+  if (!seen) return fail(seen.error());
+  if (seen->measures.faces != vision::kNotMeasured) {
+    session->faces = static_cast<std::uint8_t>(seen->measures.faces);
+    session->counted_ms = at_ms;
+  }
+  const liveness::Frame frame = liveness::frame_of(*seen, at_ms, session->faces);
+  const Result<liveness::Ask> ask = session->recorder.see(frame);
+  if (!ask) return fail(ask.error());
+  session->eyes_wanted = ask->progress.eyes_wanted;
+  return answer(wire::encode(step_of(*ask, frame, *seen)));
+}
+
+std::uint32_t lifecert_face_session_add_key_frame(std::uint32_t step, const std::uint8_t* jpeg,
+                                                  std::uint32_t jpeg_size) {
+  clear_answer();
+  if (!module().session) return fail({Code::wrong_state, "session"});
+  if (!is_lent(jpeg, jpeg_size)) return bad_argument("jpeg");
+  if (step > liveness::kMaxSteps) return bad_argument("step");
+  const Result<void> added =
+      module().session->recorder.add_key_frame(static_cast<std::uint8_t>(step), Bytes(jpeg, jpeg + jpeg_size));
+  return added ? done() : fail(added.error());
+}
+
+std::uint32_t lifecert_face_session_add_sheet(const std::uint8_t* jpeg, std::uint32_t jpeg_size) {
+  clear_answer();
+  if (!module().session) return fail({Code::wrong_state, "session"});
+  if (!is_lent(jpeg, jpeg_size)) return bad_argument("jpeg");
+  const Result<void> added = module().session->recorder.add_sheet(Bytes(jpeg, jpeg + jpeg_size));
+  return added ? done() : fail(added.error());
+}
+
+std::uint32_t lifecert_face_session_finish() {
+  clear_answer();
+  if (!module().session) return fail({Code::wrong_state, "session"});
+  Result<Bytes> bytes = module().session->recorder.finish();
+  if (!bytes) return fail(bytes.error());
+  module().session.reset();
+  return answer(std::move(*bytes));
 }

@@ -11,6 +11,7 @@
 #include "core/receipt/reply.h"
 #include "core/vision/eyes.h"
 #include "core/wire/schema.h"
+#include "wasm/face/session_facts.h"
 #include "wasm/facts.h"
 #include "wasm/hall/facts.h"
 
@@ -57,6 +58,9 @@ wire::Schema abi_schema() {
   writer.add<catalog::Explanation>();
   writer.add<catalog::PublicList>();
   writer.add<catalog::FlowChart>();
+  writer.add<client::ScriptSeed>();
+  writer.add<face_abi::ScriptView>();
+  writer.add<face_abi::SessionStep>();
   return writer.schema();
 }
 

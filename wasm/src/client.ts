@@ -8,6 +8,7 @@ import {
   readKeptFacts,
   readNextStep,
   readReceivedFacts,
+  readScriptSeed,
   readStretchedCode,
   readToSign,
   readTrustList,
@@ -30,6 +31,7 @@ import {
   type ReceivedFacts,
   type Row,
   type Say,
+  type ScriptSeed,
   type StretchedCode,
   type SubmissionRecord,
   type ToSign,
@@ -221,6 +223,11 @@ export class Client {
 
   discard(): void {
     this.abi.run('lifecert_client_discard', this.handle);
+  }
+
+  /** For LiveSession: what the script before the camera is drawn from. Throws wrong_state. */
+  scriptSeed(nowS: number): ScriptSeed {
+    return decode(readScriptSeed, this.abi.answer('lifecert_client_script_seed', this.handle, nowS));
   }
 
   view(nowS: number): View {

@@ -6,10 +6,13 @@ import {
   readDescriptor,
   readFaceFrame,
   writeDescriptor,
+  type ActionSet,
   type Descriptor,
   type FaceFrame,
   type NetKind,
+  type ScriptSeed,
 } from './generated.js';
+import { LiveSession } from './live_session.js';
 
 const FACE_ABI_VERSION = 1;
 
@@ -67,6 +70,11 @@ export class Face {
   /** For another person, or another camera. */
   forget(): void {
     this.abi.code('lifecert_face_forget');
+  }
+
+  /** A script of movements, drawn from Client.scriptSeed; a session that was under way is thrown away. */
+  beginSession(seed: ScriptSeed, set: ActionSet): LiveSession {
+    return new LiveSession(this.abi, seed, set);
   }
 
   /** One picture by itself: what anyone who has it sees too. Throws wrong_state, too_long, bad_picture. */

@@ -4,3 +4,4 @@ export { codeName, LifecertError } from './errors.js';
 export { Face, type Look, type Pixels } from './face.js';
 export * from './generated.js';
 export { Hall, HallCatalogue, sourceOfBytes, type CatalogueSource, type HallRecord } from './hall.js';
+export { type LiveSession } from './live_session.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Code, encode, NetKind, writeFaceFrame } from '../dist/index.js';
+import { Action, ActionSet, Code, encode, Hint, LivePhase, NetKind, writeFaceFrame } from '../dist/index.js';
 import { loadFaceNode } from '../dist/node.js';
 
 import { fnv1a, readStory } from './face_story.mjs';
@@ -19,6 +19,7 @@ const clip = join(folder, 'clip');
 execFileSync(join(repository, 'build/native/tests/abi/lifecert_face_story'), [String(frames), clip]);
 const story = readStory(readFileSync(clip));
 const net = (name) => new Uint8Array(readFileSync(join(repository, 'build/models', `${name}.lcn`)));
+const portrait = join(repository, 'build/debian-src/astronaut.png');
 const build = (name) => new URL(`../dist/${name}.wasm`, import.meta.url);
 
 async function eyes(name, kinds = ['detector', 'mesh', 'eyelids']) {
@@ -81,4 +82,44 @@ test('every refusal has its code', async () => {
   refuses(Code.unknownVersion, '', () => face.addNet(NetKind.mesh, new Uint8Array(100)));
   refuses(Code.badPicture, '', () => face.lookAfresh(new Uint8Array([1, 2, 3])));
   assert.deepEqual(face.nets(), [0, 0, 0, 0]);
+});
+
+test('a session draws its script from the seed and says what it sees', async () => {
+  const face = await eyes('lifecert-face-simd');
+  const seed = { challenge: new Uint8Array(32).fill(1), person: new Uint8Array(32).fill(2), deviceKey: new Uint8Array(32).fill(3) };
+  const { script } = face.beginSession(seed, ActionSet.full);
+  assert.equal(script.set, ActionSet.full);
+  assert.ok(script.steps.length >= 3 && script.steps.every((step) => Object.values(Action).includes(step)));
+  const session = face.beginSession(seed, ActionSet.full);
+  assert.deepEqual(session.script, script, 'the same seed gives the same script');
+  const orders = new Set();
+  for (let i = 0; i < 20; i++) {
+    orders.add(String(face.beginSession({ ...seed, challenge: new Uint8Array(32).fill(i) }, ActionSet.full).script.steps));
+  }
+  assert.ok(orders.size > 3, 'other challenges ask for other movements');
+
+  const empty = { data: new Uint8ClampedArray(64 * 48 * 4).fill(90), width: 64, height: 48 };
+  const live = face.beginSession(seed, ActionSet.easier);
+  const step = live.look(empty, 0);
+  assert.equal(step.phase, LivePhase.rest);
+  assert.equal(step.hint, Hint.noFace);
+  assert.throws(() => live.finish(), (error) => error.code === Code.wrongState);
+  assert.throws(() => live.addKeyFrame(1, story[0].jpeg), (error) => error.code === Code.wrongState);
+  assert.throws(() => live.look(empty, 4_000_000), (error) => error.code === Code.badArgument);
+  assert.throws(() => face.beginSession(seed, 9), (error) => error.code === Code.unknownValue || error.code === Code.badArgument);
+});
+
+// The public portrait, held still, is a person at rest; being a picture, it never moves, and the session never ends.
+test('a still face comes to rest, is asked for a picture of it, and then to move', async () => {
+  const raw = execFileSync('convert', [portrait, '-crop', '240x240+105+10', '-resize', '320x320', '-depth', '8', 'rgba:-']);
+  const frame = { data: new Uint8Array(raw), width: 320, height: 320 };
+  const face = await eyes('lifecert-face-simd');
+  const seed = { challenge: new Uint8Array(32), person: new Uint8Array(32), deviceKey: new Uint8Array(32) };
+  const live = face.beginSession(seed, ActionSet.full);
+  const seen = [];
+  for (let at = 0; at < 40; at++) seen.push(live.look(frame, at * 80));
+  assert.ok(seen.some((step) => step.keyFrame === 0), 'a picture at rest is wanted');
+  assert.ok(seen.some((step) => step.tile !== null), 'the strip is drawn');
+  assert.equal(seen.at(-1).phase, LivePhase.act);
+  assert.ok(seen.every((step) => step.phase !== LivePhase.done));
 });

@@ -166,6 +166,21 @@ TEST_F(ClientTest, AsksForNewChallengesWhenOneWasUsed) {
   EXPECT_FALSE(phone_.view().challenge_ready);
 }
 
+// The script before the camera hangs on the challenge that the packet will name.
+TEST_F(ClientTest, GivesTheSeedOfTheNextScript) {
+  EXPECT_EQ(phone_.client().script_seed(phone_.now).error().code, Code::wrong_state);
+  enrol();
+  const ScriptSeed first = must(phone_.client().script_seed(phone_.now));
+  EXPECT_EQ(first.device_key, region_.device.public_key());
+  EXPECT_NE(first.challenge, crypto::Hash{});
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  const ScriptSeed second = must(phone_.client().script_seed(phone_.now));
+  EXPECT_NE(second.challenge, first.challenge) << "each challenge is used once";
+  EXPECT_EQ(second.person, first.person);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  EXPECT_EQ(must(phone_.client().script_seed(phone_.now)).challenge, crypto::Hash{}) << "none is left";
+}
+
 TEST_F(ClientTest, DoesNotUseAnExpiredChallenge) {
   enrol();
   later(90 * kDay_s);
