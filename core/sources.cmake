@@ -2,7 +2,7 @@
 # The native library takes all rooms; the WebAssembly module takes those that LIFECERT_WASM_ROOMS names.
 # A new file is added here and nowhere else; tests/arch fails on a file that no list names.
 
-set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert catalog desk draw liveness receipt outbox client intake office)
+set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert catalog desk draw liveness witness receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert desk draw receipt outbox client)
 # The face modules (wasm/face): what is needed where a camera is.
 # The hall module (wasm/hall): catalogue and search.
@@ -195,6 +195,10 @@ set(LIFECERT_SOURCES_liveness
   liveness/watch.cpp
   liveness/watch.h)
 
+set(LIFECERT_SOURCES_witness
+  witness/witness.cpp
+  witness/witness.h)
+
 # floor 4
 set(LIFECERT_SOURCES_receipt
   receipt/draw_bundle.cpp
@@ -236,7 +240,10 @@ set(LIFECERT_SOURCES_intake
   intake/log.cpp
   intake/log.h
   intake/tiles.cpp
-  intake/tiles.h)
+  intake/tiles.h
+  intake/upload.cpp
+  intake/upload.h
+  intake/witnessed.cpp)
 
 set(LIFECERT_SOURCES_office
   office/book.cpp

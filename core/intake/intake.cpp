@@ -361,7 +361,9 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
       batch.challenges.insert(*one.challenge_);
       put(keys::used_challenge(*one.challenge_), Bytes(one.content_.begin(), one.content_.end()));
     }
-    row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, batch.now);
+    const std::int64_t received_at = one.earlier_time_ != 0 ? one.earlier_time_ : batch.now;
+    row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, received_at);
+    if (!one.earlier_.empty()) put(keys::earlier(one.content_), bytes_of(one.earlier_));
     put(keys::submission(one.content_), wire::encode(row));
     put(keys::packet(one.content_), one.packet_);
   }
@@ -608,9 +610,8 @@ Result<void> Intake::check_fetch(std::string_view authorization, std::string_vie
   return {};
 }
 
-Result<receipt::SubmissionStatus> Intake::submission_status(const Hash& submission, std::string_view target,
-                                                            std::string_view authorization,
-                                                            std::uint64_t known_size) const {
+Result<SubmissionRow> Intake::row_for(const Hash& submission, std::string_view target,
+                                      std::string_view authorization) const {
   Result<std::optional<SubmissionRow>> row = submission_row(submission);
   if (!row) return row.error();
   // Who is not entitled learns nothing about what exists.
@@ -623,7 +624,15 @@ Result<receipt::SubmissionStatus> Intake::submission_status(const Hash& submissi
   } else if (Result<void> good = check_fetch(authorization, target, Office::all, &(*row)->device_key); !good) {
     return good.error();
   }
-  return status_of((*row)->index, keys::named("dec/", submission), known_size);
+  return std::move(**row);
+}
+
+Result<receipt::SubmissionStatus> Intake::submission_status(const Hash& submission, std::string_view target,
+                                                            std::string_view authorization,
+                                                            std::uint64_t known_size) const {
+  Result<SubmissionRow> row = row_for(submission, target, authorization);
+  if (!row) return row.error();
+  return status_of(row->index, keys::named("dec/", submission), known_size);
 }
 
 // The receipt of a record, and the statements that the rows under `answers` name, under one checkpoint.

@@ -70,6 +70,8 @@ class Checked {
   std::optional<Aside> aside_;
   Hash subject_{};                            // payload hash of a statement
   std::optional<envelope::SignedStatement> hall_;  // what is said to a hall or by it, or of a draw
+  std::string earlier_;                       // submissions: a receipt from before a restore
+  std::int64_t earlier_time_ = 0;
 };
 
 /// What append() gives back for one of its inputs.
@@ -101,6 +103,15 @@ class Intake {
   ///         wrong_person, wrong_key (not sealed to the epoch's recipients), not_decidable (no evidence),
   ///         too_many_requests, store_failed.
   [[nodiscard]] Result<Checked> check_submission(ByteView bytes) const;
+  /// What can be said of a packet whose evidence is still on its way: that it is one, of this region, by a known device.
+  /// head  exactly head_length() bytes (upload.h)
+  /// Errors: those of parse_head; wrong_region, bad_signature, too_few_signatures, unknown_credential, store_failed.
+  [[nodiscard]] Result<void> check_head(ByteView head) const;
+  /// A packet that is offered again because a restored log has lost it, with the receipt that it once got: that one's time
+  /// goes on to say "not after". For what the log still has, it changes nothing.
+  /// receipt  a tlog-proof under a log of the trust list
+  /// Errors: those of receipt::verify_logged (the packet itself is fine: it may be taken without).
+  [[nodiscard]] Result<Checked> with_earlier_receipt(Checked checked, std::string_view receipt) const;
   /// bytes   a SignedStatement of kind enrolment_request
   [[nodiscard]] Result<Checked> check_enrolment(ByteView bytes) const;
   /// bytes   a SignedStatement of the office
@@ -156,6 +167,20 @@ class Intake {
   [[nodiscard]] Result<Bytes> tile(const TileName& name) const { return read_tile(*parts_.store, log_->size(), name); }
   [[nodiscard]] std::uint64_t log_size() const { return log_->size(); }
 
+  /// What witnesses have put their names under: kept if it is this log's own head, verified, and no older than the kept one.
+  /// note  a checkpoint with the log's signature and cosignatures of the trust list's witnesses; other lines are dropped
+  /// Errors: too_few_signatures (no witness of this region), size_mismatch, not_consistent (not this log's tree),
+  ///         bad_syntax, store_failed.
+  [[nodiscard]] Result<void> add_witnessed(std::string_view note);
+  /// The newest of those; empty when there is none.
+  /// Errors: store_failed.
+  [[nodiscard]] Result<std::string> witnessed() const;
+  /// A submission's receipt under the newest witnessed checkpoint that covers it; else as first given. Who may ask: as for
+  /// its status.
+  /// Errors: not_allowed.
+  [[nodiscard]] Result<std::string> witnessed_receipt(const Hash& submission, std::string_view target,
+                                                      std::string_view authorization) const;
+
   /// Takes on what other intakes on the same store have appended.
   /// Errors: as Log::refresh.
   [[nodiscard]] Result<void> refresh();
@@ -205,6 +230,9 @@ class Intake {
   [[nodiscard]] Result<Accepted> stored_receipt(std::uint64_t index) const;
   [[nodiscard]] Result<void> append_own(envelope::Kind kind, Bytes record, std::int64_t now);
   [[nodiscard]] Result<void> check_hall_fetch(std::string_view authorization, std::string_view target) const;
+  // The row of a submission, for whoever may know where it stands.
+  [[nodiscard]] Result<SubmissionRow> row_for(const Hash& submission, std::string_view target,
+                                              std::string_view authorization) const;
   [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
 
   Parts parts_;

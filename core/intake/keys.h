@@ -30,6 +30,9 @@
 //   amd/  submission id, index    amendments, oldest first; empty value
 //   gone/ submission id           index of the erasure: key wraps and evidence are dropped from `pkt/`
 //   word/ spoken words            index of the tick that they are of
+//   early/ submission id          a receipt of before a restore, text: what fixes "not after" for a packet offered again
+//   witnessed                     the newest checkpoint that witnesses cosigned, text
+//   hold                          there: restored from a backup, and not yet compared with what others have seen
 //
 // Numbers in keys are big-endian, so that they sort.
 #pragma once
@@ -140,6 +143,9 @@ inline Bytes hall_record(std::uint64_t index) { return numbered("hall/", index);
 inline Bytes hall_thing(const Hash& id) { return named("hthg/", id); }
 inline Bytes hall_step(const Hash& request, std::uint64_t index) { return named_numbered("hstp/", request, index); }
 inline Bytes done(const Hash& submission) { return named("done/", submission); }
+inline Bytes earlier(const Hash& submission) { return named("early/", submission); }
+inline Bytes witnessed() { return bytes_of("witnessed"); }
+inline Bytes hold() { return bytes_of("hold"); }
 inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
 inline Bytes statement(const Hash& payload) { return named("stm/", payload); }
 inline Bytes about(const Hash& person, std::uint64_t index) { return named_numbered("abt/", person, index); }

@@ -44,6 +44,9 @@ Log::Log(port::Store& store, port::Clock& clock, LogSigners signers)
 Result<std::unique_ptr<Log>> Log::open(port::Store& store, port::Clock& clock, LogSigners signers) {
   std::unique_ptr<Log> log(new Log(store, clock, std::move(signers)));
   log->newest_.head.root = merkle::empty_root();
+  Result<std::optional<Bytes>> held = store.get(keys::hold());
+  if (!held) return held.error();
+  if (*held) return Error{Code::wrong_state, "log (restored; compare it first: lifecert restore)"};
   if (Result<void> good = log->refresh(); !good) return good.error();
   if (log->newest_.note.text.empty()) {
     const auto now = static_cast<std::uint64_t>(clock.now_s());
@@ -245,6 +248,15 @@ Result<std::string> Log::proof(const StoredRecord& record, std::uint64_t index) 
     newest = newest_;
   }
   return prove(record, index, newest);
+}
+
+Result<std::string> Log::proof_under(const StoredRecord& record, std::uint64_t index, std::string_view text) {
+  Result<merkle::Note> note = merkle::parse_note(text);
+  if (!note) return note.error();
+  Result<merkle::Checkpoint> head = merkle::parse_checkpoint_text(note->text);
+  if (!head) return head.error();
+  if (head->origin != signers_.origin || head->size > size()) return Error{Code::size_mismatch, "checkpoint"};
+  return prove(record, index, {{head->size, head->root}, std::move(*note), 0});
 }
 
 Result<std::string> Log::receipt(const StoredRecord& record, std::uint64_t index) {

@@ -37,7 +37,7 @@ class Log {
  public:
   /// Reads the head and derives it again; an empty store is an empty log.
   /// Errors: store_failed, hash_mismatch (the stored root is not the root of the stored nodes: nothing will be signed),
-  ///         cannot_sign.
+  ///         cannot_sign, wrong_state (restored from a backup and not yet compared with what others have seen).
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(port::Store& store, port::Clock& clock, LogSigners signers);
 
   [[nodiscard]] std::uint64_t size() const;
@@ -68,6 +68,13 @@ class Log {
   /// The receipt of a record as it was first given, byte by byte: under the tree of its batch, cosigned at its own time.
   /// Errors: size_mismatch, hash_mismatch, not_found, store_failed, cannot_sign.
   [[nodiscard]] Result<std::string> receipt(const StoredRecord& record, std::uint64_t index);
+
+  /// The proof of one record under a checkpoint of this log that others have added their names to.
+  /// note  its text is compared with the tree: size and root must be this log's
+  /// Errors: size_mismatch, hash_mismatch, bad_syntax, store_failed.
+  [[nodiscard]] Result<std::string> proof_under(const StoredRecord& record, std::uint64_t index, std::string_view note);
+
+  [[nodiscard]] const std::string& origin() const { return signers_.origin; }
 
   /// The step between the tree of `known` leaves and that of `size` leaves, whichever is larger. A `known` beyond the log
   /// gives an empty step.

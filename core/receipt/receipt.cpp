@@ -35,6 +35,16 @@ Result<VerifiedCheckpoint> verify_checkpoint(std::string_view text, const cert::
   return verified;
 }
 
+std::vector<std::string> witnesses_of(std::string_view checkpoint, const cert::VerifiedTrustList& trust) {
+  std::vector<std::string> names;
+  Result<merkle::Note> note = merkle::parse_note(checkpoint);
+  if (!note) return names;
+  for (const cert::NamedKey& witness : trust->witnesses) {
+    if (merkle::verify_cosignature(*note, {witness.name, witness.key})) names.push_back(witness.name);
+  }
+  return names;
+}
+
 Result<Logged> verify_logged(std::string_view proof_text, envelope::Kind kind, ByteView record,
                              const cert::VerifiedTrustList& trust) {
   Result<merkle::LogProof> proof = merkle::parse_log_proof(proof_text);

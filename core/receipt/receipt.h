@@ -39,6 +39,10 @@ class VerifiedCheckpoint {
 ///         bad_syntax.
 [[nodiscard]] Result<VerifiedCheckpoint> verify_checkpoint(std::string_view text, const cert::VerifiedTrustList& trust);
 
+/// The witnesses of the trust list whose cosignatures under a checkpoint hold, by name. Fewer than the list's quorum: received,
+/// not yet witnessed.
+[[nodiscard]] std::vector<std::string> witnesses_of(std::string_view checkpoint, const cert::VerifiedTrustList& trust);
+
 /// A proof that holds for a record; only verify_logged() makes one.
 class Logged {
  public:

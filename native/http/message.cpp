@@ -13,10 +13,11 @@ struct MethodName {
   std::string_view name;
 };
 
-constexpr std::array<MethodName, 6> kMethods{{{Method::get, "GET"},
+constexpr std::array<MethodName, 7> kMethods{{{Method::get, "GET"},
                                               {Method::head, "HEAD"},
                                               {Method::post, "POST"},
                                               {Method::put, "PUT"},
+                                              {Method::patch, "PATCH"},
                                               {Method::remove, "DELETE"},
                                               {Method::options, "OPTIONS"}}};
 

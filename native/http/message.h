@@ -20,9 +20,9 @@
 
 namespace lifecert::native::http {
 
-enum class Method : std::uint8_t { get, head, post, put, remove, options, other };
+enum class Method : std::uint8_t { get, head, post, put, patch, remove, options, other };
 
-/// "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"; "" for other.
+/// "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"; "" for other.
 [[nodiscard]] std::string_view name_of(Method method);
 
 /// The method of that exact spelling (methods are case-sensitive); Method::other for any other.

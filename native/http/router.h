@@ -13,12 +13,25 @@
 
 namespace lifecert::native::http {
 
+/// A smaller body is not looked at before it is whole: its handler does that as well.
+inline constexpr std::uint64_t kLookAbove = 64U * 1024;
+
 /// Called on an I/O thread: work that takes longer than a few milliseconds goes to another thread with the Reply.
 using Handler = std::function<void(Request&&, Reply)>;
 
 /// Sees what is known before the body is read and may refuse with an answer (usually problem()); nullopt lets it in.
 /// Called on an I/O thread; must be quick.
 using Admit = std::function<std::optional<Response>(const RequestHead&)>;
+
+/// What the beginning of a body tells.
+struct Peek {
+  bool enough = false;               // it need not be asked again
+  std::optional<Response> refusal;   // the rest is not taken
+};
+
+/// Sees what has come of a large body so far, each time more has come, until it has seen enough. Called on an I/O thread; must
+/// be quick.
+using Look = std::function<Peek(const RequestHead&, ByteView so_far)>;
 
 struct Route {
   Method method = Method::get;  // a GET route also answers HEAD: the handler is called, its body is not sent
@@ -28,6 +41,7 @@ struct Route {
   bool needs_body = false;      // without a body: 411, with an empty one: 400
   std::vector<std::string> content_types{};  // lower case, without parameters; other bodies get 415. Empty: any
   Admit admit{};                             // may be empty
+  Look look{};                               // may be empty; called for bodies above kLookAbove or of unknown length
   Handler handler;
 };
 

@@ -360,6 +360,7 @@ class Session : public std::enable_shared_from_this<Session> {
     sent_ = 0;
     timed_out_ = false;
     message_read_ = false;
+    looked_ = false;
     keep_alive_ = false;
     route_ = nullptr;
     method_ = Method::other;
@@ -395,6 +396,7 @@ class Session : public std::enable_shared_from_this<Session> {
       if (stage_ == Stage::body && !hold_body()) {
         return refuse(problem(Code::server_busy, 503, "The server is busy. Try again later."));
       }
+      if (stage_ == Stage::body && !parser_->is_done() && !looked_ && !look_at_beginning()) return;
       if (stage_ == Stage::header && parser_->is_header_done()) {
         message_read_ = parser_->is_done();
         if (!on_header()) return;
@@ -402,6 +404,23 @@ class Session : public std::enable_shared_from_this<Session> {
       if (parser_->is_done()) return on_message();
       if (used == 0) return refuse_fault(bhttp::error::bad_chunk);
     }
+  }
+
+  /// A large body is taken only as long as its beginning is good. False: it is not, and the answer is on its way.
+  bool look_at_beginning() {
+    if (!route_->look || (head_.content_length && *head_.content_length <= kLookAbove)) {
+      looked_ = true;
+      return true;
+    }
+    Peek seen;
+    try {
+      seen = route_->look(head_, parser_->get().body());
+    } catch (...) {
+      seen.refusal = problem(Code::ok, 500, "");
+    }
+    looked_ = seen.enough;
+    if (!seen.refusal) return true;
+    return refused(*std::move(seen.refusal));
   }
 
   void refuse_fault(error_code fault) {
@@ -693,6 +712,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t serial_ = 0;
   bool timed_out_ = false;
   bool message_read_ = false;
+  bool looked_ = false;  // the body's beginning has been seen
   bool keep_alive_ = false;
 
   Method method_ = Method::other;

@@ -8,7 +8,9 @@
 #include "core/intake/intake.h"
 #include "native/http/server.h"
 #include "native/intake/routes.h"
+#include "native/intake/metrics.h"
 #include "native/intake/sequencer.h"
+#include "native/intake/witness_round.h"
 #include "native/platform/file.h"
 #include "native/platform/key_file.h"
 #include "native/platform/blob_store.h"
@@ -28,6 +30,9 @@ struct Options {
   std::string listen = "127.0.0.1:8440";
   std::string store;
   std::string blobs;
+  std::vector<std::string> witnesses;
+  std::string high_water;
+  unsigned witness_every_s = 60;
   std::string web;
   std::string tls_certificate;
   std::string tls_key;
@@ -130,11 +135,12 @@ int serve(const Options& options) {
       intake::Intake::open({&store, &clock, &entropy, log_key->get(), cosigner->get()}, std::move(*trust));
   if (!counter) return fail(counter.error(), "log");
 
+  Metrics metrics;
   PgTurn turn(stores->shared.get());
   Sequencer sequencer(**counter, clock, log, stores->shared ? &turn : nullptr);
   Result<std::vector<http::Route>> routes =
-      make_routes(**counter, sequencer, clock, {options.web, options.region + "/public/region.json",
-                   options.region + "/public/draws"});
+      make_routes(**counter, sequencer, clock,
+                  {options.web, options.region + "/public/region.json", options.region + "/public/draws", &store, &metrics});
   if (!routes) return fail(routes.error(), "web folder");
 
   http::ServerOptions server_options;
@@ -143,7 +149,8 @@ int serve(const Options& options) {
   if (!options.tls_certificate.empty()) {
     server_options.tls = http::TlsFiles{options.tls_certificate, options.tls_key};
   }
-  server_options.on_access = [log](const http::Access& access) {
+  server_options.on_access = [log, &metrics](const http::Access& access) {
+    metrics.count(access);
     log.info("answered", {{"method", http::name_of(access.method)},
                           {"pattern", access.pattern},
                           {"status", access.status},
@@ -164,6 +171,7 @@ int serve(const Options& options) {
   std::printf("listening on %s\n", (*server)->url().c_str());
   std::fflush(stdout);
   log.info("started", {{"log_size", (*counter)->log_size()}});
+  WitnessRound round(**counter, log, {options.witnesses, options.high_water, options.witness_every_s});
 
   int signal = 0;
   sigwait(&signals, &signal);
@@ -185,6 +193,14 @@ int main(int argc, char** argv) {
                  "where the log is kept: a file for one intake (default: REGION/intake/intake.db), or\n"
                  "postgres://USER@HOST:PORT/DATABASE for several; a password belongs into ~/.pgpass");
   app.add_option("--blobs", options.blobs, "folder for sealed packets; else they are in the database");
+  app.add_option("--witness", options.witnesses, "address of a witness, such as https://witness.example; again for others")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--witness-every", options.witness_every_s, "seconds between two rounds to the witnesses")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86'400));
+  app.add_option("--high-water", options.high_water,
+                 "file on another machine's disk where the newest checkpoint is noted, for a restore");
   app.add_option("--web", options.web, "folder of the built web app to serve");
   auto* certificate = app.add_option("--tls-cert", options.tls_certificate, "PEM certificate chain; serves HTTPS");
   auto* key = app.add_option("--tls-key", options.tls_key, "PEM private key");

@@ -7,8 +7,10 @@
 
 #include "core/wire/text.h"
 #include "native/http/message.h"
+#include "core/intake/upload.h"
 #include "native/http/static_files.h"
 #include "native/intake/hall_routes.h"
+#include "native/intake/upload_routes.h"
 #include "native/platform/file.h"
 
 namespace lifecert::native {
@@ -21,6 +23,8 @@ using http::Response;
 using http::Route;
 
 constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
+// A receipt from before a restore, as base64url of its text.
+constexpr std::string_view kEarlierHeader = "lifecert-earlier-receipt";
 constexpr std::string_view kBinary = "application/octet-stream";
 
 // Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
@@ -51,8 +55,6 @@ class SourceLimit {
   std::mutex mutex_;
   std::map<std::string, Bucket> buckets_;
 };
-
-Response refusal(const Error& error) { return http::problem(error.code, status_of(error.code), {}); }
 
 template <class T>
 Response encoded(const Result<T>& value) {
@@ -113,9 +115,25 @@ class Counter {
             .max_body = envelope::kMaxPacketBytes,
             .needs_body = true,
             .content_types = {std::string(kBinary)},
+            .look = [this](const http::RequestHead&, ByteView so_far) -> http::Peek {
+              Result<std::uint64_t> length = intake::head_length(so_far);
+              if (!length && length.error().code == Code::truncated) return {};
+              if (!length) return {true, refusal(length.error())};
+              if (*length > so_far.size()) return {};
+              Result<void> good = intake_.check_head(so_far.first(*length));
+              return {true, good ? std::nullopt : std::optional(refusal(good.error()))};
+            },
             .handler = [this](Request&& request, Reply reply) {
               const std::uint64_t known = known_size(request);
-              take(intake_.check_submission(request.body), reply, [this, known](const intake::Accepted& accepted) {
+              Result<intake::Checked> checked = intake_.check_submission(request.body);
+              if (const std::string_view earlier = request.header(kEarlierHeader); checked && !earlier.empty()) {
+                // A receipt that does not hold takes nothing from a packet that does.
+                Result<Bytes> proof = wire::from_base64url(earlier);
+                Result<intake::Checked> dated =
+                    proof ? intake_.with_earlier_receipt(*checked, text_of(*proof)) : Result<intake::Checked>(proof.error());
+                if (dated) checked = std::move(dated);
+              }
+              take(std::move(checked), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
               });
             }};
@@ -220,6 +238,41 @@ class Counter {
             }};
   }
 
+  // The newest checkpoint with witnesses' names under it; it lags behind the newest of all.
+  Route get_witnessed() {
+    return {.method = Method::get, .pattern = "/v1/witnessed", .handler = [this](Request&&, Reply reply) {
+              Result<std::string> note = intake_.witnessed();
+              if (!note) return reply(refusal(note.error()));
+              if (note->empty()) return reply(http::problem(Code::not_found, 404, {}));
+              reply(http::answer(200, "text/plain; charset=utf-8", bytes_of(*note)));
+            }};
+  }
+
+  Route get_receipt() {
+    return {.method = Method::get, .pattern = "/v1/receipts/{id}", .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              Result<std::string> proof =
+                  intake_.witnessed_receipt(*id, target_of(request), request.header("authorization"));
+              if (!proof) return reply(refusal(proof.error()));
+              reply(http::answer(200, "text/plain; charset=utf-8", bytes_of(*proof)));
+            }};
+  }
+
+  // For the machine's own monitoring: the front keeps it from everybody else.
+  Route get_metrics(const Metrics& metrics) {
+    return {.method = Method::get,
+            .pattern = "/metrics",
+            .admit = [](const http::RequestHead& head) -> std::optional<Response> {
+              if (head.peer == "127.0.0.1" || head.peer == "::1") return std::nullopt;
+              return http::problem(Code::not_allowed, 403, {});
+            },
+            .handler = [this, &metrics](Request&&, Reply reply) {
+              const std::string text = metrics.text(sequencer_.counts(), intake_.log_size());
+              reply(http::answer(200, "text/plain; version=0.0.4; charset=utf-8", bytes_of(text)));
+            }};
+  }
+
   Route get_tile() {
     return {.method = Method::get, .pattern = "/tile/*", .handler = [this](Request&& request, Reply reply) {
               Result<intake::TileName> name = intake::parse_tile_path(request.path);
@@ -254,6 +307,8 @@ class Counter {
 };
 
 }  // namespace
+
+http::Response refusal(const Error& error) { return http::problem(error.code, status_of(error.code), {}); }
 
 int status_of(Code code) {
   switch (code) {
@@ -305,8 +360,9 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
   std::vector<Route> routes = {counter->post_submission(), counter->post_record(),   counter->post_enrolment(),
                                counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
                                counter->get_feed(),        counter->get_checkpoint(), counter->get_checkpoint_note(),
-                               counter->get_tile(),        counter->get_trust_list(), counter->get_health(),
-                               counter->get_statement()};
+                               counter->get_tile(),        counter->get_witnessed(),  counter->get_receipt(),
+                               counter->get_trust_list(),  counter->get_health(),     counter->get_statement()};
+  if (options.metrics != nullptr) routes.push_back(counter->get_metrics(*options.metrics));
   for (Route& route : routes) {
     route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {
       inner(std::move(request), std::move(reply));
@@ -317,6 +373,9 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
   const auto limit_source = [hall_limit, &clock](const std::string& peer) { return hall_limit->admit(peer, clock.now_s()); };
   for (Route& route : hall_routes(intake, sequencer, clock, limit_source, options.draws_folder)) {
     routes.push_back(std::move(route));
+  }
+  if (options.store != nullptr) {
+    for (Route& route : upload_routes(intake, sequencer, *options.store, clock)) routes.push_back(std::move(route));
   }
   if (!options.region_file.empty()) {
     Result<Bytes> region = read_file(options.region_file, 64U * 1024);

@@ -242,6 +242,17 @@ class SqliteStore::Impl {
     }
   }
 
+  [[nodiscard]] Result<void> copy_to(const std::string& path) const {
+    const Result<bool> done = read([&](Connection& connection) {
+      SQLite::Statement copy(connection.db, "VACUUM INTO ?1");
+      copy.bind(1, path);
+      copy.exec();
+      return true;
+    });
+    if (!done) return done.error();
+    return ::chmod(path.c_str(), 0600) == 0 ? Result<void>{} : Error{Code::store_failed, path};
+  }
+
  private:
   Result<void> check_version(SQLite::Database& db) const {
     const int application = pragma(db, "application_id");
@@ -327,6 +338,8 @@ Result<std::optional<Bytes>> SqliteStore::get(ByteView key) const { return impl_
 Result<std::vector<Row>> SqliteStore::scan(ByteView prefix, ByteView from, std::uint32_t limit) const {
   return impl_->scan(prefix, from, limit);
 }
+
+Result<void> SqliteStore::copy_to(const std::string& path) const { return impl_->copy_to(path); }
 
 Result<void> SqliteStore::commit(std::span<const Expectation> expectations, std::span<const Change> changes) {
   return impl_->commit(expectations, changes);

@@ -39,6 +39,11 @@ class SqliteStore final : public port::Store {
   [[nodiscard]] Result<void> commit(std::span<const port::Expectation> expectations,
                                     std::span<const port::Change> changes) override;
 
+  /// Copies everything, as of one moment, into a new file, while others read and write. Not synced.
+  /// path  must not be there
+  /// Errors: store_failed, storage_full.
+  [[nodiscard]] Result<void> copy_to(const std::string& path) const;
+
  private:
   class Impl;
   explicit SqliteStore(std::unique_ptr<Impl> impl);

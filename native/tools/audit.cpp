@@ -459,7 +459,9 @@ class Auditor {
            wire::encode(
                SubmissionRow{index, header.device_key, header.person.id, header.scheme, header.due_day, assessment}),
            index);
-    if (assessment.freshness != cert::freshness_of(assessment.header_not_before, received_at)) {
+    Result<std::int64_t> counted = counted_time(id, stored, received_at);
+    if (!counted) return counted.error();
+    if (assessment.freshness != cert::freshness_of(assessment.header_not_before, *counted)) {
       return Error{Code::bad_answer, "assessment: freshness"};
     }
     if (assessment.presence != cert::Presence::p1) return Error{Code::bad_answer, "assessment: presence"};
@@ -479,6 +481,17 @@ class Auditor {
       return Error{Code::bad_answer, "assessment: alive not before"};
     }
     return {};
+  }
+
+  // The time by which a submission counts as received: its leaf's, or that of a receipt from before a restore.
+  Result<std::int64_t> counted_time(const Hash& id, const StoredRecord& stored, std::int64_t received_at) {
+    Result<std::optional<Bytes>> earlier = store_.get(keys::earlier(id));
+    if (!earlier) return earlier.error();
+    if (!*earlier) return received_at;
+    Result<receipt::Logged> logged =
+        receipt::verify_logged(text_of(**earlier), Kind::submission, stored.record, trust_);
+    if (!logged) return Error{logged.error().code, "early/ row"};
+    return static_cast<std::int64_t>(logged->time());
   }
 
   Result<void> examine_decision(std::uint64_t index, const envelope::SignedStatement& statement) {

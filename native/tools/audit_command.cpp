@@ -1,5 +1,6 @@
 // lifecert audit
 #include <iostream>
+#include <memory>
 
 #include "native/tools/audit.h"
 #include "native/tools/command.h"
@@ -7,16 +8,17 @@
 namespace lifecert::native {
 namespace {
 
-int run(Context& context) {
+int run(Context& context, bool hashes_only) {
   const std::optional<RegionFolder> folder = context.folder();
   if (!folder) return kUsage;
   Result<cert::VerifiedTrustList> trust = folder->trust();
   if (!trust) return context.fail("trust list", trust.error());
   Result<std::unique_ptr<SqliteStore>> store = folder->open_store("intake/intake.db", StoreMode::read_only);
   if (!store) return context.fail("the intake's store", store.error());
-  Result<AuditReport> report = audit(**store, *trust, [](std::uint64_t done, std::uint64_t all) {
+  const AuditProgress progress = [](std::uint64_t done, std::uint64_t all) {
     std::cerr << "\raudited " << done << " of " << all << " records" << std::flush;
-  });
+  };
+  Result<AuditReport> report = hashes_only ? audit_hashes(**store, progress) : audit(**store, *trust, progress);
   std::cerr << "\n";
   if (!report) return context.fail("audit", report.error());
   if (context.json) {
@@ -64,7 +66,9 @@ void add_audit_command(CLI::App& app, Context& context) {
       "\n"
       "Example:\n"
       "  lifecert --region demo-region audit\n");
-  command->callback([&context] { run(context); });
+  auto hashes = std::make_shared<bool>(false);
+  command->add_flag("--hashes", *hashes, "leaves, nodes and root only: no signatures, no indexes");
+  command->callback([hashes, &context] { run(context, *hashes); });
 }
 
 }  // namespace lifecert::native

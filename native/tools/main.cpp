@@ -54,6 +54,8 @@ int main(int argc, char** argv) {
   add_draw_commands(app, context);
   add_audit_command(app, context);
   add_catalog_commands(app, context);
+  add_backup_commands(app, context);
+  add_witness_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

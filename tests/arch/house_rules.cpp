@@ -19,7 +19,7 @@ const std::map<std::string, int, std::less<>> kCoreFloors = {
     {"base", 0},                                                                                                  //
     {"wire", 1},     {"crypto", 1},   {"port", 1},    {"vision", 1},                                              //
     {"envelope", 2}, {"merkle", 2},                                                                               //
-    {"cert", 3},     {"liveness", 3}, {"catalog", 3}, {"desk", 3},   {"draw", 3}, {"receipt", 4}, {"outbox", 4},  //
+    {"cert", 3},     {"liveness", 3}, {"catalog", 3}, {"desk", 3},   {"draw", 3}, {"witness", 3}, {"receipt", 4}, {"outbox", 4},  //
     {"client", 5},   {"intake", 5},   {"office", 5},
 };
 const std::map<std::string, int, std::less<>> kNativeFloors = {
@@ -28,7 +28,7 @@ const std::map<std::string, int, std::less<>> kNativeFloors = {
 // Inside the admin: sentences, then model and update, then what is drawn, then the window.
 const std::map<std::string, int, std::less<>> kAdminFloors = {{"text", 0}, {"app", 1}, {"view", 2}, {"shell", 3}};
 
-const std::set<std::string, std::less<>> kRoomsNotInWasm = {"intake", "office"};
+const std::set<std::string, std::less<>> kRoomsNotInWasm = {"intake", "office", "witness"};
 
 // The core reads no clock, draws no randomness, does no I/O and starts no threads. (A mutex is allowed: the intake's
 // log is asked by many threads while one appends.)

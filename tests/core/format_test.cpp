@@ -20,6 +20,7 @@
 #include "core/desk/book.h"
 #include "core/draw/draw.h"
 #include "core/intake/keys.h"
+#include "core/intake/upload.h"
 #include "core/liveness/session.h"
 #include "core/office/book.h"
 #include "core/receipt/draw_bundle.h"
@@ -30,6 +31,7 @@
 #include "core/vision/face.h"
 #include "core/wire/calendar.h"
 #include "core/wire/schema.h"
+#include "core/witness/witness.h"
 #include "tests/support/format_writer.h"
 #include "tests/support/samples.h"
 #include "tests/support/vectors.h"
@@ -170,6 +172,8 @@ wire::Schema schema() {
   writer.add<intake::LogHead>();
   writer.add<intake::StoredRecord>();
   writer.add<intake::SubmissionRow>();
+  writer.add<intake::UploadRow>();
+  writer.add<witness::Fork>();
   writer.add<office::BookHead>();
   writer.add<office::RefusedRow>();
   writer.add<office::RollEntry>();

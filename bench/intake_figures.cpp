@@ -1,0 +1,374 @@
+// The counter's figures: from bytes to a durable receipt, in process and over HTTP, beside what the same work can't do without
+// (libsodium's verify, SQLite's insert of the same rows in the same batches, the same server's echo of the same bytes), in
+// the same run. Prints one flat JSON object; with a folder as argument also writes series.json for the chart.
+//
+//   lifecert_intake_figures [FOLDER] [--leaves N]     N: of the large log, 1000000 if not said
+#include <sodium.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "core/intake/intake.h"
+#include "core/receipt/receipt.h"
+#include "native/http/client.h"
+#include "native/http/server.h"
+#include "native/intake/routes.h"
+#include "native/intake/sequencer.h"
+#include "native/platform/sqlite_store.h"
+#include "native/tools/audit.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_entropy.h"
+#include "tests/support/region_fixture.h"
+#include "tests/support/temp_folder.h"
+
+namespace {
+
+using namespace lifecert;
+using envelope::Kind;
+using support::kNow;
+using support::must;
+using support::Region;
+using Steady = std::chrono::steady_clock;
+
+double seconds_since(Steady::time_point began) { return std::chrono::duration<double>(Steady::now() - began).count(); }
+
+double resident_mb() {
+  std::ifstream statm("/proc/self/statm");
+  double all = 0;
+  double resident = 0;
+  statm >> all >> resident;
+  return resident * 4096 / 1e6;
+}
+
+/// A store that also remembers what one commit wrote.
+class RecordingStore final : public port::Store {
+ public:
+  explicit RecordingStore(port::Store& store) : store_(store) {}
+  std::vector<std::vector<port::Change>>* record = nullptr;
+
+  [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const override { return store_.get(key); }
+  [[nodiscard]] Result<std::vector<port::Row>> scan(ByteView prefix, ByteView from,
+                                                    std::uint32_t limit) const override {
+    return store_.scan(prefix, from, limit);
+  }
+  [[nodiscard]] Result<void> commit(std::span<const port::Expectation> expectations,
+                                    std::span<const port::Change> changes) override {
+    if (record != nullptr) record->emplace_back(changes.begin(), changes.end());
+    return store_.commit(expectations, changes);
+  }
+
+ private:
+  port::Store& store_;
+};
+
+/// SQLite by itself: the same table, the same settings, one transaction a batch. Seconds for all.
+double raw_insert(const std::string& path, const std::vector<std::vector<port::Change>>& batches) {
+  sqlite3* db = nullptr;
+  if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) std::abort();
+  const auto run = [&](const char* sql) {
+    if (sqlite3_exec(db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) std::abort();
+  };
+  run("PRAGMA journal_mode=WAL");
+  run("PRAGMA synchronous=FULL");
+  run("PRAGMA wal_autocheckpoint=4000");
+  run("CREATE TABLE entry(key BLOB NOT NULL UNIQUE, value BLOB NOT NULL) STRICT");
+  sqlite3_stmt* put = nullptr;
+  sqlite3_prepare_v2(db, "INSERT OR REPLACE INTO entry(key, value) VALUES(?1, ?2)", -1, &put, nullptr);
+  const auto began = Steady::now();
+  for (const auto& batch : batches) {
+    run("BEGIN IMMEDIATE");
+    for (const port::Change& change : batch) {
+      static const std::uint8_t nothing = 0;
+      sqlite3_bind_blob(put, 1, change.key.data(), static_cast<int>(change.key.size()), SQLITE_STATIC);
+      sqlite3_bind_blob(put, 2, change.value->empty() ? &nothing : change.value->data(),
+                        static_cast<int>(change.value->size()), SQLITE_STATIC);
+      sqlite3_step(put);
+      sqlite3_reset(put);
+    }
+    run("COMMIT");
+  }
+  const double took = seconds_since(began);
+  sqlite3_finalize(put);
+  sqlite3_close(db);
+  return took;
+}
+
+/// The fixture's region with a quota that no measurement reaches.
+struct World {
+  Region region;
+  cert::VerifiedTrustList trust;
+
+  World() {
+    cert::TrustList list = region.list;
+    list.policy.submissions_per_key_and_day = 65'535;
+    trust = must(cert::verify_trust_list(region.sign_list(list, {0, 1}), region.pins));
+  }
+  [[nodiscard]] std::vector<Bytes> packets(std::size_t count, std::size_t photo_bytes, std::uint64_t first_seq) {
+    cert::Evidence evidence = Region::evidence();
+    evidence.photos.resize(1);
+    evidence.photos[0].jpeg = Region::picture("straight", photo_bytes);
+    std::vector<Bytes> made;
+    for (std::size_t i = 0; i < count; ++i) {
+      envelope::Header header = region.header();
+      header.packet_seq = first_seq + i;
+      header.challenge.reset();
+      made.push_back(region.packet(header, wire::encode(evidence), region.recipients()));
+    }
+    return made;
+  }
+};
+
+struct Counter {
+  Counter(World& world, const std::string& path)
+      : file(must(native::SqliteStore::open(path, {.mode = native::StoreMode::create}))), store(*file) {
+    intake = must(intake::Intake::open({&store, &clock, &entropy, &log_key, &cosigner}, world.trust));
+    take(intake->check_enrolment(wire::encode(world.region.signed_request())));
+    take(intake->check_record(wire::encode(world.region.by_registrar(Kind::credential, world.region.credential()))));
+  }
+  void take(Result<intake::Checked> checked) { must(std::move(intake->append({must(std::move(checked))}).front())); }
+
+  support::FakeClock clock{kNow + 200};
+  support::FakeEntropy entropy{1};
+  support::NamedSigner log_key{"log"};
+  support::NamedSigner cosigner{"cosigner"};
+  std::unique_ptr<native::SqliteStore> file;
+  RecordingStore store;
+  std::unique_ptr<intake::Intake> intake;
+};
+
+double raw_verify_s(const Bytes& packet) {
+  const envelope::ParsedPacket parsed = must(envelope::parse_unverified(packet));
+  const Bytes message = envelope::pre_authentication(Kind::submission, parsed.packet.header);
+  const auto& signature = parsed.packet.signatures[0].signature;
+  constexpr int kTimes = 4000;
+  const auto began = Steady::now();
+  for (int i = 0; i < kTimes; ++i) {
+    if (crypto_sign_verify_detached(signature.data(), message.data(), message.size(), parsed.header.device_key.data()) !=
+        0) {
+      std::abort();
+    }
+  }
+  return seconds_since(began) / kTimes;
+}
+
+struct InProcess {
+  double per_second = 0;
+  double over_limit = 0;
+};
+
+/// Bytes in, receipts out, one thread; against one verify and the bare insert of the same rows for each.
+InProcess in_process(World& world, std::size_t photo_bytes, std::size_t count, std::size_t batch_size) {
+  const support::TempFolder folder;
+  const std::vector<Bytes> packets = world.packets(count, photo_bytes, 1);
+  Counter counter(world, folder / "intake.db");
+  std::vector<std::vector<port::Change>> rows;
+  counter.store.record = nullptr;
+  const auto began = Steady::now();
+  for (std::size_t i = 0; i < packets.size(); i += batch_size) {
+    std::vector<intake::Checked> batch;
+    for (std::size_t k = i; k < std::min(i + batch_size, packets.size()); ++k) {
+      batch.push_back(must(counter.intake->check_submission(packets[k])));
+    }
+    for (auto& accepted : counter.intake->append(batch)) static_cast<void>(must(std::move(accepted)).proof.size());
+  }
+  const double ours = seconds_since(began) / static_cast<double>(count);
+  // The rows, once more over a counter of their own, then by SQLite alone.
+  {
+    Counter again(world, folder / "again.db");
+    again.store.record = &rows;
+    for (std::size_t i = 0; i < packets.size(); i += batch_size) {
+      std::vector<intake::Checked> batch;
+      for (std::size_t k = i; k < std::min(i + batch_size, packets.size()); ++k) {
+        batch.push_back(must(again.intake->check_submission(packets[k])));
+      }
+      static_cast<void>(again.intake->append(batch).size());
+    }
+  }
+  const double raw = raw_insert(folder / "raw.db", rows) / static_cast<double>(count);
+  return {1 / ours, (raw_verify_s(packets[0]) + raw) / ours};
+}
+
+/// Requests a second that eight connections get answered.
+double http_rate(const std::string& url, const std::vector<Bytes>& bodies) {
+  constexpr std::size_t kConnections = 8;
+  std::vector<std::thread> threads;
+  const auto began = Steady::now();
+  for (std::size_t t = 0; t < kConnections; ++t) {
+    threads.emplace_back([&, t] {
+      native::http::Client client({});
+      for (std::size_t i = t; i < bodies.size(); i += kConnections) {
+        const auto answer = must(client.request(native::http::Method::post, url,
+                                                {{"content-type", "application/octet-stream"}}, bodies[i], 1U << 22,
+                                                std::chrono::seconds(60)));
+        if (answer.status != 200) std::abort();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return static_cast<double>(bodies.size()) / seconds_since(began);
+}
+
+double http_over_echo(World& world, std::size_t photo_bytes, std::size_t count) {
+  const support::TempFolder folder;
+  Counter counter(world, folder / "intake.db");
+  native::Sequencer sequencer(*counter.intake, counter.clock, native::Log::to_stderr(native::Level::error));
+  std::vector<native::http::Route> routes = must(native::make_routes(*counter.intake, sequencer, counter.clock, {}));
+  routes.push_back({.method = native::http::Method::post,
+                    .pattern = "/echo",
+                    .max_body = 1U << 22,
+                    .handler = [](native::http::Request&& request, const native::http::Reply& reply) {
+                      reply(native::http::answer(200, "application/octet-stream", std::move(request.body)));
+                    }});
+  const auto server = must(native::http::Server::start({}, std::move(routes)));
+  const std::vector<Bytes> packets = world.packets(count, photo_bytes, 1);
+  static_cast<void>(http_rate(server->url() + "/echo", packets));
+  const double echo = http_rate(server->url() + "/echo", packets);
+  const double ours = http_rate(server->url() + "/v1/submissions", packets);
+  return ours / echo;
+}
+
+intake::StoredRecord small_record(std::uint64_t number) {
+  intake::StoredRecord record;
+  record.opening.kind = Kind::submission;
+  record.opening.time = static_cast<std::uint64_t>(kNow);
+  std::memcpy(record.opening.salt.data(), &number, sizeof number);
+  record.record.assign(200, static_cast<std::uint8_t>(number));
+  return record;
+}
+
+struct LargeLog {
+  double append_over_sqlite = 0;
+  double audit_hashes_s = 0;
+  double receipt_bytes = 0;
+  double rss_growth_mb = 0;
+  std::vector<std::pair<double, double>> by_size;  // leaves, appended a second
+};
+
+LargeLog large_log(World& world, std::uint64_t leaves) {
+  LargeLog result;
+  const support::TempFolder folder;
+  const auto file = must(native::SqliteStore::open(folder / "log.db", {.mode = native::StoreMode::create}));
+  RecordingStore store(*file);
+  support::FakeClock clock(kNow);
+  support::NamedSigner log_key("log");
+  support::NamedSigner cosigner("cosigner");
+  const auto log = must(intake::Log::open(
+      store, clock, {world.region.log.origin(), &log_key, "time.demo.example", &cosigner}));
+  constexpr std::uint64_t kBatch = 256;
+  std::vector<std::vector<port::Change>> rows;
+  double rss_at_tenth = 0;
+  double ours = 0;
+  auto mark = Steady::now();
+  std::uint64_t marked = 0;
+  for (std::uint64_t size = 0; size < leaves; size += kBatch) {
+    std::vector<intake::StoredRecord> batch;
+    for (std::uint64_t i = 0; i < std::min(kBatch, leaves - size); ++i) batch.push_back(small_record(size + i));
+    const bool measured = size < 100 * kBatch;
+    store.record = measured ? &rows : nullptr;
+    const auto began = Steady::now();
+    must(log->append(size, batch, {}, {}));
+    if (measured) ours += seconds_since(began);
+    const std::uint64_t now = size + batch.size();
+    if (rss_at_tenth == 0 && now >= leaves / 10) rss_at_tenth = resident_mb();
+    if (now - marked >= leaves / 10) {
+      result.by_size.emplace_back(static_cast<double>(now), static_cast<double>(now - marked) / seconds_since(mark));
+      mark = Steady::now();
+      marked = now;
+    }
+  }
+  result.rss_growth_mb = resident_mb() - rss_at_tenth;
+  result.append_over_sqlite = raw_insert(folder / "raw.db", rows) / ours;
+  const auto began = Steady::now();
+  const native::AuditReport report = must(native::audit_hashes(*file, {}));
+  result.audit_hashes_s = seconds_since(began);
+  if (!report.holds() || report.size != leaves) std::abort();
+  // A receipt as it is kept: three witnesses' names under the checkpoint.
+  std::string note = must(log->checkpoint(1'000'000));
+  merkle::Note parsed = must(merkle::parse_note(note));
+  for (const char* name : {"witness-1.example", "witness-2.example", "witness-3.example"}) {
+    support::NamedSigner witness(name);
+    must(merkle::cosign_note(parsed, name, witness, static_cast<std::uint64_t>(kNow)));
+  }
+  const std::string receipt =
+      must(log->proof_under(small_record(leaves / 3), leaves / 3, merkle::format_note(parsed)));
+  result.receipt_bytes = static_cast<double>(receipt.size());
+  return result;
+}
+
+double audit_full_over_verify(World& world) {
+  constexpr std::size_t kCount = 2000;
+  const support::TempFolder folder;
+  Counter counter(world, folder / "intake.db");
+  const std::vector<Bytes> packets = world.packets(kCount, 1500, 1);
+  for (std::size_t i = 0; i < packets.size(); i += 100) {
+    std::vector<intake::Checked> batch;
+    for (std::size_t k = i; k < i + 100; ++k) batch.push_back(must(counter.intake->check_submission(packets[k])));
+    static_cast<void>(counter.intake->append(batch).size());
+  }
+  const auto began = Steady::now();
+  const native::AuditReport report = must(native::audit(*counter.file, world.trust, {}));
+  const double took = seconds_since(began);
+  if (!report.holds()) std::abort();
+  return took / (static_cast<double>(kCount) * raw_verify_s(packets[0]));
+}
+
+void print(const char* name, double value, bool last = false) {
+  std::printf("  \"%s\": %.4f%s\n", name, value, last ? "" : ",");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string folder;
+  std::uint64_t leaves = 1'000'000;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--leaves") == 0 && i + 1 < argc) {
+      leaves = std::strtoull(argv[++i], nullptr, 10);
+    } else {
+      folder = argv[i];
+    }
+  }
+  World world;
+  std::vector<std::pair<double, double>> by_batch;
+  for (const std::size_t batch : {1, 4, 16, 64, 256}) {
+    by_batch.emplace_back(static_cast<double>(batch), in_process(world, 1500, 1024, batch).per_second);
+  }
+  const InProcess small = in_process(world, 1500, 4096, 128);
+  const InProcess large = in_process(world, 100'000, 512, 64);
+  const LargeLog log = large_log(world, leaves);
+  std::printf("{\n");
+  print("intake_2k_over_limit", small.over_limit);
+  print("intake_2k_per_s", small.per_second);
+  print("intake_100k_over_limit", large.over_limit);
+  print("intake_100k_per_s", large.per_second);
+  print("intake_2k_http_over_echo", http_over_echo(world, 1500, 6000));
+  print("intake_100k_http_over_echo", http_over_echo(world, 100'000, 600));
+  print("log_append_over_sqlite", log.append_over_sqlite);
+  print(leaves == 1'000'000 ? "audit_hashes_1e6_s" : "audit_hashes_s", log.audit_hashes_s);
+  print("audit_full_over_verify", audit_full_over_verify(world));
+  print(leaves == 1'000'000 ? "receipt_1e6_bytes" : "receipt_bytes", log.receipt_bytes);
+  print("intake_rss_growth_mb", log.rss_growth_mb, true);
+  std::printf("}\n");
+  if (folder.empty()) return 0;
+  std::ofstream series(folder + "/series.json");
+  const auto write = [&series](const char* name, const std::vector<std::pair<double, double>>& points) {
+    series << "\"" << name << "\": [";
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      series << (i == 0 ? "" : ", ") << "[" << points[i].first << ", " << points[i].second << "]";
+    }
+    series << "]";
+  };
+  series << "{";
+  write("by_batch", by_batch);
+  series << ", ";
+  write("by_size", log.by_size);
+  series << "}\n";
+  return 0;
+}
