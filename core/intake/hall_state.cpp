@@ -77,12 +77,15 @@ Result<void> HallState::take_own(Kind kind, ByteView record, std::uint64_t index
   return taken;
 }
 
-Result<void> HallState::replay(Kind kind, ByteView record, std::uint64_t index, std::int64_t now) {
+Result<void> HallState::replay(Kind kind, ByteView record, std::uint64_t index, std::int64_t now,
+                               Signatures signatures) {
   if (is_own_hall_kind(kind)) return take_own(kind, record, index, now);
   Result<envelope::SignedStatement> statement = envelope::decode_signed(record);
   if (!statement) return statement.error();
   if (statement->kind != kind) return Error{Code::wrong_kind, "statement"};
-  if (Result<void> good = verify(*statement); !good) return good;
+  if (signatures == Signatures::verify) {
+    if (Result<void> good = verify(*statement); !good) return good;
+  }
   Result<desk::Taken> taken = take(*statement, index, now);
   return taken ? Result<void>{} : taken.error();
 }

@@ -55,8 +55,12 @@ class HallState {
   /// Errors: wrong_kind, as wire::decode, and those of the rooms.
   [[nodiscard]] Result<void> take_own(envelope::Kind kind, ByteView record, std::uint64_t index, std::int64_t now);
 
-  /// Any record of a hall kind, as it stands in the log: the two above, for a replay. Verifies signatures too.
-  [[nodiscard]] Result<void> replay(envelope::Kind kind, ByteView record, std::uint64_t index, std::int64_t now);
+  /// Any record of a hall kind, as it stands in the log: the two above, for a replay.
+  /// signatures   verify: by the keys of today's trust list. believe: they were verified when the record was taken, by this
+  ///              very counter, and a registrar may have been replaced since.
+  enum class Signatures : std::uint8_t { verify, believe };
+  [[nodiscard]] Result<void> replay(envelope::Kind kind, ByteView record, std::uint64_t index, std::int64_t now,
+                                    Signatures signatures);
 
   /// The draw that needs its seed; the caller puts the newest checkpoint into the record.
   [[nodiscard]] std::optional<Hash> due_seed(std::int64_t now) const { return draws_.due_seed(now); }

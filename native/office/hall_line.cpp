@@ -37,7 +37,8 @@ Result<void> HallLine::sync() {
     for (receipt::FeedEntry& entry : feed->entries) {
       if (entry.index < next_) return Error{Code::bad_answer, "hall feed"};
       const auto at = static_cast<std::int64_t>(entry.opening.time);
-      if (Result<void> good = state_.replay(entry.opening.kind, entry.record, entry.index, at); !good) {
+      Result<void> good = state_.replay(entry.opening.kind, entry.record, entry.index, at, intake::HallState::Signatures::verify);
+      if (!good) {
         return Error{good.error().code, "record " + std::to_string(entry.index)};
       }
       next_ = entry.index + 1;

@@ -388,7 +388,7 @@ class Auditor {
     const auto at = static_cast<std::int64_t>(stored.opening.time);
     if (intake::is_own_hall_kind(kind)) {
       expect(keys::hall_record(index), {}, index);
-      return hall_.replay(kind, stored.record, index, at);
+      return hall_.replay(kind, stored.record, index, at, intake::HallState::Signatures::verify);
     }
     expect(keys::seen(crypto::blake2b(stored.record)), wire::encode(index), index);
     Result<envelope::SignedStatement> statement = envelope::decode_signed(stored.record);
@@ -396,7 +396,7 @@ class Auditor {
     for (const port::Change& row : intake::hall_changes(*statement, cert::payload_hash(statement->payload), index)) {
       expect(row.key, *row.value, index);
     }
-    return hall_.replay(kind, stored.record, index, at);
+    return hall_.replay(kind, stored.record, index, at, intake::HallState::Signatures::verify);
   }
 
   // What the log should have by now: escalations and seeds that were due when its last record was written.

@@ -249,7 +249,8 @@ TEST(HallCounter, FeedsDesksAndSupervisors) {
     ASSERT_TRUE(feed) << who;
     HallState replayed("demo.example", Samples::get().region.list.registrars);
     for (const receipt::FeedEntry& entry : feed->entries) {
-      must(replayed.replay(entry.opening.kind, entry.record, entry.index, static_cast<std::int64_t>(entry.opening.time)));
+      must(replayed.replay(entry.opening.kind, entry.record, entry.index, static_cast<std::int64_t>(entry.opening.time),
+                           HallState::Signatures::verify));
     }
     EXPECT_EQ(replayed.book().hall(support::kHall)->cases.size(), 1U);
   }
