@@ -5,8 +5,8 @@
 set(LIFECERT_ROOMS base wire crypto port vision envelope merkle cert catalog desk draw liveness witness receipt outbox client intake office)
 set(LIFECERT_WASM_ROOMS base wire crypto port envelope merkle cert desk draw receipt outbox client)
 # The face modules (wasm/face): what is needed where a camera is.
-# The hall module (wasm/hall): catalogue and search.
-set(LIFECERT_HALL_WASM_ROOMS base wire crypto port envelope catalog)
+# The hall module (wasm/hall): catalogue, search, desk, draws.
+set(LIFECERT_HALL_WASM_ROOMS base wire crypto port envelope merkle cert catalog desk draw receipt)
 set(LIFECERT_FACE_WASM_ROOMS base wire crypto vision liveness)
 
 # floor 0

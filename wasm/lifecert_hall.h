@@ -1,9 +1,11 @@
-/* lifecert-hall.wasm, as a host sees it: the service hall's catalogue and its search (core/catalog) as plain C, no glue. A module
+/* lifecert-hall.wasm, as a host sees it: the service hall's catalogue and its search (core/catalog), what is said to
+ * its desk (core/desk) and the recomputing of draws, as plain C, no glue. A module
  * beside lifecert.wasm, fetched when the hall is entered; certifying needs nothing of it.
  *
  * Shape of a call, shape of the data, promises and imports are those of lifecert.h: memory from lifecert_alloc, a code of
- * core/base/code.h returned, the answer at lifecert_output, canonical encodings (core/FORMAT.md, section 21). An input must
- * lie in one block of lifecert_alloc. No randomness, no clock, no I/O, no secrets. Not thread-safe.
+ * core/base/code.h returned, the answer at lifecert_output, canonical encodings (core/FORMAT.md, sections 18 to 21). An input must
+ * lie in one block of lifecert_alloc. No randomness of its own, no clock, no I/O; nothing is signed here. Answers
+ * and blocks are wiped when they go. Not thread-safe.
  *
  * THE WAY OF A CATALOGUE
  *   lifecert_hall_front_size with the file's first 16 bytes; lifecert_hall_front for a place of that size; write the front there;
@@ -108,6 +110,42 @@ LIFECERT_HALL_API uint32_t lifecert_hall_may_follow(uint32_t current, uint32_t n
 LIFECERT_HALL_API uint32_t lifecert_hall_apply(uint32_t catalogue, const uint8_t* file, uint32_t file_size,
                                                const uint8_t* delta, uint32_t delta_size, const uint8_t* trust,
                                                uint32_t trust_size);
+
+/* ---- Draws ---- */
+
+/* Recomputes a published draw.
+ * pins        Pins; trust_list: SignedStatement, as served at /v1/trust-list
+ * bundle      DrawBundle, as served at /v1/draw-files/{id}
+ * Answer: DrawVerdict; what does not hold is in it.
+ * Errors: those of the trust list, and of bytes that are no bundle. */
+LIFECERT_HALL_API uint32_t lifecert_hall_verify_draw(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
+                                                     uint32_t trust_list_size, const uint8_t* bundle,
+                                                     uint32_t bundle_size);
+
+/* ---- What is said to a hall ---- */
+
+/* The bytes that a device signs. kind: 48 appointment, 49 ticket, 50 hall_request, 51 evaluation, 12 fetch.
+ * Answer: the pre-authentication encoding. Errors: wrong_kind. */
+LIFECERT_HALL_API uint32_t lifecert_hall_to_sign(uint32_t kind, const uint8_t* payload, uint32_t payload_size);
+
+/* The finished statement. key: 32 bytes, signature: 64 bytes. Answer: SignedStatement.
+ * Errors: wrong_kind, bad_argument, bad_key, bad_signature. */
+LIFECERT_HALL_API uint32_t lifecert_hall_signed(uint32_t kind, const uint8_t* payload, uint32_t payload_size,
+                                                const uint8_t* key, uint32_t key_size, const uint8_t* signature,
+                                                uint32_t signature_size);
+
+/* What a statement is known by. Answer: 32 bytes. */
+LIFECERT_HALL_API uint32_t lifecert_hall_statement_id(const uint8_t* payload, uint32_t payload_size);
+
+/* Seals what somebody wrote. mailbox: the hall's, 32 bytes; body: RequestBody; entropy: 32 to 64 fresh random bytes.
+ * Answer: the sealed bytes. Errors: bad_argument, too_long, bad_text, bad_key, weak_entropy, as every decoder. */
+LIFECERT_HALL_API uint32_t lifecert_hall_seal(const uint8_t* mailbox, uint32_t mailbox_size, const uint8_t* body,
+                                              uint32_t body_size, const uint8_t* entropy, uint32_t entropy_size);
+
+/* Opens an answer. answer_key and request: 32 bytes each. Answer: UTF-8. Errors: bad_argument, cannot_open, bad_text. */
+LIFECERT_HALL_API uint32_t lifecert_hall_open_answer(const uint8_t* sealed, uint32_t sealed_size,
+                                                     const uint8_t* answer_key, uint32_t answer_key_size,
+                                                     const uint8_t* request, uint32_t request_size);
 
 #ifdef __cplusplus
 }

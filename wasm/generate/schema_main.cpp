@@ -6,7 +6,10 @@
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/client/model.h"
+#include "core/desk/statements.h"
 #include "core/envelope/packet.h"
+#include "core/receipt/draw_bundle.h"
+#include "core/receipt/hall_reply.h"
 #include "core/receipt/leaf.h"
 #include "core/receipt/reply.h"
 #include "core/vision/eyes.h"
@@ -58,6 +61,18 @@ wire::Schema abi_schema() {
   writer.add<catalog::Explanation>();
   writer.add<catalog::PublicList>();
   writer.add<catalog::FlowChart>();
+  // The hall's desk, and draws.
+  writer.add<envelope::SignedStatement>();
+  writer.add<desk::Appointment>();
+  writer.add<desk::TicketRequest>();
+  writer.add<desk::HallRequest>();
+  writer.add<desk::RequestBody>();
+  writer.add<desk::Evaluation>();
+  writer.add<desk::CaseStep>();
+  writer.add<cert::Fetch>();
+  writer.add<receipt::ReceiptReply>();
+  writer.add<receipt::HallStatus>();
+  writer.add<receipt::DrawVerdict>();
   writer.add<client::ScriptSeed>();
   writer.add<face_abi::ScriptView>();
   writer.add<face_abi::SessionStep>();

@@ -5,7 +5,7 @@
 #include "core/catalog/search.h"
 #include "core/crypto/self_test.h"
 #include "wasm/hall/facts.h"
-#include "wasm/hall/memory.h"
+#include "wasm/hall/input.h"
 #include "wasm/lifecert_hall.h"
 
 namespace lifecert::abi {
@@ -39,25 +39,6 @@ Module& module() {
   return the_module;
 }
 
-Memory& memory() { return module().memory; }
-
-struct Input {
-  const std::uint8_t* data = nullptr;
-  std::uint32_t size = 0;
-  [[nodiscard]] bool good() const { return memory().is_lent(data, size); }
-  [[nodiscard]] ByteView bytes() const { return size == 0 ? ByteView() : ByteView{data, size}; }
-  [[nodiscard]] std::string_view text() const { return {reinterpret_cast<const char*>(data), size}; }
-};
-
-std::uint32_t bad(const char* where) { return memory().fail({Code::bad_argument, where}); }
-
-// Begins a call: forgets the former answer, looks at where the inputs lie.
-template <class... Inputs>
-bool begin(const Inputs&... inputs) {
-  memory().clear();
-  return (inputs.good() && ... && true);
-}
-
 Open* find(std::uint32_t handle) {
   const auto found = module().catalogues.find(handle);
   return found == module().catalogues.end() ? nullptr : found->second.get();
@@ -88,6 +69,9 @@ Result<SearchAnswer> search(Open& open, ByteView bytes) {
 }
 
 }  // namespace
+
+Memory& memory() { return module().memory; }
+
 }  // namespace lifecert::abi
 
 using namespace lifecert;

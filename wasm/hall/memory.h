@@ -8,6 +8,7 @@
 
 #include "core/base/code.h"
 #include "core/base/result.h"
+#include "core/crypto/types.h"
 #include "core/wire/codec.h"
 
 namespace lifecert::abi {
@@ -24,6 +25,7 @@ class Memory {
   std::uint32_t take_back(std::uint8_t* block) {
     const auto found = blocks_.find(block);
     if (found == blocks_.end()) return fail({Code::bad_argument, "block"});
+    crypto::wipe({block, found->second});
     blocks_.erase(found);
     std::free(block);
     return done();
@@ -41,6 +43,7 @@ class Memory {
   }
 
   void clear() {
+    crypto::wipe(output_);
     output_.clear();
     where_.clear();
   }

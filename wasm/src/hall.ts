@@ -28,6 +28,7 @@ import {
   type RecordFacts,
   type SearchAnswer,
 } from './generated.js';
+import { HallDesk } from './hall_desk.js';
 
 const HALL_ABI_VERSION = 1;
 
@@ -50,11 +51,14 @@ export function sourceOfBytes(bytes: Uint8Array): CatalogueSource {
 
 /** The hall's module. Every method throws LifecertError when the core refuses. Not for two threads at a time. */
 export class Hall {
+  /** The desk and the draws. */
+  readonly desk: HallDesk;
   private readonly abi: Abi;
 
   /** For loaders: use loadHallWeb, loadHallNode or loadHallWechat. */
   constructor(exports: Exports) {
     this.abi = new Abi(exports, HALL_ABI_VERSION, 'lifecert-hall.wasm');
+    this.desk = new HallDesk(this.abi);
   }
 
   selfTest(): void {
