@@ -18,7 +18,7 @@ void pad(Bytes& out) { out.resize(static_cast<std::size_t>(layout::padded(out.si
 bool comes_before(const RawRecord& a, const RawRecord& b) { return std::tie(a.kind, a.id) < std::tie(b.kind, b.id); }
 
 template <class Entry>
-Result<void> add_all(RecordKind kind, const std::vector<Entry>& entries, std::string Entry::* id,
+Result<void> add_all(RecordKind kind, const std::vector<Entry>& entries, std::string Entry::*id,
                      std::vector<RawRecord>& records) {
   for (const Entry& one : entries) {
     RawRecord record{kind, one.*id, wire::encode(one)};
@@ -31,7 +31,8 @@ Result<void> add_all(RecordKind kind, const std::vector<Entry>& entries, std::st
 }
 
 Searchable searchable_item(const Item& item) {
-  Searchable out{RecordKind::item, item.task_name, item.aliases, item.keywords, item.dept_name, item.theme, {}, {}, item.server_type};
+  Searchable out{RecordKind::item, item.task_name, item.aliases, item.keywords, item.dept_name, item.theme, {}, {},
+                 item.server_type};
   for (const Outcome& one : item.results) out.results.push_back(one.result_name);
   for (const Material& one : item.materials) out.materials.push_back(one.material_name);
   return out;
@@ -88,7 +89,8 @@ Result<std::vector<RawRecord>> raw_records(const Content& content) {
 
 Result<Searchable> searchable(RecordKind kind, ByteView bytes) {
   switch (kind) {
-    case RecordKind::item: return decoded<Item>(bytes, searchable_item);
+    case RecordKind::item:
+      return decoded<Item>(bytes, searchable_item);
     case RecordKind::notice:
       return decoded<Notice>(bytes, [](const Notice& one) {
         return Searchable{RecordKind::notice, one.title, {}, {}, one.issuer, {}, {}, {}, {}};

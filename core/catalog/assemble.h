@@ -1,4 +1,5 @@
-// Making a catalogue file: entries in, a file to be signed out. Signing is two calls, so that the key may live elsewhere.
+// Making a catalogue file: entries in, a file to be signed out. Signing is two calls, so that the key may live
+// elsewhere.
 #pragma once
 
 #include <string>

@@ -69,14 +69,15 @@ Result<void> change(std::map<Name, RawRecord>& records, const RecordChange& one)
 std::vector<Splice> difference(ByteView before, ByteView after) {
   if (std::ranges::equal(before, after)) return {};
   std::unordered_map<std::string, std::uint32_t> blocks;
-  for (std::size_t i = 0; i + kBlock <= before.size(); ++i) blocks.try_emplace(block_at(before, i), static_cast<std::uint32_t>(i));
+  for (std::size_t i = 0; i + kBlock <= before.size(); ++i)
+    blocks.try_emplace(block_at(before, i), static_cast<std::uint32_t>(i));
   std::vector<Splice> splices(1);
   std::size_t expected = 0;  // where the last copy ended: the likeliest place for the next
   for (std::size_t at = 0; at < after.size();) {
     std::size_t from = before.size();
     if (at + kBlock <= after.size()) {
-      const bool goes_on = expected + kBlock <= before.size() &&
-                           std::memcmp(before.data() + expected, after.data() + at, kBlock) == 0;
+      const bool goes_on =
+          expected + kBlock <= before.size() && std::memcmp(before.data() + expected, after.data() + at, kBlock) == 0;
       const auto found = goes_on ? blocks.end() : blocks.find(block_at(after, at));
       if (goes_on) from = expected;
       if (found != blocks.end()) from = found->second;
@@ -119,7 +120,8 @@ Result<CatalogueDelta> make_delta(const Catalogue& before, ByteView before_file,
 
   CatalogueDelta delta;
   delta.from = before.hash();
-  if (!std::ranges::equal(warrant_of(before_file), warrant_of(after_file))) delta.warrant = copy(warrant_of(after_file));
+  if (!std::ranges::equal(warrant_of(before_file), warrant_of(after_file)))
+    delta.warrant = copy(warrant_of(after_file));
   delta.head = copy(head_of(after_file));
   delta.book = difference(before.section(SectionKind::book), after.section(SectionKind::book));
   delta.vocabulary = difference(before.section(SectionKind::vocabulary), after.section(SectionKind::vocabulary));
@@ -139,7 +141,8 @@ Result<CatalogueDelta> make_delta(const Catalogue& before, ByteView before_file,
     }
     if (one.before != one.after) delta.changes.push_back(std::move(one));
   }
-  const bool too_many = delta.changes.size() > kMaxChanges || delta.book.size() > 4096 || delta.vocabulary.size() > 4096;
+  const bool too_many =
+      delta.changes.size() > kMaxChanges || delta.book.size() > 4096 || delta.vocabulary.size() > 4096;
   if (too_many) return Error{Code::too_long, "delta"};
   return delta;
 }

@@ -1,8 +1,8 @@
 // A delta: from one signed version of a catalogue to the next, in a few hundred bytes for one changed item.
 //
-// It carries the new signed head, and of each changed entry only what is new in it. Table and index are computed again, so
-// they are never sent. A delta has no signature of its own and needs none: what comes out must have the hashes of the new
-// head, which the editor signed. Either all of it applies, or the old catalogue stays as it is.
+// It carries the new signed head, and of each changed entry only what is new in it. Table and index are computed again,
+// so they are never sent. A delta has no signature of its own and needs none: what comes out must have the hashes of
+// the new head, which the editor signed. Either all of it applies, or the old catalogue stays as it is.
 #pragma once
 
 #include <string>
@@ -48,9 +48,9 @@ struct RecordChange {
 
 struct CatalogueDelta {
   std::array<std::uint8_t, 4> magic{'L', 'C', 'D', '1'};
-  Hash from{};     // head hash of the version that it applies to
-  Bytes warrant;   // of the new version; empty: the same as before
-  Bytes head;      // SignedStatement of the new version
+  Hash from{};    // head hash of the version that it applies to
+  Bytes warrant;  // of the new version; empty: the same as before
+  Bytes head;     // SignedStatement of the new version
   std::vector<Splice> book;
   std::vector<Splice> vocabulary;
   std::vector<RecordChange> changes;  // ascending by (kind, id)

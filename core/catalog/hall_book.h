@@ -1,5 +1,6 @@
-// The hall book: the buildings behind the items. Halls with floors, index maps and windows; stations of the three levels;
-// the way there; hotlines; holidays and working hours. One value, read whole: a district has a few kilobytes of it.
+// The hall book: the buildings behind the items. Halls with floors, index maps and windows; stations of the three
+// levels; the way there; hotlines; holidays and working hours. One value, read whole: a district has a few kilobytes of
+// it.
 #pragma once
 
 #include "core/catalog/item.h"
@@ -23,15 +24,15 @@ struct OpenHours {
 /// What a rectangle on an index map shows.
 enum class ShapeKind : std::uint8_t {
   room = 1,
-  counter = 2,    // a window; `ref` names it
+  counter = 2,  // a window; `ref` names it
   entrance = 3,
   lift = 4,
   stairs = 5,
   toilet = 6,
   waiting = 7,
   kiosk = 8,
-  guide = 9,      // 导办台
-  emergency = 10, // emergency exit
+  guide = 9,       // 导办台
+  emergency = 10,  // emergency exit
 };
 [[nodiscard]] bool known(ShapeKind kind);
 [[nodiscard]] std::string_view name_of(ShapeKind kind);

@@ -1,10 +1,10 @@
-// The search index: made once from a catalogue's entries, then read in place. The same entries and vocabulary give the same
-// bytes on every machine, so that whoever has the entries can check the index, and a delta need not carry it.
+// The search index: made once from a catalogue's entries, then read in place. The same entries and vocabulary give the
+// same bytes on every machine, so that whoever has the entries can check the index, and a delta need not carry it.
 //
-// What is searched are distinct texts (names, aliases, keywords, departments, themes, results, materials), each stored once,
-// folded. Texts are found through pairs of neighbouring symbols (reading.h): one list of texts a pair. A pair of sounds
-// serves characters, homophones, pinyin and initials alike, because syllables with one beginning are neighbours. Each text
-// then names the entries that have it, and in which field.
+// What is searched are distinct texts (names, aliases, keywords, departments, themes, results, materials), each stored
+// once, folded. Texts are found through pairs of neighbouring symbols (reading.h): one list of texts a pair. A pair of
+// sounds serves characters, homophones, pinyin and initials alike, because syllables with one beginning are neighbours.
+// Each text then names the entries that have it, and in which field.
 #pragma once
 
 #include <cstdint>

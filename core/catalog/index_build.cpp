@@ -1,5 +1,5 @@
-// Making an index. Deterministic: texts in ascending order of their units, pairs in ascending order of their keys, facet
-// values in ascending order of their bytes.
+// Making an index. Deterministic: texts in ascending order of their units, pairs in ascending order of their keys,
+// facet values in ascending order of their bytes.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -67,7 +67,8 @@ std::set<std::uint32_t> pairs_of(std::u16string_view text, const Readings& readi
   static constexpr Symbol kEnd[] = {kEndSymbol};
   std::set<std::uint32_t> keys;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::span<const Symbol> next = i + 1 < text.size() ? readings.symbols(text[i + 1]) : std::span<const Symbol>(kEnd);
+    const std::span<const Symbol> next =
+        i + 1 < text.size() ? readings.symbols(text[i + 1]) : std::span<const Symbol>(kEnd);
     for (const Symbol first : readings.symbols(text[i])) {
       for (const Symbol second : next) keys.insert(static_cast<std::uint32_t>(first) << 16U | second);
     }
@@ -85,11 +86,16 @@ struct FacetTable {
 
 std::string facet_text(const Searchable& one, Facet facet) {
   switch (facet) {
-    case Facet::kind: return std::string(name_of(one.kind));
-    case Facet::department: return one.department;
-    case Facet::theme: return one.theme;
-    case Facet::audience: return one.audiences.empty() ? std::string() : one.audiences.front();
-    case Facet::count: break;
+    case Facet::kind:
+      return std::string(name_of(one.kind));
+    case Facet::department:
+      return one.department;
+    case Facet::theme:
+      return one.theme;
+    case Facet::audience:
+      return one.audiences.empty() ? std::string() : one.audiences.front();
+    case Facet::count:
+      break;
   }
   return {};
 }
@@ -195,16 +201,17 @@ Result<Bytes> build_index(const std::vector<Searchable>& entries, const Readings
   }
 
   Bytes out = bytes_of(layout::kMagic);
-  for (const std::size_t word : {entries.size(), texts.size(), units.size() / 2, pairs.size(), display_count,
-                                 pair_lists.data.size(), entry_lists.data.size(), labels.data.size(), displays.data.size()}) {
+  for (const std::size_t word :
+       {entries.size(), texts.size(), units.size() / 2, pairs.size(), display_count, pair_lists.data.size(),
+        entry_lists.data.size(), labels.data.size(), displays.data.size()}) {
     put32(out, word);
   }
   append(out, facet_counts);
   append(out, text_offsets);
   for (const std::uint32_t name : names) put32(out, name);
   const std::initializer_list<const Bytes*> parts = {
-      &pair_keys, &pair_lists.offsets, &entry_lists.offsets, &labels.offsets,  &display_keys, &displays.offsets,
-      &units,     &facets,             &pair_lists.data,     &entry_lists.data, &labels.data,  &displays.data};
+      &pair_keys, &pair_lists.offsets, &entry_lists.offsets, &labels.offsets, &display_keys, &displays.offsets, &units,
+      &facets,    &pair_lists.data,    &entry_lists.data,    &labels.data,    &displays.data};
   for (const Bytes* part : parts) append(out, *part);
   return out;
 }

@@ -100,7 +100,8 @@ std::string IndexView::display(std::uint32_t text) const {
     const std::uint32_t middle = low + (high - low) / 2;
     (load32(display_keys_, middle) < text ? low : high) = load32(display_keys_, middle) < text ? middle + 1 : middle;
   }
-  if (low < displays_ && load32(display_keys_, low) == text) return text_of(slice(display_texts_, display_offsets_, low));
+  if (low < displays_ && load32(display_keys_, low) == text)
+    return text_of(slice(display_texts_, display_offsets_, low));
   return unfold(this->text(text));
 }
 

@@ -1,9 +1,9 @@
-// A government service item (政务服务事项) with every field that a hall shows: who handles it, on which law, within which
-// statutory and promised limit, what to bring, what it costs, at which window.
+// A government service item (政务服务事项) with every field that a hall shows: who handles it, on which law, within
+// which statutory and promised limit, what to bring, what it costs, at which window.
 //
 // Field names follow the national exchange tables where those are known (task_code, anticipate_day, promise_day ...).
-// Values only. Texts are one encoding with the archives; what a text must look like is checked by the builder's lint, not
-// here: a reader must be able to show what an editor signed.
+// Values only. Texts are one encoding with the archives; what a text must look like is checked by the builder's lint,
+// not here: a reader must be able to show what an editor signed.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 namespace lifecert::catalog {
 
 inline constexpr std::uint32_t kMaxId = 64;
-inline constexpr std::uint32_t kMaxLine = 256;     // one line of text
-inline constexpr std::uint32_t kMaxText = 16384;   // some paragraphs
+inline constexpr std::uint32_t kMaxLine = 256;    // one line of text
+inline constexpr std::uint32_t kMaxText = 16384;  // some paragraphs
 inline constexpr std::uint32_t kMaxMaterials = 64;
 
 /// What an entry of the catalogue is. Numbers are for ever; entries stand in the order of (kind, id).
@@ -32,7 +32,7 @@ enum class LimitUnit : std::uint8_t {
   working_days = 2,   // 工作日
   calendar_days = 3,  // 自然日
   months = 4,
-  none = 5,           // the law states none; the amount is 0
+  none = 5,  // the law states none; the amount is 0
 };
 [[nodiscard]] bool known(LimitUnit unit);
 [[nodiscard]] std::string_view name_of(LimitUnit unit);
@@ -90,19 +90,18 @@ struct Material {
   std::string page_format;      // 规格: A4
   std::string source_type;      // 来源: 申请人自备 / 政府部门核发 ...
   std::string source_explain;
-  std::string form_guid;        // 空白表格; file name or address, may be empty
-  std::string example_guid;     // 样表
-  std::string fill_explain;     // 填报须知
-  std::string accept_stand;     // 受理标准
+  std::string form_guid;     // 空白表格; file name or address, may be empty
+  std::string example_guid;  // 样表
+  std::string fill_explain;  // 填报须知
+  std::string accept_stand;  // 受理标准
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD_MAX(material_name, kMaxLine), LIFECERT_FIELD(is_need),
-            LIFECERT_FIELD_MAX(material_type, 64), LIFECERT_FIELD_MAX(material_format, 64), LIFECERT_FIELD(page_num),
-            LIFECERT_FIELD_MAX(page_format, 64), LIFECERT_FIELD_MAX(source_type, 64),
-            LIFECERT_FIELD_MAX(source_explain, 1024), LIFECERT_FIELD_MAX(form_guid, 512),
-            LIFECERT_FIELD_MAX(example_guid, 512), LIFECERT_FIELD_MAX(fill_explain, 2048),
-            LIFECERT_FIELD_MAX(accept_stand, 2048));
+    archive(LIFECERT_FIELD_MAX(material_name, kMaxLine), LIFECERT_FIELD(is_need), LIFECERT_FIELD_MAX(material_type, 64),
+            LIFECERT_FIELD_MAX(material_format, 64), LIFECERT_FIELD(page_num), LIFECERT_FIELD_MAX(page_format, 64),
+            LIFECERT_FIELD_MAX(source_type, 64), LIFECERT_FIELD_MAX(source_explain, 1024),
+            LIFECERT_FIELD_MAX(form_guid, 512), LIFECERT_FIELD_MAX(example_guid, 512),
+            LIFECERT_FIELD_MAX(fill_explain, 2048), LIFECERT_FIELD_MAX(accept_stand, 2048));
   }
   static constexpr const char* kName = "Material";
   friend bool operator==(const Material&, const Material&) = default;
@@ -114,7 +113,7 @@ struct Fee {
   std::string fee_stand;  // 标准: "20 元/证"
   std::string fee_basis;  // 依据
   bool can_reduce = false;
-  std::string is_desc;    // 减免说明
+  std::string is_desc;  // 减免说明
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -160,12 +159,12 @@ struct Item {
   std::string local_task_code;
   std::string task_name;
   std::string task_name_en;
-  std::vector<std::string> aliases;   // what people call it
+  std::vector<std::string> aliases;  // what people call it
   std::vector<std::string> keywords;
-  std::string task_type;   // 行政许可 / 行政给付 / 行政确认 / 公共服务 ...
-  std::string theme;       // 社会保障, 户籍 ...
+  std::string task_type;  // 行政许可 / 行政给付 / 行政确认 / 公共服务 ...
+  std::string theme;      // 社会保障, 户籍 ...
   std::uint16_t task_version = 1;
-  std::string task_state;  // 在用 / 暂停 / 取消
+  std::string task_state;      // 在用 / 暂停 / 取消
   std::string plain_language;  // 白话说明
   // by whom, for whom, on which ground
   std::vector<std::string> by_law;
@@ -179,9 +178,9 @@ struct Item {
   std::vector<std::string> server_type;  // 自然人 / 法人 / 其他组织
   std::string accept_condition;
   // how long, how often
-  TimeLimit anticipate;  // statutory
-  TimeLimit promise;     // promised
-  std::string project_type;  // 即办件 / 承诺件
+  TimeLimit anticipate;              // statutory
+  TimeLimit promise;                 // promised
+  std::string project_type;          // 即办件 / 承诺件
   std::uint8_t limit_scene_num = 0;  // visits
   std::string limit_scene_explain;
   std::string handle_flow;
@@ -204,12 +203,12 @@ struct Item {
   bool is_service_terminals = false;  // 自助终端
   bool is_express = false;            // 物流快递
   bool is_pay_online = false;
-  bool is_entry_center = true;        // 进驻大厅
-  bool green_channel = false;         // 绿色通道
-  std::string queue_code;             // letter on the ticket
+  bool is_entry_center = true;  // 进驻大厅
+  bool green_channel = false;   // 绿色通道
+  std::string queue_code;       // letter on the ticket
   std::string special_procedure;
-  std::string limit_explain;          // 数量限制
-  std::string service_type;           // 中介服务
+  std::string limit_explain;  // 数量限制
+  std::string service_type;   // 中介服务
   std::vector<FrequentQuestion> questions;
   std::string voice_uri;
   std::int32_t plan_effective_day = 0;
@@ -243,8 +242,8 @@ struct Item {
     archive(LIFECERT_FIELD_MAX(by_law, 16), LIFECERT_FIELD_MAX(dept_name, kMaxLine),
             LIFECERT_FIELD_MAX(dept_code, kMaxId), LIFECERT_FIELD_MAX(dept_type, 64),
             LIFECERT_FIELD_MAX(entrust_name, kMaxLine), LIFECERT_FIELD_MAX(other_dept, 16),
-            LIFECERT_FIELD_MAX(use_level, 64), LIFECERT_FIELD_MAX(power_source, 64),
-            LIFECERT_FIELD_MAX(server_type, 8), LIFECERT_FIELD_MAX(accept_condition, kMaxText));
+            LIFECERT_FIELD_MAX(use_level, 64), LIFECERT_FIELD_MAX(power_source, 64), LIFECERT_FIELD_MAX(server_type, 8),
+            LIFECERT_FIELD_MAX(accept_condition, kMaxText));
   }
   template <class Archive>
   void way(Archive& archive) {

@@ -8,11 +8,16 @@ bool known(RecordKind kind) { return kind >= RecordKind::item && kind <= RecordK
 
 std::string_view name_of(RecordKind kind) {
   switch (kind) {
-    case RecordKind::item: return "item";
-    case RecordKind::notice: return "notice";
-    case RecordKind::explanation: return "explanation";
-    case RecordKind::public_list: return "public_list";
-    case RecordKind::flow_chart: return "flow_chart";
+    case RecordKind::item:
+      return "item";
+    case RecordKind::notice:
+      return "notice";
+    case RecordKind::explanation:
+      return "explanation";
+    case RecordKind::public_list:
+      return "public_list";
+    case RecordKind::flow_chart:
+      return "flow_chart";
   }
   return "unknown";
 }
@@ -21,11 +26,16 @@ bool known(LimitUnit unit) { return unit >= LimitUnit::at_once && unit <= LimitU
 
 std::string_view name_of(LimitUnit unit) {
   switch (unit) {
-    case LimitUnit::at_once: return "at_once";
-    case LimitUnit::working_days: return "working_days";
-    case LimitUnit::calendar_days: return "calendar_days";
-    case LimitUnit::months: return "months";
-    case LimitUnit::none: return "none";
+    case LimitUnit::at_once:
+      return "at_once";
+    case LimitUnit::working_days:
+      return "working_days";
+    case LimitUnit::calendar_days:
+      return "calendar_days";
+    case LimitUnit::months:
+      return "months";
+    case LimitUnit::none:
+      return "none";
   }
   return "unknown";
 }
@@ -34,9 +44,12 @@ bool known(EntryOrigin origin) { return origin >= EntryOrigin::published && orig
 
 std::string_view name_of(EntryOrigin origin) {
   switch (origin) {
-    case EntryOrigin::published: return "published";
-    case EntryOrigin::synthetic: return "synthetic";
-    case EntryOrigin::editor: return "editor";
+    case EntryOrigin::published:
+      return "published";
+    case EntryOrigin::synthetic:
+      return "synthetic";
+    case EntryOrigin::editor:
+      return "editor";
   }
   return "unknown";
 }
@@ -45,16 +58,26 @@ bool known(ShapeKind kind) { return kind >= ShapeKind::room && kind <= ShapeKind
 
 std::string_view name_of(ShapeKind kind) {
   switch (kind) {
-    case ShapeKind::room: return "room";
-    case ShapeKind::counter: return "counter";
-    case ShapeKind::entrance: return "entrance";
-    case ShapeKind::lift: return "lift";
-    case ShapeKind::stairs: return "stairs";
-    case ShapeKind::toilet: return "toilet";
-    case ShapeKind::waiting: return "waiting";
-    case ShapeKind::kiosk: return "kiosk";
-    case ShapeKind::guide: return "guide";
-    case ShapeKind::emergency: return "emergency";
+    case ShapeKind::room:
+      return "room";
+    case ShapeKind::counter:
+      return "counter";
+    case ShapeKind::entrance:
+      return "entrance";
+    case ShapeKind::lift:
+      return "lift";
+    case ShapeKind::stairs:
+      return "stairs";
+    case ShapeKind::toilet:
+      return "toilet";
+    case ShapeKind::waiting:
+      return "waiting";
+    case ShapeKind::kiosk:
+      return "kiosk";
+    case ShapeKind::guide:
+      return "guide";
+    case ShapeKind::emergency:
+      return "emergency";
   }
   return "unknown";
 }

@@ -11,17 +11,17 @@ constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
 
 bool is_latin(char16_t unit) { return unit < 0x80U; }
 
-// Length of the edit at the mismatch after `same` equal units, when the rest of the term follows it: how many units of the
-// text the whole match takes, or nothing.
+// Length of the edit at the mismatch after `same` equal units, when the rest of the term follows it: how many units of
+// the text the whole match takes, or nothing.
 std::optional<std::size_t> edited_length(std::u16string_view text, std::u16string_view term, std::size_t same) {
   const auto rest_is = [&](std::size_t text_at, std::size_t term_at) {
     return term_at <= term.size() && text_at <= text.size() && text.substr(text_at).starts_with(term.substr(term_at));
   };
-  if (same < text.size() && rest_is(same + 1, same + 1)) return term.size();          // another character
-  if (same < text.size() && rest_is(same + 1, same)) return term.size() + 1;          // one left out by the writer
-  if (rest_is(same, same + 1)) return term.size() - 1;                                // one too many
-  const bool swapped = same + 1 < text.size() && same + 1 < term.size() && text[same] == term[same + 1] &&
-                       text[same + 1] == term[same];
+  if (same < text.size() && rest_is(same + 1, same + 1)) return term.size();  // another character
+  if (same < text.size() && rest_is(same + 1, same)) return term.size() + 1;  // one left out by the writer
+  if (rest_is(same, same + 1)) return term.size() - 1;                        // one too many
+  const bool swapped =
+      same + 1 < text.size() && same + 1 < term.size() && text[same] == term[same + 1] && text[same + 1] == term[same];
   if (swapped && rest_is(same + 2, same + 2)) return term.size();
   return std::nullopt;
 }
@@ -59,8 +59,8 @@ Matcher::Matcher(Folded term, const Readings& readings) : term_(std::move(term))
   steps_.assign(term_.size() * readings.count(), kUnknown);
 }
 
-// Over one character with this spelling, from letters of the term: the whole syllable, its initial, or, at the end of the
-// term, any beginning of it.
+// Over one character with this spelling, from letters of the term: the whole syllable, its initial, or, at the end of
+// the term, any beginning of it.
 std::uint64_t Matcher::over_letters(std::size_t at, std::string_view spelling) const {
   std::uint64_t reached = 0;
   const bool two_letter_initial =
@@ -83,7 +83,8 @@ std::uint64_t Matcher::step_one(std::size_t at, Symbol symbol) const {
   }
   if (symbol < kFirstSyllable) return 0;
   for (const Symbol own : readings_->symbols(unit)) {
-    if (std::ranges::find(readings_->alike(own), symbol) != readings_->alike(own).end()) return std::uint64_t{1} << (at + 1);
+    if (std::ranges::find(readings_->alike(own), symbol) != readings_->alike(own).end())
+      return std::uint64_t{1} << (at + 1);
   }
   return 0;
 }
@@ -113,8 +114,8 @@ Likeness Matcher::quality(std::u16string_view part) const {
     const auto mine = readings_->symbols(term_[i]);
     const auto theirs = readings_->symbols(part[i]);
     const bool same = term_[i] == part[i] || std::ranges::any_of(mine, [&](Symbol symbol) {
-      return std::ranges::find(theirs, symbol) != theirs.end();
-    });
+                        return std::ranges::find(theirs, symbol) != theirs.end();
+                      });
     if (!same) return Likeness::near;
   }
   return Likeness::sound;
@@ -146,7 +147,8 @@ std::optional<Meeting> Matcher::one_edit_in(std::u16string_view text) const {
     const std::u16string_view rest = text.substr(from);
     std::size_t same = 0;
     while (same < rest.size() && same < term_.size() && rest[same] == term_[same]) ++same;
-    if (same == term_.size()) return Meeting{Likeness::literal, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + same)};
+    if (same == term_.size())
+      return Meeting{Likeness::literal, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + same)};
     const std::optional<std::size_t> length = edited_length(rest, term_, same);
     if (length) {
       return Meeting{Likeness::one_edit, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + *length)};

@@ -1,8 +1,8 @@
 // What somebody typed, cut into terms, and how one term meets one text.
 //
-// A term is a run of ideographs, Latin letters and digits. It may be Chinese (社保卡), pinyin (shebaoka), initials (sbk) or
-// anything between (社bk, sheb卡). Queries come from keyboards and from hostile hands: what is looked at is bounded, whatever
-// is typed, and so is the time for it.
+// A term is a run of ideographs, Latin letters and digits. It may be Chinese (社保卡), pinyin (shebaoka), initials
+// (sbk) or anything between (社bk, sheb卡). Queries come from keyboards and from hostile hands: what is looked at is
+// bounded, whatever is typed, and so is the time for it.
 #pragma once
 
 #include <cstdint>
@@ -47,8 +47,8 @@ class Matcher {
   /// Whether it has a Latin letter or digit: then it may be pinyin.
   [[nodiscard]] bool has_letters() const { return has_letters_; }
 
-  /// Positions in the term that can be reached from those in `at` over a character with this symbol, as bits; bit n of a
-  /// term of n units: it is used up.
+  /// Positions in the term that can be reached from those in `at` over a character with this symbol, as bits; bit n of
+  /// a term of n units: it is used up.
   [[nodiscard]] std::uint64_t step(std::uint64_t at, Symbol symbol);
   [[nodiscard]] std::uint64_t end_bit() const { return std::uint64_t{1} << term_.size(); }
 

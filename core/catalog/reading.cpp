@@ -47,8 +47,8 @@ char16_t fold_code_point(std::uint32_t code_point) {
   if ((code_point >= 'a' && code_point <= 'z') || (code_point >= '0' && code_point <= '9')) {
     return static_cast<char16_t>(code_point);
   }
-  const bool ideograph = (code_point >= 0x3400U && code_point <= 0x9FFFU) || (code_point >= 0xF900U && code_point <= 0xFAFFU) ||
-                         code_point == 0x3007U;
+  const bool ideograph = (code_point >= 0x3400U && code_point <= 0x9FFFU) ||
+                         (code_point >= 0xF900U && code_point <= 0xFAFFU) || code_point == 0x3007U;
   if (ideograph) return static_cast<char16_t>(code_point);
   // Rare ideographs share the private area; two that meet there are told apart by nobody, and the screen shows both.
   if (code_point >= 0x20000U && code_point <= 0x323AFU) return static_cast<char16_t>(0xE000U + (code_point % 0x1900U));

@@ -1,5 +1,5 @@
-// How Chinese characters sound: toneless pinyin syllables, made once when a catalogue is built and carried in it, so that a
-// phone needs no dictionary of its own. Pure values; nothing here is a linguistic authority.
+// How Chinese characters sound: toneless pinyin syllables, made once when a catalogue is built and carried in it, so
+// that a phone needs no dictionary of its own. Pure values; nothing here is a linguistic authority.
 //
 // Symbols are what the search index is made of: 0 ends a text; 1 to 36 are the digits and Latin letters; 37 stands for
 // every character without a reading; from 38 on the syllables, in alphabetical order, so that all syllables with one
@@ -63,8 +63,8 @@ struct Vocabulary {
   friend bool operator==(const Vocabulary&, const Vocabulary&) = default;
 };
 
-/// A text as the search compares it: UTF-16 units, letters small, full-width forms as their plain ones, everything that is
-/// neither letter, digit nor ideograph left out.
+/// A text as the search compares it: UTF-16 units, letters small, full-width forms as their plain ones, everything that
+/// is neither letter, digit nor ideograph left out.
 using Folded = std::u16string;
 
 /// text   UTF-8; what is not well formed ends it
@@ -78,8 +78,8 @@ struct FoldedWithPlaces {
 };
 [[nodiscard]] FoldedWithPlaces fold_with_places(std::string_view text);
 
-/// One folded unit of a code point, or 0 when it is left out. Code points above U+FFFF are units of their own in the private
-/// area and sound like nothing.
+/// One folded unit of a code point, or 0 when it is left out. Code points above U+FFFF are units of their own in the
+/// private area and sound like nothing.
 [[nodiscard]] char16_t fold_code_point(std::uint32_t code_point);
 
 /// UTF-8 of folded units.
@@ -89,7 +89,8 @@ struct FoldedWithPlaces {
 class Readings {
  public:
   Readings() = default;
-  /// Errors: not_canonical (syllables out of order, or spelled with other letters than a to z), too_long (a character with
+  /// Errors: not_canonical (syllables out of order, or spelled with other letters than a to z), too_long (a character
+  /// with
   ///         more than kMaxReadings readings keeps the first ones; this is no error).
   static Result<Readings> make(const Vocabulary& vocabulary);
 
@@ -97,7 +98,8 @@ class Readings {
   [[nodiscard]] Symbol symbol(char16_t unit) const { return symbols_.empty() ? kOtherSymbol : symbols_[unit]; }
   /// All its symbols; at least one, the first as above.
   [[nodiscard]] std::span<const Symbol> symbols(char16_t unit) const;
-  /// All symbols that sound like this one to an ear that hears no difference between zh and z, -ng and -n; itself first.
+  /// All symbols that sound like this one to an ear that hears no difference between zh and z, -ng and -n; itself
+  /// first.
   [[nodiscard]] std::span<const Symbol> alike(Symbol symbol) const;
   /// The spelling; one letter for letters and digits, empty for the end and for others.
   [[nodiscard]] std::string_view spelling(Symbol symbol) const;
@@ -107,8 +109,8 @@ class Readings {
   [[nodiscard]] Symbol count() const { return static_cast<Symbol>(spellings_.size()); }
 
  private:
-  std::vector<Symbol> symbols_;                      // by unit, 65,536
-  std::vector<std::array<Symbol, kMaxReadings>> many_;  // of units with several readings; kEndSymbol fills up
+  std::vector<Symbol> symbols_;                              // by unit, 65,536
+  std::vector<std::array<Symbol, kMaxReadings>> many_;       // of units with several readings; kEndSymbol fills up
   std::vector<std::pair<char16_t, std::uint32_t>> many_at_;  // ascending
   std::vector<std::string> spellings_;
   std::vector<std::string> blurred_;

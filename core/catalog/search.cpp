@@ -16,17 +16,23 @@ constexpr std::array<std::uint32_t, 8> kFieldPoints = {40, 34, 28, 18, 18, 10, 0
 constexpr std::uint32_t kWhole = 5;
 constexpr std::uint32_t kBeginning = 2;
 constexpr std::size_t kMaxVariants = 12;
-constexpr std::size_t kMostSwapped = 12;  // units of a term whose swaps are tried
+constexpr std::size_t kMostSwapped = 12;     // units of a term whose swaps are tried
 constexpr std::size_t kMaxFacetValues = 64;  // shown of one facet
 
 std::uint32_t points_of(Likeness likeness) {
   switch (likeness) {
-    case Likeness::literal: return kLiteral;
-    case Likeness::synonym: return kSynonym;
-    case Likeness::sound: return kSound;
-    case Likeness::near: return kNear;
-    case Likeness::one_edit: return kOneEdit;
-    case Likeness::part: break;
+    case Likeness::literal:
+      return kLiteral;
+    case Likeness::synonym:
+      return kSynonym;
+    case Likeness::sound:
+      return kSound;
+    case Likeness::near:
+      return kNear;
+    case Likeness::one_edit:
+      return kOneEdit;
+    case Likeness::part:
+      break;
   }
   return 0;
 }
@@ -66,7 +72,8 @@ bool Searcher::first_time(std::uint32_t text) {
   return true;
 }
 
-// Texts that have the term's rarest pair of neighbours, at least by sound: everything that holds the term is among them.
+// Texts that have the term's rarest pair of neighbours, at least by sound: everything that holds the term is among
+// them.
 template <class Use>
 void Searcher::pair_candidates(const Folded& term, bool by_sound, Use use) {
   const auto heard = [&](char16_t unit) {
@@ -123,7 +130,8 @@ void Searcher::meet_literal(const Folded& term, std::uint32_t points, Found& fou
     const std::u16string_view units = index_->text(text);
     const std::size_t at = units.find(term);
     if (at == std::u16string_view::npos) return;
-    const Meeting place{Likeness::literal, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + term.size())};
+    const Meeting place{Likeness::literal, static_cast<std::uint32_t>(at),
+                        static_cast<std::uint32_t>(at + term.size())};
     if (seen_[text] == 0) touched_.push_back(text);
     seen_[text] = 2;
     found.push_back({text, points + place_points(place, units)});
@@ -251,13 +259,12 @@ struct Ranked {
   std::uint64_t key = 0;  // greater is better
   std::uint32_t entry = 0;
   std::uint32_t score = 0;
-  friend bool operator<(const Ranked& a, const Ranked& b) {
-    return a.key != b.key ? a.key > b.key : a.entry < b.entry;
-  }
+  friend bool operator<(const Ranked& a, const Ranked& b) { return a.key != b.key ? a.key > b.key : a.entry < b.entry; }
 };
 
 bool chosen(const IndexView& index, std::uint32_t entry, const std::vector<FacetChoice>& choices) {
-  return std::ranges::all_of(choices, [&](const FacetChoice& one) { return index.facet_value(one.facet, entry) == one.value; });
+  return std::ranges::all_of(choices,
+                             [&](const FacetChoice& one) { return index.facet_value(one.facet, entry) == one.value; });
 }
 
 // Counts facet values, then lists the most frequent.
@@ -279,9 +286,11 @@ class FacetTally {
       for (std::uint32_t value = 0; value < counts_[i].size(); ++value) {
         if (counts_[i][value] == 0) continue;
         const auto facet = static_cast<Facet>(i);
-        own.push_back({static_cast<std::uint8_t>(i), value, std::string(index_->facet_label(facet, value)), counts_[i][value]});
+        own.push_back(
+            {static_cast<std::uint8_t>(i), value, std::string(index_->facet_label(facet, value)), counts_[i][value]});
       }
-      std::stable_sort(own.begin(), own.end(), [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });
+      std::stable_sort(own.begin(), own.end(),
+                       [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });
       if (own.size() > kMaxFacetValues) own.resize(kMaxFacetValues);
       all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
     }
@@ -330,8 +339,9 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
     ++answer.total;
     tally.add(entry);
     const std::uint64_t length = index_->text(index_->name_of(entry)).size();
-    const Ranked one{terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - std::min<std::uint64_t>(length, 0xFFFFU)),
-                     entry, score};
+    const Ranked one{
+        terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - std::min<std::uint64_t>(length, 0xFFFFU)), entry,
+        score};
     if (best.size() < wanted) {
       best.push_back(one);
       std::push_heap(best.begin(), best.end());
@@ -365,7 +375,8 @@ Result<std::vector<std::string>> Searcher::suggest(std::string_view query, std::
     Field best = Field::count;
     index_->entries_of(one.text, [&](std::uint32_t, Field field) { best = std::min(best, field); });
     if (best > Field::theme) continue;  // papers and results are not what one looks for
-    offers.push_back({one.text, one.points + kFieldPoints[static_cast<std::size_t>(best)], index_->text(one.text).size()});
+    offers.push_back(
+        {one.text, one.points + kFieldPoints[static_cast<std::size_t>(best)], index_->text(one.text).size()});
   }
   const auto better = [](const Offer& a, const Offer& b) {
     if (a.points != b.points) return a.points > b.points;

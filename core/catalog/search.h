@@ -1,12 +1,14 @@
-// Search in a catalogue: from one character up, by characters, pinyin, initials and synonyms, with one mistake forgiven.
+// Search in a catalogue: from one character up, by characters, pinyin, initials and synonyms, with one mistake
+// forgiven.
 //
-// How an entry is ranked. For each term the entry gets the best of: likeness (literal 60, synonym 45, sound 18, near 14, one
-// edit 8, part 0 to 6) + field (name 40, alias 34, keyword 28, department and theme 18, result 10, material 0) + 5 if the
-// text is the term, or 2 if it begins with it: a better field counts for more than a better place in it. Terms add up; entries that meet all terms come before those that meet some.
-// Among equals the one with the shorter name comes first, then the order of the catalogue.
+// How an entry is ranked. For each term the entry gets the best of: likeness (literal 60, synonym 45, sound 18, near
+// 14, one edit 8, part 0 to 6) + field (name 40, alias 34, keyword 28, department and theme 18, result 10, material 0)
+// + 5 if the text is the term, or 2 if it begins with it: a better field counts for more than a better place in it.
+// Terms add up; entries that meet all terms come before those that meet some. Among equals the one with the shorter
+// name comes first, then the order of the catalogue.
 //
-// How far it looks. Literal, synonyms and sounds always; one edit and parts only when fewer entries than asked for were found.
-// Work is bounded by the size of the index and of the query (query.h), never by what the query says.
+// How far it looks. Literal, synonyms and sounds always; one edit and parts only when fewer entries than asked for were
+// found. Work is bounded by the size of the index and of the query (query.h), never by what the query says.
 //
 // A Searcher keeps scratch memory of a few bytes an entry and is not thread-safe; several may share one index.
 #pragma once

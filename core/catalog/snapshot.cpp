@@ -56,11 +56,16 @@ bool known(SectionKind kind) { return kind >= SectionKind::book && kind <= Secti
 
 std::string_view name_of(SectionKind kind) {
   switch (kind) {
-    case SectionKind::book: return "book";
-    case SectionKind::vocabulary: return "vocabulary";
-    case SectionKind::table: return "table";
-    case SectionKind::index: return "index";
-    case SectionKind::records: return "records";
+    case SectionKind::book:
+      return "book";
+    case SectionKind::vocabulary:
+      return "vocabulary";
+    case SectionKind::table:
+      return "table";
+    case SectionKind::index:
+      return "index";
+    case SectionKind::records:
+      return "records";
   }
   return "unknown";
 }
@@ -130,7 +135,8 @@ std::optional<std::uint32_t> RecordTable::find(RecordKind kind, std::string_view
 
 Result<std::uint32_t> front_size(ByteView beginning) {
   if (beginning.size() < layout::kFileHeaderBytes) return Error{Code::truncated, "catalogue"};
-  if (!std::ranges::equal(beginning.first(4), view_of(layout::kFileMagic))) return Error{Code::unknown_version, "catalogue"};
+  if (!std::ranges::equal(beginning.first(4), view_of(layout::kFileMagic)))
+    return Error{Code::unknown_version, "catalogue"};
   return load32(beginning, 3);
 }
 
@@ -141,14 +147,15 @@ Result<Catalogue> Catalogue::open(ByteView front, const CatalogueTrust& trust) {
   const std::uint64_t head_size = load32(front, 2);
   if (layout::kFileHeaderBytes + warrant_size + head_size > front.size()) return Error{Code::truncated, "catalogue"};
   const ByteView warrant_bytes = front.subspan(layout::kFileHeaderBytes, static_cast<std::size_t>(warrant_size));
-  const ByteView head_bytes =
-      front.subspan(layout::kFileHeaderBytes + static_cast<std::size_t>(warrant_size), static_cast<std::size_t>(head_size));
+  const ByteView head_bytes = front.subspan(layout::kFileHeaderBytes + static_cast<std::size_t>(warrant_size),
+                                            static_cast<std::size_t>(head_size));
 
   Result<EditorWarrant> warrant = verify_warrant(warrant_bytes, trust);
   if (!warrant) return warrant.error();
   Result<envelope::SignedStatement> statement = envelope::decode_signed(head_bytes);
   if (!statement) return statement.error();
-  if (Result<void> good = envelope::verify_by(*statement, Kind::catalogue, Role::catalogue_editor, warrant->key); !good) {
+  if (Result<void> good = envelope::verify_by(*statement, Kind::catalogue, Role::catalogue_editor, warrant->key);
+      !good) {
     return good.error();
   }
   Result<CatalogueHead> head = wire::decode<CatalogueHead>(statement->payload);
@@ -165,7 +172,8 @@ Result<Catalogue> Catalogue::open(ByteView front, const CatalogueTrust& trust) {
     }
     if (at + section.size > front.size()) return Error{Code::truncated, std::string(name_of(section.kind))};
     made.parts_[i] = front.subspan(static_cast<std::size_t>(at), section.size);
-    if (crypto::blake2b(made.parts_[i]) != section.hash) return Error{Code::hash_mismatch, std::string(name_of(section.kind))};
+    if (crypto::blake2b(made.parts_[i]) != section.hash)
+      return Error{Code::hash_mismatch, std::string(name_of(section.kind))};
     at = layout::padded(at + section.size);
   }
   if (made.records_at_ != *stated) return Error{Code::not_canonical, "front size"};

@@ -2,14 +2,14 @@
 //
 //   "LCC1" | sizes | editor's warrant | signed head | book | vocabulary | table | index | records
 //
-// The head, signed by an editor, names the hash of every section. Everything before the records is the *front*: it is small,
-// it is verified when the catalogue is opened, and it is read where it lies. Records (items, notices ...) stay outside, in a
-// file or a blob; each is checked against its own hash in the table at the moment it is read. So opening costs the same
-// however long the entries are, and nothing is ever shown that the editor did not sign.
+// The head, signed by an editor, names the hash of every section. Everything before the records is the *front*: it is
+// small, it is verified when the catalogue is opened, and it is read where it lies. Records (items, notices ...) stay
+// outside, in a file or a blob; each is checked against its own hash in the table at the moment it is read. So opening
+// costs the same however long the entries are, and nothing is ever shown that the editor did not sign.
 //
-// Who may sign: an editor whose key a registrar of the region has warranted (EditorWarrant). Registrars stand in the trust
-// list, which this room does not know: the caller hands their keys in. A catalogue never expires; it goes stale, and screens
-// say so.
+// Who may sign: an editor whose key a registrar of the region has warranted (EditorWarrant). Registrars stand in the
+// trust list, which this room does not know: the caller hands their keys in. A catalogue never expires; it goes stale,
+// and screens say so.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,7 @@ inline constexpr std::uint32_t kMaxRecords = 1U << 20;
 /// A registrar's word that a key may sign catalogues whose issue time lies in [from, to).
 struct EditorWarrant {
   std::string region;
-  std::string editor;        // name of the office or person, for screens
+  std::string editor;  // name of the office or person, for screens
   PublicKey key{};
   std::uint32_t serial = 1;  // never falls: a later warrant ends the earlier ones
   std::int64_t from = 0;     // UnixSeconds
@@ -137,7 +137,8 @@ class RecordTable {
 class Catalogue {
  public:
   /// front   the file up to the records, or all of it; must outlive the catalogue; begins at an even address
-  /// Errors: unknown_version, truncated, wrong_kind, wrong_region, wrong_key (no registrar warranted it, or another editor
+  /// Errors: unknown_version, truncated, wrong_kind, wrong_region, wrong_key (no registrar warranted it, or another
+  /// editor
   ///         signed), expired (issued outside of the warrant's time), bad_signature, hash_mismatch (a section), as
   ///         wire::decode. Nothing of a catalogue that fails can be read.
   static Result<Catalogue> open(ByteView front, const CatalogueTrust& trust);
@@ -155,7 +156,9 @@ class Catalogue {
   [[nodiscard]] std::uint32_t record_count() const { return table_.count(); }
   /// Errors: unknown_record.
   [[nodiscard]] Result<RecordPlace> place(std::uint32_t number) const;
-  [[nodiscard]] std::optional<std::uint32_t> find(RecordKind kind, std::string_view id) const { return table_.find(kind, id); }
+  [[nodiscard]] std::optional<std::uint32_t> find(RecordKind kind, std::string_view id) const {
+    return table_.find(kind, id);
+  }
   /// Whether these bytes are the record.
   /// Errors: unknown_record, hash_mismatch.
   [[nodiscard]] Result<void> check_record(std::uint32_t number, ByteView bytes) const;
@@ -164,7 +167,8 @@ class Catalogue {
 
   /// Everything, the records included: what a builder and an auditor do.
   /// file   the whole file
-  /// Errors: hash_mismatch, trailing_bytes, truncated; not_canonical when the index is not the one that the records give.
+  /// Errors: hash_mismatch, trailing_bytes, truncated; not_canonical when the index is not the one that the records
+  /// give.
   [[nodiscard]] Result<void> check_all(ByteView file) const;
 
  private:

@@ -72,7 +72,8 @@ Judgement read_list(const Cell& cell, std::size_t most, std::vector<std::string>
 
 Judgement read_number(const Cell& cell, std::int64_t least, std::int64_t most, std::int64_t& into) {
   const std::string range = std::to_string(least) + " 到 " + std::to_string(most);
-  const Expected wanted{"a whole number from " + std::to_string(least) + " to " + std::to_string(most), range + " 的整数"};
+  const Expected wanted{"a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+                        range + " 的整数"};
   if (cell.values.size() != 1) return wanted;
   const std::string& text = cell.values.front();
   std::int64_t value = 0;

@@ -91,8 +91,9 @@ Entry read_row(const SourceRow& row, const std::vector<Column<Entry>>& columns,
   for (const std::string& name : known_inside) used += row.cells.contains(name) ? 1 : 0;
   if (used == row.cells.size()) return entry;
   for (const auto& [name, cell] : row.cells) {
-    const bool known = name.starts_with("(") || std::ranges::find(known_inside, name) != known_inside.end() ||
-                       std::ranges::any_of(columns, [&](const auto& one) { return one.name == name || one.zh == name; });
+    const bool known =
+        name.starts_with("(") || std::ranges::find(known_inside, name) != known_inside.end() ||
+        std::ranges::any_of(columns, [&](const auto& one) { return one.name == name || one.zh == name; });
     if (!known) faults.push_back({row.file, cell.row, name, "a column that this table has", "本表没有这一列"});
   }
   return entry;

@@ -107,12 +107,16 @@ class Builder {
     for (const SourceRow& row : rows("questions")) {
       std::string owner = row.parent;
       for (const char* name : {"task_code", "实施编码"}) {
-        if (row.cells.contains(name)) owner = row.cells.at(name).values.empty() ? "" : row.cells.at(name).values.front();
+        if (row.cells.contains(name))
+          owner = row.cells.at(name).values.empty() ? "" : row.cells.at(name).values.front();
       }
       FrequentQuestion question = read_row(row, question_columns(), {"task_code", "实施编码"}, out_.faults);
-      if (owners.contains(owner)) owners.at(owner)->questions.push_back(std::move(question));
-      else if (explanations_.contains(owner)) explanations_.at(owner)->questions.push_back(std::move(question));
-      else fault(row, "task_code", "the code of an entry that is there", "对应条目的编码");
+      if (owners.contains(owner))
+        owners.at(owner)->questions.push_back(std::move(question));
+      else if (explanations_.contains(owner))
+        explanations_.at(owner)->questions.push_back(std::move(question));
+      else
+        fault(row, "task_code", "the code of an entry that is there", "对应条目的编码");
     }
   }
 
@@ -138,8 +142,10 @@ class Builder {
     }
     inner("shapes", "floor", "楼层", floors, shape_columns(), &Floor::shapes);
     (void)entries("stations", station_columns(), &ServiceStation::id, book.stations);
-    for (const SourceRow& row : rows("hotlines")) book.hotlines.push_back(read_row(row, hotline_columns(), {}, out_.faults));
-    for (const SourceRow& row : rows("holidays")) book.calendar.push_back(read_row(row, calendar_columns(), {}, out_.faults));
+    for (const SourceRow& row : rows("hotlines"))
+      book.hotlines.push_back(read_row(row, hotline_columns(), {}, out_.faults));
+    for (const SourceRow& row : rows("holidays"))
+      book.calendar.push_back(read_row(row, calendar_columns(), {}, out_.faults));
   }
 
   void words() {

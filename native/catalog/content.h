@@ -1,5 +1,5 @@
-// From a folder of tables to a catalogue's content, with everything that is wrong in it said at once. Nothing is published
-// while there is a fault.
+// From a folder of tables to a catalogue's content, with everything that is wrong in it said at once. Nothing is
+// published while there is a fault.
 #pragma once
 
 #include <string>

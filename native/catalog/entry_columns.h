@@ -1,4 +1,5 @@
-// The columns of every table, by their English and Chinese names. What people fill in is described in demo/catalog/README.md.
+// The columns of every table, by their English and Chinese names. What people fill in is described in
+// demo/catalog/README.md.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// What a catalogue must have before it may be published: no item without materials, limits, a word on fees, a window and a
-// contact; no reference that leads nowhere; no statement of fact without its source.
+// What a catalogue must have before it may be published: no item without materials, limits, a word on fees, a window
+// and a contact; no reference that leads nowhere; no statement of fact without its source.
 #pragma once
 
 #include <map>

@@ -34,17 +34,21 @@ std::set<UChar32> common_characters() {
 // "lǜ" to "lv": small letters without tones, v for ü. Anything that is left over makes it no syllable.
 std::string toneless(const icu::UnicodeString& latin) {
   static const std::map<UChar32, char> kVowels = {
-      {0x0101, 'a'}, {0x00E1, 'a'}, {0x01CE, 'a'}, {0x00E0, 'a'}, {0x0113, 'e'}, {0x00E9, 'e'}, {0x011B, 'e'}, {0x00E8, 'e'},
-      {0x012B, 'i'}, {0x00ED, 'i'}, {0x01D0, 'i'}, {0x00EC, 'i'}, {0x014D, 'o'}, {0x00F3, 'o'}, {0x01D2, 'o'}, {0x00F2, 'o'},
-      {0x016B, 'u'}, {0x00FA, 'u'}, {0x01D4, 'u'}, {0x00F9, 'u'}, {0x00FC, 'v'}, {0x01D6, 'v'}, {0x01D8, 'v'}, {0x01DA, 'v'},
-      {0x01DC, 'v'}, {0x0144, 'n'}, {0x0148, 'n'}, {0x01F9, 'n'}, {0x00EA, 'e'}, {0x1EBF, 'e'}, {0x1EC1, 'e'}};
+      {0x0101, 'a'}, {0x00E1, 'a'}, {0x01CE, 'a'}, {0x00E0, 'a'}, {0x0113, 'e'}, {0x00E9, 'e'}, {0x011B, 'e'},
+      {0x00E8, 'e'}, {0x012B, 'i'}, {0x00ED, 'i'}, {0x01D0, 'i'}, {0x00EC, 'i'}, {0x014D, 'o'}, {0x00F3, 'o'},
+      {0x01D2, 'o'}, {0x00F2, 'o'}, {0x016B, 'u'}, {0x00FA, 'u'}, {0x01D4, 'u'}, {0x00F9, 'u'}, {0x00FC, 'v'},
+      {0x01D6, 'v'}, {0x01D8, 'v'}, {0x01DA, 'v'}, {0x01DC, 'v'}, {0x0144, 'n'}, {0x0148, 'n'}, {0x01F9, 'n'},
+      {0x00EA, 'e'}, {0x1EBF, 'e'}, {0x1EC1, 'e'}};
   std::string out;
   for (int32_t i = 0; i < latin.length(); i = latin.moveIndex32(i, 1)) {
     const UChar32 c = latin.char32At(i);
     const auto vowel = kVowels.find(c);
-    if (c >= 'a' && c <= 'z') out.push_back(static_cast<char>(c));
-    else if (vowel != kVowels.end()) out.push_back(vowel->second);
-    else return {};
+    if (c >= 'a' && c <= 'z')
+      out.push_back(static_cast<char>(c));
+    else if (vowel != kVowels.end())
+      out.push_back(vowel->second);
+    else
+      return {};
   }
   return out.size() <= 8 ? out : std::string();
 }
@@ -57,7 +61,8 @@ std::string utf8(UChar32 character) {
 
 }  // namespace
 
-Result<std::vector<catalog::Syllable>> make_syllables(const std::vector<std::string>& texts, const StatedReadings& stated) {
+Result<std::vector<catalog::Syllable>> make_syllables(const std::vector<std::string>& texts,
+                                                      const StatedReadings& stated) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::Transliterator> han_latin(
       icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, status));
@@ -75,8 +80,10 @@ Result<std::vector<catalog::Syllable>> make_syllables(const std::vector<std::str
   for (const auto& [character, spellings] : kPolyphones) {
     std::string word;
     for (const char c : std::string(spellings) + " ") {
-      if (c != ' ') word.push_back(c);
-      else if (!word.empty()) further[std::string(character)].push_back(std::exchange(word, {}));
+      if (c != ' ')
+        word.push_back(c);
+      else if (!word.empty())
+        further[std::string(character)].push_back(std::exchange(word, {}));
     }
   }
   std::map<std::string, std::string> by_spelling;

@@ -1,4 +1,5 @@
-// Toneless readings of Chinese characters, by ICU's Han-Latin, for the vocabulary of a catalogue. Only the builder has ICU.
+// Toneless readings of Chinese characters, by ICU's Han-Latin, for the vocabulary of a catalogue. Only the builder has
+// ICU.
 #pragma once
 
 #include <map>

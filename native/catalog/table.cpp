@@ -13,11 +13,12 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, std::string> kChineseTables = {
-    {"事项", "items"},     {"材料", "materials"}, {"收费", "fees"},      {"结果", "results"},  {"常见问题", "questions"},
-    {"通知", "notices"},   {"解读", "explanations"}, {"清单", "lists"},  {"清单条目", "entries"}, {"流程图", "charts"},
-    {"步骤", "steps"},     {"大厅", "halls"},     {"楼层", "floors"},    {"图形", "shapes"},   {"窗口", "windows"},
-    {"路线", "routes"},    {"站点", "stations"},  {"热线", "hotlines"},  {"节假日", "holidays"}, {"同义词", "synonyms"},
-    {"读音", "readings"},  {"目录", "catalogue"}};
+    {"事项", "items"},         {"材料", "materials"}, {"收费", "fees"},         {"结果", "results"},
+    {"常见问题", "questions"}, {"通知", "notices"},   {"解读", "explanations"}, {"清单", "lists"},
+    {"清单条目", "entries"},   {"流程图", "charts"},  {"步骤", "steps"},        {"大厅", "halls"},
+    {"楼层", "floors"},        {"图形", "shapes"},    {"窗口", "windows"},      {"路线", "routes"},
+    {"站点", "stations"},      {"热线", "hotlines"},  {"节假日", "holidays"},   {"同义词", "synonyms"},
+    {"读音", "readings"},      {"目录", "catalogue"}};
 
 void read_one(const fs::path& path, SourceFolder& into) {
   const std::string file = path.filename().string();
@@ -30,13 +31,15 @@ void read_one(const fs::path& path, SourceFolder& into) {
   if (ending != ".csv" && ending != ".yaml" && ending != ".yml" && ending != ".json") return;
   const Result<Bytes> bytes = read_file(path.string(), kMaxSourceBytes);
   if (!bytes) {
-    into.faults.push_back({file, 0, "", "a file that can be read, of at most 128 MiB", "可以读取的文件，不超过 128 MiB"});
+    into.faults.push_back(
+        {file, 0, "", "a file that can be read, of at most 128 MiB", "可以读取的文件，不超过 128 MiB"});
     return;
   }
   std::string text = text_of(*bytes);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (const std::optional<std::size_t> bad = first_bad_utf8(text)) {
-    const auto row = static_cast<std::uint32_t>(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n'));
+    const auto row = static_cast<std::uint32_t>(
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n'));
     into.faults.push_back({file, row, "", "UTF-8; save it again as \"CSV UTF-8\"", "UTF-8 编码，请另存为“CSV UTF-8”"});
     return;
   }

@@ -1,11 +1,13 @@
-// Tables as people keep them: CSV, XLSX, YAML and JSON in a folder, read into rows whose every cell knows where it stands.
+// Tables as people keep them: CSV, XLSX, YAML and JSON in a folder, read into rows whose every cell knows where it
+// stands.
 //
-// A file's name says what is in it: items.csv, items-household.xlsx and items.yaml are all the table "items"; in a workbook
-// each sheet is a table of its own. The first row of a CSV or sheet names the columns, in Chinese or English. A YAML or JSON
-// file is a list of entries, or a map from table names to lists; an entry's lists of maps are rows of other tables that
-// belong to it (the materials of an item).
+// A file's name says what is in it: items.csv, items-household.xlsx and items.yaml are all the table "items"; in a
+// workbook each sheet is a table of its own. The first row of a CSV or sheet names the columns, in Chinese or English.
+// A YAML or JSON file is a list of entries, or a map from table names to lists; an entry's lists of maps are rows of
+// other tables that belong to it (the materials of an item).
 //
-// Reading judges form only; what a column must hold is judged in content.h. Faults never end the reading of what can be read.
+// Reading judges form only; what a column must hold is judged in content.h. Faults never end the reading of what can be
+// read.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +22,8 @@ namespace lifecert::native {
 
 inline constexpr std::uint64_t kMaxSourceBytes = std::uint64_t{128} << 20;  // one file, unpacked
 
-/// Something that is wrong, for whoever filled the table. Rows are numbered as a spreadsheet or editor shows them; 0: the
-/// file as a whole.
+/// Something that is wrong, for whoever filled the table. Rows are numbered as a spreadsheet or editor shows them; 0:
+/// the file as a whole.
 struct SourceFault {
   std::string file;
   std::uint32_t row = 0;
@@ -41,7 +43,7 @@ struct Cell {
 struct SourceRow {
   std::string file;
   std::uint32_t row = 0;
-  std::string parent;  // id of the entry that it was written inside of; empty in flat tables
+  std::string parent;                 // id of the entry that it was written inside of; empty in flat tables
   std::map<std::string, Cell> cells;  // by column, as the file calls it
 };
 

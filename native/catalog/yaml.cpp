@@ -74,8 +74,10 @@ class Reader {
       } else if (value.IsSequence()) {
         Cell cell{{}, line_of(value)};
         for (const YAML::Node& one : value) {
-          if (one.IsScalar()) cell.values.push_back(one.Scalar());
-          else fault(line_of(one), column, "plain values", "普通的值");
+          if (one.IsScalar())
+            cell.values.push_back(one.Scalar());
+          else
+            fault(line_of(one), column, "plain values", "普通的值");
         }
         row.cells[column] = std::move(cell);
       } else if (!value.IsNull()) {

@@ -73,11 +73,16 @@ Result<Bytes> record_bytes(const Opened& opened, std::uint32_t number) {
 
 std::string limit_text(const TimeLimit& limit) {
   switch (limit.unit) {
-    case LimitUnit::at_once: return "即时";
-    case LimitUnit::working_days: return std::to_string(limit.amount) + " 个工作日";
-    case LimitUnit::calendar_days: return std::to_string(limit.amount) + " 天";
-    case LimitUnit::months: return std::to_string(limit.amount) + " 个月";
-    case LimitUnit::none: return "未规定";
+    case LimitUnit::at_once:
+      return "即时";
+    case LimitUnit::working_days:
+      return std::to_string(limit.amount) + " 个工作日";
+    case LimitUnit::calendar_days:
+      return std::to_string(limit.amount) + " 天";
+    case LimitUnit::months:
+      return std::to_string(limit.amount) + " 个月";
+    case LimitUnit::none:
+      return "未规定";
   }
   return {};
 }
@@ -117,7 +122,8 @@ int make_editor(Context& context, const std::string& name) {
   if (!signed_warrant) return context.fail("warrant", signed_warrant.error());
   const std::string key_file = folder->file("hall/editor-" + std::to_string(warrant.serial) + ".key");
   if (Result<void> made = create_seed(key_file, "editor", seed); !made) return context.fail("key", made.error());
-  Result<void> written = write_file_atomic(folder->file(kEditorWarrant), wire::encode(*signed_warrant), Audience::everyone);
+  Result<void> written =
+      write_file_atomic(folder->file(kEditorWarrant), wire::encode(*signed_warrant), Audience::everyone);
   if (!written) return context.fail("warrant", written.error());
   if (context.json) {
     Context::print({{"editor", name}, {"serial", warrant.serial}, {"key", key_file}});
@@ -140,13 +146,18 @@ int refuse(Context& context, const std::vector<SourceFault>& faults) {
   if (context.json) {
     Json list = Json::array();
     for (const SourceFault& one : faults) {
-      list.push_back({{"file", one.file}, {"row", one.row}, {"column", one.column}, {"expected", one.expected}, {"expected_zh", one.expected_zh}});
+      list.push_back({{"file", one.file},
+                      {"row", one.row},
+                      {"column", one.column},
+                      {"expected", one.expected},
+                      {"expected_zh", one.expected_zh}});
     }
     Context::print({{"published", false}, {"faults", std::move(list)}});
   } else {
     for (const SourceFault& one : faults) std::cout << line_of(one) << "\n";
   }
-  std::cerr << "lifecert: " << faults.size() << (faults.size() == 1 ? " fault" : " faults") << ", nothing was published.\n";
+  std::cerr << "lifecert: " << faults.size() << (faults.size() == 1 ? " fault" : " faults")
+            << ", nothing was published.\n";
   return context.exit_code = kRefused;
 }
 
@@ -157,8 +168,10 @@ int build(Context& context, const BuildOptions& options) {
   Result<std::vector<RawRecord>> records = raw_records(source->content);
   if (!records) return context.fail("entries", records.error());
   if (options.check) {
-    if (context.json) Context::print({{"published", false}, {"records", records->size()}, {"faults", Json::array()}});
-    else std::cout << records->size() << " entries, no fault\n";
+    if (context.json)
+      Context::print({{"published", false}, {"records", records->size()}, {"faults", Json::array()}});
+    else
+      std::cout << records->size() << " entries, no fault\n";
     return kDone;
   }
   if (options.out.empty()) return context.usage("catalog build wants --out FILE, or --check");
@@ -186,13 +199,15 @@ int build(Context& context, const BuildOptions& options) {
   const Result<envelope::SignedStatement> statement = envelope::decode_signed(*warrant);
   const Result<EditorWarrant> plain = statement ? wire::decode<EditorWarrant>(statement->payload) : statement.error();
   if (!plain) return context.fail("warrant", plain.error());
-  Result<std::unique_ptr<CoreSigner>> signer = open_signer(folder->file("hall/editor-" + std::to_string(plain->serial) + ".key"), "editor");
+  Result<std::unique_ptr<CoreSigner>> signer =
+      open_signer(folder->file("hall/editor-" + std::to_string(plain->serial) + ".key"), "editor");
   if (!signer) return context.fail("editor's key", signer.error());
 
-  Result<Unsigned> made = assemble(head, wire::encode(source->content.book), wire::encode(source->content.vocabulary), *records);
+  Result<Unsigned> made =
+      assemble(head, wire::encode(source->content.book), wire::encode(source->content.vocabulary), *records);
   if (!made) return context.fail("making the catalogue", made.error());
-  Result<envelope::SignedStatement> signed_head = envelope::sign_statement(
-      envelope::Kind::catalogue, payload(*made), envelope::Role::catalogue_editor, **signer);
+  Result<envelope::SignedStatement> signed_head =
+      envelope::sign_statement(envelope::Kind::catalogue, payload(*made), envelope::Role::catalogue_editor, **signer);
   if (!signed_head) return context.fail("signing", signed_head.error());
   const Bytes file = finish(*made, *warrant, wire::encode(*signed_head));
   // What is handed out must be what clients take.
@@ -202,10 +217,15 @@ int build(Context& context, const BuildOptions& options) {
     return context.fail(options.out, written.error());
   }
   if (context.json) {
-    Context::print({{"published", true}, {"version", head.version}, {"records", records->size()}, {"bytes", file.size()},
-                    {"head", hex(taken->hash())}, {"faults", Json::array()}});
+    Context::print({{"published", true},
+                    {"version", head.version},
+                    {"records", records->size()},
+                    {"bytes", file.size()},
+                    {"head", hex(taken->hash())},
+                    {"faults", Json::array()}});
   } else {
-    std::cout << options.out << ": version " << head.version << ", " << records->size() << " entries, " << file.size() << " bytes\n";
+    std::cout << options.out << ": version " << head.version << ", " << records->size() << " entries, " << file.size()
+              << " bytes\n";
   }
   return kDone;
 }
@@ -221,15 +241,20 @@ int verify(Context& context, const std::string& path) {
   if (Result<void> good = catalogue.check_all(opened->file); !good) return context.fail(path, good.error());
   const bool stale = catalogue.is_stale(day_of_time(SystemClock().now_s(), kChinaOffsetS));
   if (context.json) {
-    Context::print({{"verified", true}, {"version", catalogue.head().version}, {"records", catalogue.record_count()},
-                    {"editor", catalogue.warrant().editor}, {"head", hex(catalogue.hash())},
-                    {"demonstration", catalogue.head().demonstration}, {"stale", stale}});
+    Context::print({{"verified", true},
+                    {"version", catalogue.head().version},
+                    {"records", catalogue.record_count()},
+                    {"editor", catalogue.warrant().editor},
+                    {"head", hex(catalogue.hash())},
+                    {"demonstration", catalogue.head().demonstration},
+                    {"stale", stale}});
   } else {
     std::cout << catalogue.head().title << " / " << catalogue.head().title_en << "\n"
               << "version    " << catalogue.head().version << ", " << hex(catalogue.hash()) << "\n"
               << "issued     " << china_time(catalogue.head().issued_at) << " by " << catalogue.warrant().editor << "\n"
               << "stale from " << iso_date(catalogue.head().stale_after + 1) << (stale ? " (already)" : "") << "\n"
-              << "entries    " << catalogue.record_count() << (catalogue.head().demonstration ? ", a demonstration: not to be relied on" : "") << "\n"
+              << "entries    " << catalogue.record_count()
+              << (catalogue.head().demonstration ? ", a demonstration: not to be relied on" : "") << "\n"
               << "signature, hashes and index hold\n";
   }
   return kDone;
@@ -242,7 +267,8 @@ void print_item(const Item& item) {
             << "法定时限  " << limit_text(item.anticipate) << "\n"
             << "承诺时限  " << limit_text(item.promise) << "\n"
             << "收费      " << (item.is_fee ? "" : "不收费") << "\n";
-  for (const Fee& fee : item.fees) std::cout << "  " << fee.fee_name << " " << fee.fee_stand << "（" << fee.fee_basis << "）\n";
+  for (const Fee& fee : item.fees)
+    std::cout << "  " << fee.fee_name << " " << fee.fee_stand << "（" << fee.fee_basis << "）\n";
   std::cout << "材料\n";
   for (const Material& one : item.materials) std::cout << "  " << one.material_name << " " << one.material_type << "\n";
   std::cout << "地点      " << item.transact_addr << "\n"
@@ -278,17 +304,23 @@ int search(Context& context, const std::string& path, const std::string& query) 
   if (!trust) return context.exit_code;
   const std::unique_ptr<Opened> opened = open_file(context, path, *trust);
   if (opened == nullptr) return context.exit_code;
-  Searcher searcher(opened->catalogue->index(), opened->catalogue->readings(), opened->catalogue->vocabulary().synonyms);
+  Searcher searcher(opened->catalogue->index(), opened->catalogue->readings(),
+                    opened->catalogue->vocabulary().synonyms);
   Result<SearchAnswer> answer = searcher.search({query, {}, 0, 20});
   if (!answer) return context.fail("searching", answer.error());
   Json hits = Json::array();
   for (const Hit& hit : answer->hits) {
     const RecordPlace place = *opened->catalogue->place(hit.entry);
-    hits.push_back({{"kind", std::string(name_of(place.kind))}, {"id", std::string(place.id)}, {"name", title_of(*opened, hit.entry)}, {"score", hit.score}});
+    hits.push_back({{"kind", std::string(name_of(place.kind))},
+                    {"id", std::string(place.id)},
+                    {"name", title_of(*opened, hit.entry)},
+                    {"score", hit.score}});
     if (!context.json) std::cout << place.id << "\t" << title_of(*opened, hit.entry) << "\n";
   }
-  if (context.json) Context::print({{"total", answer->total}, {"hits", std::move(hits)}});
-  else std::cerr << answer->total << " found\n";
+  if (context.json)
+    Context::print({{"total", answer->total}, {"hits", std::move(hits)}});
+  else
+    std::cerr << answer->total << " found\n";
   return kDone;
 }
 
@@ -303,9 +335,12 @@ int delta(Context& context, const std::string& before_path, const std::string& a
   Result<CatalogueDelta> made = make_delta(*before->catalogue, before->file, *after->catalogue, after->file);
   if (!made) return context.fail("delta", made.error());
   const Bytes bytes = wire::encode(*made);
-  if (Result<void> written = write_file_atomic(out, bytes, Audience::everyone); !written) return context.fail(out, written.error());
-  if (context.json) Context::print({{"bytes", bytes.size()}, {"changes", made->changes.size()}});
-  else std::cout << out << ": " << made->changes.size() << " changed, " << bytes.size() << " bytes\n";
+  if (Result<void> written = write_file_atomic(out, bytes, Audience::everyone); !written)
+    return context.fail(out, written.error());
+  if (context.json)
+    Context::print({{"bytes", bytes.size()}, {"changes", made->changes.size()}});
+  else
+    std::cout << out << ": " << made->changes.size() << " changed, " << bytes.size() << " bytes\n";
   return kDone;
 }
 
@@ -318,9 +353,12 @@ int apply(Context& context, const std::string& before_path, const std::string& d
   if (!bytes) return context.fail(delta_path, bytes.error());
   Result<Bytes> file = apply_delta(*before->catalogue, before->file, *bytes, *trust);
   if (!file) return context.fail(delta_path, file.error());
-  if (Result<void> written = write_file_atomic(out, *file, Audience::everyone); !written) return context.fail(out, written.error());
-  if (context.json) Context::print({{"bytes", file->size()}});
-  else std::cout << out << ": " << file->size() << " bytes\n";
+  if (Result<void> written = write_file_atomic(out, *file, Audience::everyone); !written)
+    return context.fail(out, written.error());
+  if (context.json)
+    Context::print({{"bytes", file->size()}});
+  else
+    std::cout << out << ": " << file->size() << " bytes\n";
   return kDone;
 }
 
@@ -338,18 +376,21 @@ void add_catalog_commands(CLI::App& app, Context& context) {
 
   auto name = std::make_shared<std::string>();
   CLI::App* editor_command = group->add_subcommand(
-      "editor", "Makes an editor's key and the registrar's warrant for it (hall/ of the region). A new one ends the one before.");
+      "editor",
+      "Makes an editor's key and the registrar's warrant for it (hall/ of the region). A new one ends the one before.");
   editor_command->add_option("--name", *name, "who publishes, for people")->required();
   editor_command->callback([=, &context] { make_editor(context, *name); });
 
   auto options = std::make_shared<BuildOptions>();
-  CLI::App* build_command = group->add_subcommand(
-      "build",
-      "Makes a signed catalogue from a folder of CSV, XLSX, YAML and JSON tables. Every fault is listed with file, row, column\n"
-      "and what was expected; while there is one, nothing is written. demo/catalog/README.md says what the tables hold.\n"
-      "\n"
-      "Example:\n"
-      "  lifecert --region demo-region catalog build demo/catalog --out catalogue.bin\n");
+  CLI::App* build_command =
+      group->add_subcommand("build",
+                            "Makes a signed catalogue from a folder of CSV, XLSX, YAML and JSON tables. Every fault is "
+                            "listed with file, row, column\n"
+                            "and what was expected; while there is one, nothing is written. demo/catalog/README.md "
+                            "says what the tables hold.\n"
+                            "\n"
+                            "Example:\n"
+                            "  lifecert --region demo-region catalog build demo/catalog --out catalogue.bin\n");
   build_command->add_option("folder", options->source, "folder of tables")->required();
   build_command->add_option("--out", options->out, "file to write");
   build_command->add_option("--previous", options->previous, "the version before: the new one follows it");
@@ -379,7 +420,8 @@ void add_catalog_commands(CLI::App& app, Context& context) {
   apply_command->add_option("--out", paths->out, "file to write")->required();
   apply_command->callback([=, &context] { apply(context, paths->first, paths->second, paths->out); });
 
-  CLI::App* verify_command = group->add_subcommand("verify", "Checks signatures, every hash, and that the index is the one that the entries give.");
+  CLI::App* verify_command = group->add_subcommand(
+      "verify", "Checks signatures, every hash, and that the index is the one that the entries give.");
   verify_command->add_option("file", paths->first, "catalogue")->required();
   verify_command->callback([=, &context] { verify(context, paths->first); });
 }

@@ -1,5 +1,5 @@
-// Any bytes as what a catalogue is made of. The first byte chooses: a query against a good index; a table or an index, read at
-// every number; a delta on a good catalogue; a whole file.
+// Any bytes as what a catalogue is made of. The first byte chooses: a query against a good index; a table or an index,
+// read at every number; a delta on a good catalogue; a whole file.
 #include "core/catalog/delta.h"
 #include "core/catalog/search.h"
 #include "tests/fuzz/fuzz.h"
@@ -60,7 +60,8 @@ void whole(ByteView bytes) {
   if (opened) (void)opened->check_all(aligned).has_value();
 }
 
-constexpr void (*kWays[])(ByteView) = {query, parts, delta, whole, decode_one<Item>, decode_one<HallBook>, decode_one<CatalogueDelta>};
+constexpr void (*kWays[])(ByteView) = {
+    query, parts, delta, whole, decode_one<Item>, decode_one<HallBook>, decode_one<CatalogueDelta>};
 
 }  // namespace
 }  // namespace lifecert::fuzz

@@ -17,10 +17,12 @@ namespace fs = std::filesystem;
 
 constexpr const char* kHall =
     "halls:\n  - {id: h1, name: 大厅, introduction: 大厅, address: 路, phone: '0', hours: ['1-5 9:00-17:00'],\n"
-    "     windows: [{id: w1, number: '1', name: 窗口, floor: 1}], floors: [{number: 1, name: 一楼, width: 10, height: 10,\n"
+    "     windows: [{id: w1, number: '1', name: 窗口, floor: 1}], floors: [{number: 1, name: 一楼, width: 10, height: "
+    "10,\n"
     "     shapes: [{kind: 窗口, x: 0, y: 0, width: 5, height: 5, label: 一, ref: w1}]}]}\n";
 constexpr const char* kItems =
-    "实施编码,事项名称,事项类型,主题,实施主体,服务对象,受理条件,法定办结时限,法定办结时限单位,承诺办结时限,承诺办结时限单位,到现场次数,窗口,办理地点,办理时间,咨询方式,"
+    "实施编码,事项名称,事项类型,主题,实施主体,服务对象,受理条件,法定办结时限,法定办结时限单位,承诺办结时限,"
+    "承诺办结时限单位,到现场次数,窗口,办理地点,办理时间,咨询方式,"
     "监督投诉方式,是否收费,来源性质\n"
     "a1,户口迁移,公共服务,户籍,公安局,自然人；法人,条件,20,工作日,5,工作日,1,w1,路,时间,0,0,否,示例\n";
 
@@ -76,16 +78,17 @@ TEST_F(Builder, NamesEveryFaultWithFileRowAndColumn) {
                          "a3,登记,公共服务,户籍,公安局,自然人,条件,20,工作日,5,周,1,w1,路,时间,0,0,也许,示例\n"
                          "a1,登记,公共服务,户籍,公安局,自然人,条件,20,工作日,5,工作日,1,w1,路,时间,0,0,否,示例\n"
                          "too,few\n");
-  EXPECT_EQ(faults(), (Lines{"items.csv:3 task_name", "items.csv:3 承诺办结时限", "items.csv:4 是否收费", "items.csv:4 承诺办结时限单位",
-                             "items.csv:5 task_code", "items.csv:6 "}));
+  EXPECT_EQ(faults(), (Lines{"items.csv:3 task_name", "items.csv:3 承诺办结时限", "items.csv:4 是否收费",
+                             "items.csv:4 承诺办结时限单位", "items.csv:5 task_code", "items.csv:6 "}));
 }
 
 TEST_F(Builder, WantsMaterialsLimitsFeesWindowsAndSources) {
   write_good();
   write("items.csv", std::string(kItems) +
                          "a2,登记,公共服务,户籍,公安局,自然人,条件,20,工作日,30,工作日,1,w1;w9,路,时间,0,0,是,公开\n");
-  EXPECT_EQ(faults(), (Lines{"items.csv:3 materials", "items.csv:3 promise_day", "items.csv:3 fees", "items.csv:3 windows",
-                             "items.csv:3 by_law", "items.csv:3 source", "items.csv:3 source_day"}));
+  EXPECT_EQ(faults(),
+            (Lines{"items.csv:3 materials", "items.csv:3 promise_day", "items.csv:3 fees", "items.csv:3 windows",
+                   "items.csv:3 by_law", "items.csv:3 source", "items.csv:3 source_day"}));
 }
 
 TEST_F(Builder, RefusesColumnsAndTablesThatItDoesNotKnow) {
@@ -112,11 +115,12 @@ TEST_F(Builder, TakesJsonAndNestedYamlAlike) {
   write_good();
   write("materials.csv", "");
   fs::remove(fs::path(folder_.path()) / "items.csv");
-  write("items.json",
-        R"([{"task_code":"a1","task_name":"登记","task_type":"公共服务","theme":"户籍","dept_name":"局","server_type":["自然人"],)"
-        R"("accept_condition":"条件","anticipate_day":0,"anticipate_type":"无","promise_day":0,"promise_type":"即时","limit_scene_num":1,)"
-        R"("windows":["w1"],"transact_addr":"路","transact_time":"时","link_way":"0","supervise_way":"0","is_fee":"是","origin":"示例",)"
-        R"("materials":[{"material_name":"身份证"}],"fees":[{"fee_name":"费","fee_stand":"1 元","fee_basis":"文件"}]}])");
+  write(
+      "items.json",
+      R"([{"task_code":"a1","task_name":"登记","task_type":"公共服务","theme":"户籍","dept_name":"局","server_type":["自然人"],)"
+      R"("accept_condition":"条件","anticipate_day":0,"anticipate_type":"无","promise_day":0,"promise_type":"即时","limit_scene_num":1,)"
+      R"("windows":["w1"],"transact_addr":"路","transact_time":"时","link_way":"0","supervise_way":"0","is_fee":"是","origin":"示例",)"
+      R"("materials":[{"material_name":"身份证"}],"fees":[{"fee_name":"费","fee_stand":"1 元","fee_basis":"文件"}]}])");
   const SourceContent content = read();
   ASSERT_TRUE(content.faults.empty()) << line_of(content.faults.front());
   EXPECT_EQ(content.content.items[0].fees[0].fee_stand, "1 元");
@@ -132,18 +136,28 @@ TEST_F(Builder, ReadsWorkbooks) {
   ASSERT_NE(archive, nullptr);
   const std::pair<const char*, std::string> parts[] = {
       {"xl/workbook.xml",
-       "<workbook xmlns:r='r'><sheets><sheet name='材料' sheetId='1' r:id='rId1'/><sheet name='通知' sheetId='2' r:id='rId2'/></sheets></workbook>"},
+       "<workbook xmlns:r='r'><sheets><sheet name='材料' sheetId='1' r:id='rId1'/><sheet name='通知' sheetId='2' "
+       "r:id='rId2'/></sheets></workbook>"},
       {"xl/_rels/workbook.xml.rels",
-       "<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml'/><Relationship Id='rId2' Target='/xl/worksheets/sheet2.xml'/></Relationships>"},
-      {"xl/sharedStrings.xml", "<sst><si><t>实施编码</t></si><si><t>材料名称</t></si><si><r><t>身份</t></r><r><t>证</t></r></si></sst>"},
+       "<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml'/><Relationship Id='rId2' "
+       "Target='/xl/worksheets/sheet2.xml'/></Relationships>"},
+      {"xl/sharedStrings.xml",
+       "<sst><si><t>实施编码</t></si><si><t>材料名称</t></si><si><r><t>身份</t></r><r><t>证</t></r></si></sst>"},
       {"xl/worksheets/sheet1.xml",
-       "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='D1' t='inlineStr'><is><t>份数</t></is></c></row>"
-       "<row r='2'><c r='A2' t='inlineStr'><is><t>a1</t></is></c><c r='B2' t='s'><v>2</v></c><c r='D2'><v>3</v></c></row></sheetData></worksheet>"},
+       "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='D1' "
+       "t='inlineStr'><is><t>份数</t></is></c></row>"
+       "<row r='2'><c r='A2' t='inlineStr'><is><t>a1</t></is></c><c r='B2' t='s'><v>2</v></c><c "
+       "r='D2'><v>3</v></c></row></sheetData></worksheet>"},
       {"xl/worksheets/sheet2.xml",
-       "<worksheet><sheetData><row r='1'><c r='A1' t='str'><v>编号</v></c><c r='B1' t='str'><v>标题</v></c><c r='C1' t='str'><v>发布机构</v></c><c r='D1' t='str'><v>发布日期</v></c><c r='E1' t='str'><v>正文</v></c><c r='F1' t='str'><v>来源性质</v></c></row>"
-       "<row r='5'><c r='A5' t='str'><v>n1</v></c><c r='B5' t='str'><v>通知</v></c><c r='C5' t='str'><v>大厅</v></c><c r='D5'><v>46352</v></c><c r='E5' t='str'><v>正文</v></c><c r='F5' t='str'><v>瞎编</v></c></row></sheetData></worksheet>"}};
+       "<worksheet><sheetData><row r='1'><c r='A1' t='str'><v>编号</v></c><c r='B1' t='str'><v>标题</v></c><c r='C1' "
+       "t='str'><v>发布机构</v></c><c r='D1' t='str'><v>发布日期</v></c><c r='E1' t='str'><v>正文</v></c><c r='F1' "
+       "t='str'><v>来源性质</v></c></row>"
+       "<row r='5'><c r='A5' t='str'><v>n1</v></c><c r='B5' t='str'><v>通知</v></c><c r='C5' t='str'><v>大厅</v></c><c "
+       "r='D5'><v>46352</v></c><c r='E5' t='str'><v>正文</v></c><c r='F5' "
+       "t='str'><v>瞎编</v></c></row></sheetData></worksheet>"}};
   for (const auto& [name, text] : parts) {
-    ASSERT_GE(zip_file_add(archive, name, zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_OVERWRITE), 0);
+    ASSERT_GE(zip_file_add(archive, name, zip_source_buffer(archive, text.data(), text.size(), 0), ZIP_FL_OVERWRITE),
+              0);
   }
   ASSERT_EQ(zip_close(archive), 0);
   EXPECT_EQ(faults(), (Lines{"大厅.xlsx [通知]:5 来源性质"}));
@@ -158,7 +172,8 @@ TEST_F(Builder, BuildsTheDemonstration) {
   ASSERT_TRUE(demo);
   for (const SourceFault& one : demo->faults) ADD_FAILURE() << line_of(one);
   const auto of = [&](catalog::EntryOrigin origin) {
-    return std::ranges::count_if(demo->content.items, [&](const catalog::Item& item) { return item.provenance.origin == origin; });
+    return std::ranges::count_if(demo->content.items,
+                                 [&](const catalog::Item& item) { return item.provenance.origin == origin; });
   };
   EXPECT_GE(of(catalog::EntryOrigin::published), 30);
   EXPECT_GE(of(catalog::EntryOrigin::synthetic), 120);

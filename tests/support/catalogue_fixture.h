@@ -1,5 +1,5 @@
-// A small catalogue for tests: a hall with two windows, a few entries of every kind, readings for the characters in them.
-// Everything in it is made up.
+// A small catalogue for tests: a hall with two windows, a few entries of every kind, readings for the characters in
+// them. Everything in it is made up.
 #pragma once
 
 #include "core/catalog/assemble.h"
@@ -80,24 +80,38 @@ inline catalog::HallBook sample_book() {
   hall.address = "示例区示例路 1 号";
   hall.phone = "0000-12345";
   hall.hours = {{0x1F, 9 * 60, 17 * 60}};
-  hall.floors = {{1, "一楼", "First floor", 400, 200, {{ShapeKind::counter, 10, 10, 40, 20, "1 号窗口", "w01"}, {ShapeKind::entrance, 180, 190, 40, 10, "入口", ""}}}};
+  hall.floors = {
+      {1,
+       "一楼",
+       "First floor",
+       400,
+       200,
+       {{ShapeKind::counter, 10, 10, 40, 20, "1 号窗口", "w01"}, {ShapeKind::entrance, 180, 190, 40, 10, "入口", ""}}}};
   hall.windows = {{"w01", "1", "社保综合窗口", "Social insurance", 1, "示例区人力资源和社会保障局", "A", true, true}};
   hall.routes = {{"公交", "Bus", "示例 1 路到示例路站下车。", "Line 1 to Demo Road."}};
   hall.facilities = {"轮椅", "老花镜"};
   book.halls = {hall};
-  book.stations = {{"st-01", 3, "hall-1", "示例第一社区服务站", "Demo Station 1", "示例路 2 号", "0000-1", {{0x1F, 540, 1020}}, {"demo-001"}}};
+  book.stations = {{"st-01",
+                    3,
+                    "hall-1",
+                    "示例第一社区服务站",
+                    "Demo Station 1",
+                    "示例路 2 号",
+                    "0000-1",
+                    {{0x1F, 540, 1020}},
+                    {"demo-001"}}};
   book.hotlines = {{"示例热线", "Demo hotline", "0000-12345", "全天", "咨询和投诉"}};
   book.calendar = {{2026, {kToday + 40}, {kToday + 5}, "示例"}};
   return book;
 }
 
 inline catalog::Vocabulary sample_vocabulary() {
-  return {{{"an", "安"},     {"bao", "保包"},  {"ban", "办"},    {"bu", "补"},     {"hao", "号"},    {"hang", "行"},
-           {"hu", "户"},     {"hui", "会"},    {"huan", "换"},   {"hun", "婚"},    {"ji", "籍记"},   {"jie", "结"},
-           {"jin", "金"},    {"ka", "卡"},     {"lao", "老"},    {"li", "离"},     {"ling", "领"},   {"qian", "迁"},
-           {"she", "社设"},  {"shi", "是"},    {"tui", "退"},    {"xing", "行"},   {"xiu", "休"},    {"yang", "养"},
-           {"yi", "移"},     {"yin", "银"},    {"zhang", "障账"}, {"zhe", "折"},   {"dai", "待"},    {"deng", "登"},
-           {"yu", "遇"},     {"kou", "口"}},
+  return {{{"an", "安"},    {"bao", "保包"}, {"ban", "办"},     {"bu", "补"},   {"hao", "号"},  {"hang", "行"},
+           {"hu", "户"},    {"hui", "会"},   {"huan", "换"},    {"hun", "婚"},  {"ji", "籍记"}, {"jie", "结"},
+           {"jin", "金"},   {"ka", "卡"},    {"lao", "老"},     {"li", "离"},   {"ling", "领"}, {"qian", "迁"},
+           {"she", "社设"}, {"shi", "是"},   {"tui", "退"},     {"xing", "行"}, {"xiu", "休"},  {"yang", "养"},
+           {"yi", "移"},    {"yin", "银"},   {"zhang", "障账"}, {"zhe", "折"},  {"dai", "待"},  {"deng", "登"},
+           {"yu", "遇"},    {"kou", "口"}},
           {{{"养老金", "退休金"}}, {{"社保卡", "社会保障卡"}}}};
 }
 
@@ -111,18 +125,40 @@ inline catalog::Content sample_content() {
   Content content;
   content.book = sample_book();
   content.vocabulary = sorted(sample_vocabulary());
-  content.items = {sample_item(), item_named("demo-002", "养老金待遇领取", "社会保障", "示例区人力资源和社会保障局"),
+  content.items = {sample_item(),
+                   item_named("demo-002", "养老金待遇领取", "社会保障", "示例区人力资源和社会保障局"),
                    item_named("demo-003", "户口迁移", "户籍", "示例区公安分局"),
                    item_named("demo-004", "结婚登记", "婚姻", "示例区民政局"),
                    item_named("demo-005", "离婚登记", "婚姻", "示例区民政局"),
                    item_named("demo-006", "银行账号变更", "社会保障", "示例区人力资源和社会保障局")};
-  content.notices = {{"n-1", "示例：大厅元旦放假安排", "Holiday hours", "示例区政务服务大厅", kToday, kToday + 40, "元旦休息一天。", made_up()}};
-  content.explanations = {{"e-1", "示例：养老金怎么算", "How a pension is computed", "示例办法", "示例区人社局", kToday, "缴得多，领得多。", "第一段。",
-                           {{"从哪天算？", "从退休次月。"}}, {"demo-002"}, made_up()}};
-  content.lists = {{"l-1", "示例：权力清单", "Powers", "谁能做什么。", kToday, {{"结婚登记", "示例区民政局", "示例条例", "", "demo-004"}}, made_up()}};
-  content.charts = {{"f-1", "示例：补卡流程", "Replacing a card", "示例区人社局",
-                     {{"a", "申请", "申请人", {0, LimitUnit::at_once, ""}, {"b"}, {}}, {"b", "领卡", "窗口", {1, LimitUnit::working_days, ""}, {}, {}}},
-                     {"demo-001"}, made_up()}};
+  content.notices = {{"n-1", "示例：大厅元旦放假安排", "Holiday hours", "示例区政务服务大厅", kToday, kToday + 40,
+                      "元旦休息一天。", made_up()}};
+  content.explanations = {{"e-1",
+                           "示例：养老金怎么算",
+                           "How a pension is computed",
+                           "示例办法",
+                           "示例区人社局",
+                           kToday,
+                           "缴得多，领得多。",
+                           "第一段。",
+                           {{"从哪天算？", "从退休次月。"}},
+                           {"demo-002"},
+                           made_up()}};
+  content.lists = {{"l-1",
+                    "示例：权力清单",
+                    "Powers",
+                    "谁能做什么。",
+                    kToday,
+                    {{"结婚登记", "示例区民政局", "示例条例", "", "demo-004"}},
+                    made_up()}};
+  content.charts = {{"f-1",
+                     "示例：补卡流程",
+                     "Replacing a card",
+                     "示例区人社局",
+                     {{"a", "申请", "申请人", {0, LimitUnit::at_once, ""}, {"b"}, {}},
+                      {"b", "领卡", "窗口", {1, LimitUnit::working_days, ""}, {}, {}}},
+                     {"demo-001"},
+                     made_up()}};
   return content;
 }
 
@@ -155,10 +191,11 @@ struct CatalogueWorld {
   }
   [[nodiscard]] Bytes file(const catalog::CatalogueHead& head, const catalog::Content& content,
                            const catalog::EditorWarrant& by) {
-    const catalog::Unsigned made = must(catalog::assemble(head, wire::encode(content.book), wire::encode(content.vocabulary),
-                                                          must(catalog::raw_records(content))));
-    return catalog::finish(made, wire::encode(region.by_registrar(envelope::Kind::catalogue_warrant, by)),
-                           wire::encode(Region::sign(envelope::Kind::catalogue, made.head, envelope::Role::catalogue_editor, editor)));
+    const catalog::Unsigned made = must(catalog::assemble(
+        head, wire::encode(content.book), wire::encode(content.vocabulary), must(catalog::raw_records(content))));
+    return catalog::finish(
+        made, wire::encode(region.by_registrar(envelope::Kind::catalogue_warrant, by)),
+        wire::encode(Region::sign(envelope::Kind::catalogue, made.head, envelope::Role::catalogue_editor, editor)));
   }
 };
 

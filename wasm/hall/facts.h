@@ -42,7 +42,8 @@ struct HallQuery {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD_MAX(query, 4096), LIFECERT_FIELD_MAX(choices, 8), LIFECERT_FIELD(offset), LIFECERT_FIELD(limit));
+    archive(LIFECERT_FIELD_MAX(query, 4096), LIFECERT_FIELD_MAX(choices, 8), LIFECERT_FIELD(offset),
+            LIFECERT_FIELD(limit));
   }
   static constexpr const char* kName = "HallQuery";
 };

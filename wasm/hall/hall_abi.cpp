@@ -54,7 +54,8 @@ Result<RecordFacts> record_facts(const Open& open, std::uint32_t record) {
   const Result<RecordPlace> place = open.catalogue.place(record);
   if (!place) return place.error();
   const IndexView& index = open.catalogue.index();
-  return RecordFacts{place->kind, std::string(place->id), index.display(index.name_of(record)), place->offset, place->size};
+  return RecordFacts{place->kind, std::string(place->id), index.display(index.name_of(record)), place->offset,
+                     place->size};
 }
 
 Result<SearchAnswer> search(Open& open, ByteView bytes) {
@@ -146,7 +147,8 @@ std::uint32_t lifecert_hall_place(std::uint32_t catalogue, std::uint32_t record)
   return memory().answer(record_facts(*open, record));
 }
 
-std::uint32_t lifecert_hall_find(std::uint32_t catalogue, std::uint32_t kind, const std::uint8_t* id, std::uint32_t id_size) {
+std::uint32_t lifecert_hall_find(std::uint32_t catalogue, std::uint32_t kind, const std::uint8_t* id,
+                                 std::uint32_t id_size) {
   const Input input{id, id_size};
   if (!begin(input)) return bad("id");
   const Open* open = find(catalogue);

@@ -29,7 +29,9 @@ struct TwoVersions {
   }
   [[nodiscard]] Catalogue before() const { return must(Catalogue::open(before_file, world.trust)); }
   [[nodiscard]] Catalogue after() const { return must(Catalogue::open(after_file, world.trust)); }
-  [[nodiscard]] Bytes delta() const { return wire::encode(must(make_delta(before(), before_file, after(), after_file))); }
+  [[nodiscard]] Bytes delta() const {
+    return wire::encode(must(make_delta(before(), before_file, after(), after_file)));
+  }
 };
 
 TEST(Delta, GivesTheVeryFileForEveryKindOfChange) {
@@ -41,7 +43,8 @@ TEST(Delta, GivesTheVeryFileForEveryKindOfChange) {
       {"nothing", [](Content&) {}},
       {"limit", [](Content& c) { c.items[2].promise.amount = 9; }},
       {"name", [](Content& c) { c.items[0].task_name = "社会保障卡补办"; }},
-      {"new item", [](Content& c) { c.items.push_back(item_named("demo-0025", "户口登记", "户籍", "示例区公安分局")); }},
+      {"new item",
+       [](Content& c) { c.items.push_back(item_named("demo-0025", "户口登记", "户籍", "示例区公安分局")); }},
       {"item gone", [](Content& c) { c.items.erase(c.items.begin() + 3); }},
       {"all gone", [](Content& c) { c = Content{c.book, c.vocabulary, {}, {}, {}, {}, {}}; }},
       {"book", [](Content& c) { c.book.halls[0].phone = "0000-99999"; }},
@@ -51,7 +54,8 @@ TEST(Delta, GivesTheVeryFileForEveryKindOfChange) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     const TwoVersions versions(row.change);
-    const Result<Bytes> made = apply_delta(versions.before(), versions.before_file, versions.delta(), versions.world.trust);
+    const Result<Bytes> made =
+        apply_delta(versions.before(), versions.before_file, versions.delta(), versions.world.trust);
     ASSERT_TRUE(made) << describe(made.error());
     EXPECT_EQ(*made, versions.after_file);
   }

@@ -83,7 +83,8 @@ TEST(Catalogue, RefusesForeignRegionsUnknownRegistrarsAndEditors) {
 
   CatalogueWorld impostor;
   impostor.editor = NamedSigner("stranger");  // signs, but the warrant names another key
-  EXPECT_EQ(refusal(Catalogue::open(impostor.file(CatalogueWorld::head(1), sample_content()), world.trust)), Code::wrong_key);
+  EXPECT_EQ(refusal(Catalogue::open(impostor.file(CatalogueWorld::head(1), sample_content()), world.trust)),
+            Code::wrong_key);
 
   CatalogueHead foreign = CatalogueWorld::head(1);
   foreign.region = "other.example";
@@ -136,9 +137,10 @@ TEST(Catalogue, NoticesAnIndexThatItsRecordsDoNotGive) {
   // An editor's program that writes an index of its own: signed, but not reproducible.
   made.sections[3].back() ^= 1;
   made.head.sections[3].hash = crypto::blake2b(made.sections[3]);
-  const Bytes file = finish(made, wire::encode(world.region.by_registrar(envelope::Kind::catalogue_warrant, world.warrant)),
-                            wire::encode(support::Region::sign(envelope::Kind::catalogue, made.head,
-                                                               envelope::Role::catalogue_editor, world.editor)));
+  const Bytes file =
+      finish(made, wire::encode(world.region.by_registrar(envelope::Kind::catalogue_warrant, world.warrant)),
+             wire::encode(support::Region::sign(envelope::Kind::catalogue, made.head, envelope::Role::catalogue_editor,
+                                                world.editor)));
   const Result<Catalogue> opened = Catalogue::open(file, world.trust);
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->check_all(file).error().code, Code::not_canonical);
