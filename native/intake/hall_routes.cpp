@@ -25,8 +25,6 @@ constexpr std::uint64_t kMaxDrawFile = 24ULL << 20U;
 constexpr std::string_view kBinary = "application/octet-stream";
 constexpr std::string_view kJson = "application/json";
 
-Response refusal(const Error& error) { return http::problem(error.code, status_of(error.code), {}); }
-
 Response json(std::string text) { return http::answer(200, std::string(kJson), bytes_of(text + "\n")); }
 
 template <class T>

@@ -4,7 +4,7 @@
 //   roots/root-1.key ... root-3.key               offline
 //   intake/log.key, cosigner.key, intake.db       the intake
 //   registrar/registrar.key, pseudonym.key, roll.db
-//   vault/recheck.key, recipient-<epoch>.key, vault.db
+//   vault/recheck.key, recipient-<epoch>.key, vault.db, portraits/<pseudonym>.portrait until the worker takes them
 //   reviewer/<name>.key, cases.db
 //
 // On a real site these are several machines and users; nothing here opens more than it is asked for.
@@ -22,6 +22,10 @@
 #include "native/platform/sqlite_store.h"
 
 namespace lifecert::native {
+
+/// Where the registrar's desk puts sealed portraits for the vault.
+inline constexpr std::string_view kPortraitFolder = "vault/portraits";
+inline constexpr std::string_view kPortraitEnding = ".portrait";
 
 class RegionFolder {
  public:

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <thread>
 
 #include "core/office/recheck.h"
 #include "core/office/registrar.h"
+#include "native/office/face_files.h"
 #include "native/office/intake_link.h"
+#include "native/platform/file.h"
 #include "native/platform/jpeg.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
@@ -116,11 +119,42 @@ Result<void> run_registrar(const RegionFolder& region, const WorkerOptions& opti
   });
 }
 
+// Portraits that the registrar's desk has put before the vault. What cannot be opened is put aside under another name, so
+// that it is seen once and the others are taken all the same.
+namespace {
+
+Result<void> take_portraits(const RegionFolder& region, office::RecheckDesk& desk, const Log& log) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  std::vector<fs::path> taken;
+  for (const fs::directory_entry& entry : fs::directory_iterator(region.file(kPortraitFolder), none)) {
+    if (entry.path().extension() != kPortraitEnding) continue;
+    const Result<Bytes> parcel = read_file(entry.path().string(), 8 * office::kMaxPortraitBytes);
+    const Result<void> done = parcel ? desk.take_portrait(*parcel) : Result<void>(parcel.error());
+    if (done) {
+      taken.push_back(entry.path());
+      continue;
+    }
+    log.error("portrait refused", {{"worker", "recheck"}, {"reason", name_of(done.error().code)}});
+    fs::rename(entry.path(), entry.path().string() + ".refused", none);
+  }
+  if (taken.empty()) return {};
+  if (Result<void> settled = desk.book().settle(); !settled) return settled;
+  for (const fs::path& path : taken) fs::remove(path, none);
+  log.info("portraits taken", {{"worker", "recheck"}, {"portraits", static_cast<std::uint64_t>(taken.size())}});
+  return {};
+}
+
+}  // namespace
+
 Result<void> run_recheck(const RegionFolder& region, const WorkerOptions& options, Log log) {
   Result<cert::VerifiedTrustList> trust = region.trust();
   if (!trust) return trust.error();
   Result<std::unique_ptr<CoreSigner>> signer = region.recheck();
   if (!signer) return signer.error();
+  Result<std::unique_ptr<vision::Eyes>> eyes = open_eyes(options.faces_folder);
+  if (!eyes) return eyes.error();
+  if (*eyes == nullptr) log.warning("no faces", {{"worker", "recheck"}, {"reason", name_of(Code::no_models)}});
   Result<std::unique_ptr<SqliteStore>> store = region.open_store("vault/vault.db", StoreMode::create);
   if (!store) return store.error();
   SystemClock clock;
@@ -135,8 +169,10 @@ Result<void> run_recheck(const RegionFolder& region, const WorkerOptions& option
     Result<std::map<std::uint32_t, crypto::BoxKeyPair>> recipients = region.recipients();
     if (!recipients) return recipients.error();
     Result<office::RecheckDesk> desk =
-        office::RecheckDesk::open({store->get(), &entropy, signer->get()}, *trust, std::move(*recipients), probe);
+        office::RecheckDesk::open({store->get(), &entropy, signer->get(), eyes->get()}, *trust, std::move(*recipients), probe);
     if (!desk) return desk.error();
+    // Before the submissions, which are compared with them.
+    if (Result<void> taken = take_portraits(region, *desk, log); !taken) return taken;
     const TakeNotes take = [&](const receipt::FeedEntry& entry) -> Notes {
       std::optional<Bytes> packet;
       if (const auto wanted = office::RecheckDesk::wanted_packet(entry)) {

@@ -13,6 +13,7 @@ namespace lifecert::native {
 struct WorkerOptions {
   std::string intake_url;
   std::string ca_file;
+  std::string faces_folder;                     // recheck: the nets' files; empty: pictures are not measured again
   bool once = false;                            // read and answer what is there, then end
   const std::atomic<bool>* stopping = nullptr;  // set by the program's signal handling; may be null
 };

@@ -12,6 +12,7 @@
 
 #include "core/base/civil.h"
 #include "core/crypto/entropy_check.h"
+#include "core/liveness/session.h"
 #include "core/office/roll.h"
 #include "core/receipt/slip.h"
 #include "native/platform/file.h"
@@ -237,19 +238,38 @@ struct ShownPhoto {
   std::string file;
 };
 
-Result<std::vector<ShownPhoto>> write_photos(const cert::Evidence& evidence, const crypto::Hash& submission,
+// The movements that this submission's challenge asked for.
+std::vector<liveness::Action> actions_of(const Case& about, liveness::ActionSet set) {
+  const envelope::Header& header = about.header;
+  return liveness::draw_script(header.challenge.value_or(crypto::Hash{}), header.person.id, header.device_key, set).steps;
+}
+
+Result<std::vector<ShownPhoto>> write_photos(const cert::Evidence& evidence, const Case& about,
                                              const std::string& folder) {
   if (!folder.empty() && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return Error{Code::store_failed, folder};
   }
   std::vector<ShownPhoto> shown;
+  const auto keep = [&](ShownPhoto& one, ByteView jpeg) -> Result<void> {
+    if (folder.empty()) return {};
+    one.file = folder + "/" + hex(about.submission).substr(0, 8) + "-" + std::to_string(shown.size() + 1) + "-" + one.label +
+               ".jpg";
+    return write_file_atomic(one.file, jpeg, Audience::owner_only);
+  };
   for (const cert::Photo& photo : evidence.photos) {
     ShownPhoto one{std::string(cert::name_of(photo.label)), photo.jpeg.size(), photo.taken_at, ""};
-    if (!folder.empty()) {
-      one.file = folder + "/" + hex(submission).substr(0, 8) + "-" + std::to_string(shown.size() + 1) + "-" +
-                 one.label + ".jpg";
-      if (Result<void> good = write_file_atomic(one.file, photo.jpeg, Audience::owner_only); !good) return good.error();
-    }
+    if (Result<void> good = keep(one, photo.jpeg); !good) return good.error();
+    shown.push_back(std::move(one));
+  }
+  // A session's key frames are pictures like the others, named by the movement that they show.
+  const Result<liveness::ReadSession> session = liveness::read_session(evidence.live);
+  if (!session) return shown;
+  const std::vector<liveness::Action> actions = actions_of(about, session->session.set);
+  for (const liveness::KeyFrame& key : session->session.key_frames) {
+    const bool named = key.step > 0 && key.step <= actions.size();
+    const std::string label = key.step == 0 ? "rest" : named ? std::string(name_of(actions[key.step - 1U])) : "movement";
+    ShownPhoto one{label, key.jpeg.size(), evidence.consented_at + session->frames[key.frame].at_ms / 1000, ""};
+    if (Result<void> good = keep(one, key.jpeg); !good) return good.error();
     shown.push_back(std::move(one));
   }
   return shown;
@@ -334,7 +354,7 @@ int show(Context& context, const CaseOptions& options) {
 
   Result<cert::Evidence> evidence = fetch_evidence(*desk, submission, read_hash, answer);
   if (!evidence) return context.fail("the evidence", evidence.error());
-  Result<std::vector<ShownPhoto>> photos = write_photos(*evidence, submission, options.out);
+  Result<std::vector<ShownPhoto>> photos = write_photos(*evidence, *desk->book().find(submission), options.out);
   if (!photos) return context.fail("--out", photos.error());
   print_shown(*desk->book().find(submission), *evidence, *photos, logged->index(), desk->trust(),
               desk->now_s(), context.json);

@@ -119,7 +119,7 @@ TEST_F(AdminRegion, OneCertificationIsReviewedFromListToReceipt) {
   EXPECT_EQ(file.roll, Roll::known);
   EXPECT_EQ(file.person.name, "示例 𠮷");
   EXPECT_EQ(file.person.station, "示例一站");
-  EXPECT_EQ(file.checks.size(), 8U);
+  EXPECT_EQ(file.checks.size(), 9U);
   EXPECT_EQ(program_->model().open->receipt.stage, ReceiptCheck::Stage::holds);
   picture("region-case");
 
@@ -205,7 +205,7 @@ TEST_F(AdminRegion, ListIsThereAfterARestartWithoutTheCounter) {
   ASSERT_EQ(program_->model().list.rows.size(), 1U);
   EXPECT_EQ(line(submission).name, "示例 𠮷");
   tell(act::Open{submission});
-  EXPECT_EQ(program_->model().open->file->checks.size(), 8U);
+  EXPECT_EQ(program_->model().open->file->checks.size(), 9U);
   EXPECT_EQ(program_->model().open->receipt.stage, ReceiptCheck::Stage::away);
 }
 

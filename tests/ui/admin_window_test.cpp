@@ -12,6 +12,7 @@
 #include "native/admin/shell/program.h"
 #include "native/admin/view/typesetting.h"
 #include "tests/native/admin_support.h"
+#include "tests/support/acted_face.h"
 #include "tests/support/fake_clock.h"
 
 namespace lifecert::native::admin::shell {
@@ -80,6 +81,16 @@ class AdminWindow : public ::testing::Test {
     if (found->finding && found->finding->fails > 0) {
       made.checks[7] = {cert::CheckKind::pictures, cert::CheckVerdict::fails, Code::bad_syntax, "3 pictures"};
     }
+    using cert::CheckKind;
+    using cert::CheckVerdict;
+    made.checks.push_back({CheckKind::live_script, CheckVerdict::holds, Code::ok, "left 16.4/9.0, eyes 41%/65%, nod 15.2/7.0"});
+    made.checks.push_back({CheckKind::live_motion, CheckVerdict::holds, Code::ok, "301 frames in 20.1 s, 0 jumps"});
+    made.checks.push_back({CheckKind::live_faces, CheckVerdict::look, Code::several_faces, "none 0%, several 1%, distance 350"});
+    made.checks.push_back({CheckKind::live_strip, CheckVerdict::holds, Code::ok, "112 pictures, widest gap 210 ms, step 31, key frames 4"});
+    made.checks.push_back({CheckKind::live_depth, CheckVerdict::holds, Code::ok, "nose 493 at 16.4, plane leaves 38"});
+    made.checks.push_back({CheckKind::live_figures, CheckVerdict::holds, Code::ok, "4 of 4 pictures, 0.8 deg and 27 apart"});
+    made.checks.push_back({CheckKind::live_fresh, CheckVerdict::holds, Code::ok, "8 kept, nearest 61 of 256 bits"});
+    made.checks.push_back({CheckKind::portrait, CheckVerdict::holds, Code::ok, "distance 320 (same below 500, other from 600)"});
     made.reads.push_back({"乙复核", "抽查", kNow - 500, 40});
     made.decisions.push_back({Verdict::more, "请在亮的地方再拍一次。", "乙复核", kNow - 400, 0, 41});
     return made;
@@ -96,9 +107,21 @@ class AdminWindow : public ::testing::Test {
       Bytes pixels(std::size_t{kWidth} * kHeight * 4, 0xFF);
       for (std::size_t i = 0; i < pixels.size(); i += 4) pixels[i] = static_cast<std::uint8_t>(i / 4 % kWidth / 2);
       shown.photos.push_back({static_cast<cert::PhotoLabel>(label), kNow - 940,
-                              std::make_shared<const Picture>(kWidth, kHeight, std::move(pixels))});
+                              std::make_shared<const Picture>(kWidth, kHeight, std::move(pixels)), moment(label)});
     }
+    // Twenty seconds of somebody who turns and nods.
+    support::ActedFace face({}, 2);
+    face.rest(3);
+    face.act(liveness::Action::turn_left);
+    face.rest(6);
+    face.act(liveness::Action::nod);
+    face.rest(6);
+    shown.trace = face.frames();
     return shown;
+  }
+  static LiveMoment moment(int number) {
+    if (number == 1) return {std::nullopt, 1'500};
+    return number == 2 ? LiveMoment{liveness::Action::turn_left, 3'600} : LiveMoment{liveness::Action::nod, 11'600};
   }
 
   void settle() {

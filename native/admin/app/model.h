@@ -17,6 +17,8 @@
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/types.h"
+#include "core/liveness/frame.h"
+#include "core/liveness/script.h"
 #include "native/admin/text/say.h"
 
 namespace lifecert::native::admin {
@@ -173,10 +175,17 @@ struct Picture {
   ~Picture();
 };
 
+/// Where in a live session a picture was taken.
+struct LiveMoment {
+  std::optional<liveness::Action> action;  // none: at rest
+  std::uint32_t at_ms = 0;                 // since the session's beginning
+};
+
 struct ShownPhoto {
   cert::PhotoLabel label = cert::PhotoLabel::straight;
   std::int64_t taken_at = 0;
   std::shared_ptr<const Picture> picture;
+  std::optional<LiveMoment> live;  // a key frame: label and taken_at do not count
 };
 
 /// The opened evidence of one submission.
@@ -185,6 +194,7 @@ struct ShownEvidence {
   bool consent_to_face = false;
   std::int64_t consented_at = 0;
   std::vector<ShownPhoto> photos;
+  std::vector<liveness::Frame> trace;  // of a live session; empty: there was none
 };
 
 /// The way to the evidence: sealed, asked why, request posted, key awaited, opened.

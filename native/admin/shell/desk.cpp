@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/id_number.h"
+#include "core/liveness/session.h"
 #include "core/office/rows.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/slip.h"
@@ -84,15 +85,34 @@ std::shared_ptr<const Picture> picture_of(ByteView jpeg) {
   return std::make_shared<const Picture>(pixels->width, pixels->height, std::move(pixels->rgba));
 }
 
-ShownEvidence shown(cert::Evidence evidence) {
+// A session's key frames as pictures, and its trace.
+void add_live(ShownEvidence& to, const envelope::Header& header, ByteView live) {
+  Result<liveness::ReadSession> session = liveness::read_session(live);
+  if (!session) return;
+  const std::vector<liveness::Action> actions =
+      liveness::draw_script(header.challenge.value_or(Hash{}), header.person.id, header.device_key, session->session.set)
+          .steps;
+  for (liveness::KeyFrame& key : session->session.key_frames) {
+    LiveMoment moment;
+    if (key.step > 0 && key.step <= actions.size()) moment.action = actions[key.step - 1U];
+    moment.at_ms = session->frames[key.frame].at_ms;
+    to.photos.push_back({cert::PhotoLabel::straight, 0, picture_of(key.jpeg), moment});
+    crypto::wipe(key.jpeg);
+  }
+  to.trace = std::move(session->frames);
+}
+
+ShownEvidence shown(cert::Evidence evidence, const envelope::Header& header) {
   ShownEvidence made;
   made.consent_version = evidence.consent_version;
   made.consent_to_face = evidence.consent_to_face;
   made.consented_at = evidence.consented_at;
   for (cert::Photo& photo : evidence.photos) {
-    made.photos.push_back({photo.label, photo.taken_at, picture_of(photo.jpeg)});
+    made.photos.push_back({photo.label, photo.taken_at, picture_of(photo.jpeg), std::nullopt});
     crypto::wipe(photo.jpeg);
   }
+  add_live(made, header, evidence.live);
+  crypto::wipe(evidence.live);
   return made;
 }
 
@@ -396,7 +416,7 @@ Result<std::optional<ShownEvidence>> Desk::open_evidence(const office::Case& abo
   if (!*packet) return Code::not_decidable;
   Result<cert::Evidence> evidence = office::open_grant(about, grant->content, **packet, asked->second.answer);
   if (!evidence) return evidence.error();
-  return std::optional<ShownEvidence>(shown(std::move(*evidence)));
+  return std::optional<ShownEvidence>(shown(std::move(*evidence), about.header));
 }
 
 void Desk::perform(const effect::OpenEvidence& job, const Answer& answer) {

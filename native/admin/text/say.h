@@ -132,6 +132,13 @@ enum class Say : std::uint16_t {
   photo_right,
   photo_document,
   photo_caption,  // {0} label, {1} time by the phone
+  live_caption,   // {0} movement, {1} seconds after the beginning
+  live_rest,
+  live_title,
+  live_yaw,
+  live_pitch,
+  live_mouth,
+  live_note,      // {0} seconds
   photo_times,
   photo_enlarge,
   photo_unreadable,

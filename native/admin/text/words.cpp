@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/civil.h"
+#include "native/admin/text/live_words.h"
 
 namespace lifecert::native::admin::text {
 namespace {
@@ -394,7 +395,7 @@ std::string check_sentence(const cert::Check& check, Language language) {
   const bool holds = check.verdict == cert::CheckVerdict::holds && check.reason == Code::ok;
   std::string text(pick(holds ? holding(check.kind) : failing(check.kind, check.reason, check.figures), language));
   if (text.empty()) text = language == Language::zh ? sentence_zh(check.reason) : sentence(check.reason);
-  const std::string figures = measured(check.figures, language);
+  const std::string figures = is_live(check.kind) ? live_figures(check.figures, language) : measured(check.figures, language);
   if (figures.empty()) return text;
   return language == Language::zh ? text + "（" + figures + "）" : text + " (" + figures + ")";
 }
@@ -443,6 +444,7 @@ std::string every_text() {
     }
   };
   for (const auto& [zh, en] : kMeasured) all.append(zh).append(en);
+  all += every_live_text();
   for (const Language language : {Language::zh, Language::en}) {
     for (int key = 0; key < static_cast<int>(Say::count_); ++key) all += say(static_cast<Say>(key), language);
     add_words(cert::Verdict{}, language);

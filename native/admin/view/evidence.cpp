@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "native/admin/app/update.h"
+#include "native/admin/text/live_words.h"
 #include "native/admin/text/words.h"
 #include "native/admin/view/panels.h"
 #include "native/admin/view/pieces.h"
@@ -41,6 +42,16 @@ void draw_asking(const Model& model, const Canvas& canvas, UiState& ui, Actions&
   if (button(canvas, say(Say::cancel, language), ButtonKind::plain)) actions.push_back(act::HideEvidence{});
 }
 
+std::string caption_of(const ShownPhoto& photo, Language language) {
+  if (!photo.live) {
+    return say(Say::photo_caption, language,
+               {text::word(photo.label, language), text::short_minute(photo.taken_at, language)});
+  }
+  const std::string_view what =
+      photo.live->action ? text::word(*photo.live->action, language) : say(Say::live_rest, language);
+  return say(Say::live_caption, language, {what, std::to_string(photo.live->at_ms / 1000)});
+}
+
 void draw_photo(const Model& model, const Canvas& canvas, std::size_t index, float width, Actions& actions) {
   const Language language = model.language;
   const ShownPhoto& photo = model.open->evidence.shown.photos[index];
@@ -67,9 +78,7 @@ void draw_photo(const Model& model, const Canvas& canvas, std::size_t index, flo
     ImGui::PopStyleVar();
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
-  paragraph(say(Say::photo_caption, language,
-                {text::word(photo.label, language), text::short_minute(photo.taken_at, language)}),
-            kSoftInk, width);
+  paragraph(caption_of(photo, language), kSoftInk, width);
   ImGui::EndGroup();
   ImGui::PopID();
 }
@@ -89,6 +98,7 @@ void draw_open(const Model& model, const Canvas& canvas, Actions& actions) {
     draw_photo(model, canvas, i, width, actions);
   }
   if (shown.photos.empty()) text(say(Say::evidence_none, language), kSoftInk);
+  draw_trace(model, canvas);
   const std::string_view gap_of_sentences = language == Language::zh ? "" : " ";
   std::string notes = say(Say::evidence_consent, language,
                           {std::to_string(shown.consent_version), text::minute(shown.consented_at, language)});

@@ -26,6 +26,9 @@ using Actions = std::vector<Action>;
 [[nodiscard]] Actions draw_evidence(const Model& model, const Canvas& canvas, UiState& ui);
 [[nodiscard]] Actions draw_history(const Model& model, const Canvas& canvas, UiState& ui);
 
+/// The curves of a live session's movements; nothing where there was none. The evidence is open.
+void draw_trace(const Model& model, const Canvas& canvas);
+
 /// Pass, more, refuse; the words for the person; how the sending goes. Sets UiState::decision_height.
 [[nodiscard]] Actions draw_decision(const Model& model, const Canvas& canvas, UiState& ui);
 
