@@ -90,7 +90,9 @@ Result<Prepared> prepare(const ObjectList& objects, const InspectorList& inspect
     if (object == object_index->end()) return fault("exclusion " + std::to_string(i + 1));
     prepared.weights[object->second] = 0;
   }
-  const auto can_be_drawn = std::ranges::count_if(prepared.weights, [](std::uint32_t weight) { return weight > 0; });
+  // Signed and of another width on another machine: counted as what it is compared with.
+  const auto can_be_drawn = static_cast<std::uint64_t>(
+      std::ranges::count_if(prepared.weights, [](std::uint32_t weight) { return weight > 0; }));
   if (can_be_drawn == 0) return Error{Code::bad_weights, "objects"};
   if (rules.count == 0 || rules.count > can_be_drawn) return fault("rules: count");
   if (Result<void> good = add_conflicts(prepared, inspectors, *object_index, *inspector_index); !good) {
