@@ -36,6 +36,7 @@ function ours(photos) {
   const capture = {
     consentVersion: 1,
     consentToFace: true,
+    callMeAlone: false,
     consentedAt: BigInt(phone.now),
     channel: Channel.phoneWeb,
     photos,

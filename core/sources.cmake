@@ -103,10 +103,14 @@ set(LIFECERT_SOURCES_cert
   cert/appeal.h
   cert/attestation.cpp
   cert/attestation.h
+  cert/compact_credential.cpp
+  cert/compact_credential.h
   cert/duty.cpp
   cert/duty.h
   cert/enrolment.cpp
   cert/enrolment.h
+  cert/meter.cpp
+  cert/meter.h
   cert/policy.cpp
   cert/policy.h
   cert/policy_text.cpp
@@ -204,7 +208,13 @@ set(LIFECERT_SOURCES_receipt
   receipt/draw_bundle.cpp
   receipt/draw_bundle.h
   receipt/hall_reply.h
+  receipt/compact.cpp
+  receipt/compact.h
+  receipt/fork.cpp
+  receipt/fork.h
   receipt/leaf.h
+  receipt/paper.cpp
+  receipt/paper.h
   receipt/receipt.cpp
   receipt/receipt.h
   receipt/reply.cpp
@@ -221,6 +231,7 @@ set(LIFECERT_SOURCES_client
   client/client.cpp
   client/client.h
   client/conversation.cpp
+  client/meter_book.cpp
   client/model.h
   client/rows.h
   client/said.cpp)

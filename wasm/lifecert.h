@@ -183,6 +183,43 @@ LIFECERT_API uint32_t lifecert_client_view(uint32_t client, double now_s);
 LIFECERT_API uint32_t lifecert_client_packet_file(uint32_t client, const uint8_t* submission,
                                                   uint32_t submission_size);
 
+/* A paper of one submission, as the text of its QR.
+ * submission  32 bytes
+ * kind        a PaperKind: 1 kept, 2 received, 3 decided
+ * Answer: text, ASCII. Errors: unknown_submission; not_found (there is none yet); too_long (no QR holds it). */
+LIFECERT_API uint32_t lifecert_client_paper(uint32_t client, const uint8_t* submission, uint32_t submission_size,
+                                            uint32_t kind);
+
+/* Every fork that was marked, as a file for anybody to judge.
+ * Answer: ForkFile. Errors: not_found. */
+LIFECERT_API uint32_t lifecert_client_fork_file(uint32_t client);
+
+/* ---- The failure meter: counts on the phone; nothing is sent unless a report is made ---- */
+
+/* step        a MeterStep
+ * outcome     a MeterOutcome: 1 done, 2 failed, 3 given up
+ * seconds     that it took
+ * reason      a code, or 0
+ * Answer: Changes. Errors: bad_argument, wrong_state. */
+LIFECERT_API uint32_t lifecert_client_count(uint32_t client, uint32_t step, uint32_t outcome, uint32_t seconds,
+                                            uint32_t reason, double now_s);
+
+/* Answer: MeterBook. */
+LIFECERT_API uint32_t lifecert_client_meter(uint32_t client, double now_s);
+
+/* The report of the oldest month that is over; calling it is the person's consent to send it.
+ * Answer: ToSign, one message. Errors: wrong_state (not enrolled, or no such month). */
+LIFECERT_API uint32_t lifecert_client_prepare_meter_report(uint32_t client, double now_s);
+
+/* signatures  Signatures
+ * Answer: Changes. Errors: wrong_state, bad_signature. */
+LIFECERT_API uint32_t lifecert_client_finish_meter_report(uint32_t client, const uint8_t* signatures,
+                                                          uint32_t signatures_size);
+
+/* Forgets every count that was not sent.
+ * Answer: Changes. Errors: wrong_state. */
+LIFECERT_API uint32_t lifecert_client_forget_meter(uint32_t client);
+
 /* ---- Receipts, judged by anybody who has the trust list, without a network ---- */
 
 /* pins        Pins
@@ -192,24 +229,24 @@ LIFECERT_API uint32_t lifecert_client_packet_file(uint32_t client, const uint8_t
 LIFECERT_API uint32_t lifecert_verify_trust_list(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
                                                  uint32_t trust_list_size);
 
-/* *kept*: the device's own word.
- * text        of the slip's QR
- * device_key  32 bytes: whose word it should be
- * Answer: KeptFacts. Errors: bad_syntax, unknown_version, wrong_kind, wrong_key, bad_signature. */
-LIFECERT_API uint32_t lifecert_verify_kept(const uint8_t* text, uint32_t text_size, const uint8_t* device_key,
-                                           uint32_t device_key_size);
+/* A paper: the text of the QR of a kept slip (LCK1:), a *received* receipt (LCR1:) or a *decided* certificate (LCD1:).
+ * text        blanks and line breaks before and behind do not matter
+ * Answer: Paper. Errors: as lifecert_verify_trust_list; not_a_paper, wrong_region, not_included, wrong_origin, unknown_credential,
+ * bad_syntax, too_long, as every decoder. */
+LIFECERT_API uint32_t lifecert_verify_paper(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
+                                            uint32_t trust_list_size, const uint8_t* text, uint32_t text_size);
 
 /* *received*: the record stands in the log.
  * record      SubmissionRecord
  * proof       the receipt: a tlog-proof, text
- * Answer: ReceivedFacts. Errors: as lifecert_verify_trust_list; not_included, wrong_kind, wrong_origin, bad_syntax. */
+ * Answer: Paper. Errors: as lifecert_verify_trust_list; not_included, wrong_kind, wrong_origin, bad_syntax. */
 LIFECERT_API uint32_t lifecert_verify_received(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
                                                uint32_t trust_list_size, const uint8_t* record, uint32_t record_size,
                                                const uint8_t* proof, uint32_t proof_size);
 
 /* *decided*: a reviewer's decision, and that it stands in the log.
  * decision    LoggedStatement
- * Answer: DecidedFacts. Errors: as lifecert_verify_received. */
+ * Answer: Paper. Errors: as lifecert_verify_received. */
 LIFECERT_API uint32_t lifecert_verify_decided(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
                                               uint32_t trust_list_size, const uint8_t* decision,
                                               uint32_t decision_size);

@@ -18,10 +18,9 @@
 #include "core/crypto/self_test.h"
 #include "core/crypto/sign.h"
 #include "core/envelope/packet.h"
-#include "core/receipt/receipt.h"
-#include "core/receipt/slip.h"
+#include "core/receipt/paper.h"
+#include "core/receipt/reply.h"
 #include "core/wire/codec.h"
-#include "wasm/facts.h"
 
 namespace lifecert::abi {
 namespace {
@@ -173,50 +172,10 @@ Result<cert::VerifiedTrustList> believed(const Input& pins, const Input& trust_l
   return cert::verify_trust_list(trust_list.bytes(), *known);
 }
 
-LogFacts facts_of(const receipt::Logged& logged) {
-  const merkle::Checkpoint& head = logged.checkpoint().checkpoint();
-  return {head.origin, logged.index(), head.size, static_cast<std::int64_t>(logged.time()),
-          static_cast<std::int64_t>(logged.checkpoint().time())};
-}
-
-Result<KeptFacts> verify_kept(std::string_view text, const crypto::PublicKey& key) {
-  Result<envelope::SignedStatement> statement = receipt::read_slip_qr_unverified(text);
-  if (!statement) return statement.error();
-  Result<void> signed_by_device =
-      envelope::verify_by(*statement, envelope::Kind::kept_statement, envelope::Role::device, key);
-  if (!signed_by_device) return signed_by_device.error();
-  Result<receipt::KeptStatement> kept = wire::decode<receipt::KeptStatement>(statement->payload);
-  if (!kept) return kept.error();
-  return KeptFacts{*kept, receipt::spoken_number(kept->submission)};
-}
-
-Result<ReceivedFacts> verify_received(const cert::VerifiedTrustList& trust, ByteView record_bytes,
-                                      std::string_view proof) {
-  Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(record_bytes);
-  if (!record) return record.error();
-  Result<envelope::Header> header = wire::decode<envelope::Header>(record->header);
-  if (!header) return header.error();
-  if (header->region != trust->region) return Error{Code::wrong_region, "header"};
-  const envelope::SignedStatement statement{header->kind, record->header, record->signatures};
-  Result<void> signed_by_device =
-      envelope::verify_by(statement, envelope::Kind::submission, envelope::Role::device, header->device_key);
-  if (!signed_by_device) return signed_by_device.error();
-  Result<receipt::Logged> logged = receipt::verify_logged(proof, envelope::Kind::submission, record_bytes, trust);
-  if (!logged) return logged.error();
-  return ReceivedFacts{envelope::submission_id(record->header), std::move(*header), facts_of(*logged)};
-}
-
-Result<DecidedFacts> verify_decided(const cert::VerifiedTrustList& trust, ByteView decision_bytes) {
+Result<receipt::Paper> verify_decided(const cert::VerifiedTrustList& trust, ByteView decision_bytes) {
   Result<receipt::LoggedStatement> pair = wire::decode<receipt::LoggedStatement>(decision_bytes);
   if (!pair) return pair.error();
-  Result<envelope::SignedStatement> statement = envelope::decode_signed(pair->statement);
-  if (!statement) return statement.error();
-  Result<cert::Decision> decision = cert::verify_decision(*statement, trust);
-  if (!decision) return decision.error();
-  Result<receipt::Logged> logged =
-      receipt::verify_logged(pair->proof, envelope::Kind::decision, pair->statement, trust);
-  if (!logged) return logged.error();
-  return DecidedFacts{std::move(*decision), facts_of(*logged)};
+  return receipt::verify_decided(pair->statement, pair->proof, trust);
 }
 
 }  // namespace
@@ -501,6 +460,67 @@ std::uint32_t lifecert_client_packet_file(std::uint32_t client, const std::uint8
   });
 }
 
+std::uint32_t lifecert_client_paper(std::uint32_t client, const std::uint8_t* submission, std::uint32_t submission_size,
+                                    std::uint32_t kind) {
+  const Input input(submission, submission_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const auto id = input.fixed<32>();
+    if (!id) return bad_argument("submission");
+    if (kind > 255 || !receipt::known(static_cast<receipt::PaperKind>(kind))) return bad_argument("kind");
+    Result<std::string> text = one.paper(*id, static_cast<receipt::PaperKind>(kind));
+    return text ? answer(bytes_of(*text)) : fail(text.error());
+  });
+}
+
+std::uint32_t lifecert_client_fork_file(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) {
+    Result<Bytes> file = one.fork_file();
+    return file ? answer(std::move(*file)) : fail(file.error());
+  });
+}
+
+std::uint32_t lifecert_client_count(std::uint32_t client, std::uint32_t step, std::uint32_t outcome,
+                                    std::uint32_t seconds, std::uint32_t reason, double now_s) {
+  clear_answer();
+  if (step > 255 || outcome > 255 || reason > std::numeric_limits<std::uint16_t>::max()) return bad_argument("event");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    return answer(one.count({static_cast<cert::MeterStep>(step), static_cast<cert::MeterOutcome>(outcome), seconds,
+                             static_cast<Code>(reason)},
+                            now));
+  });
+}
+
+std::uint32_t lifecert_client_meter(std::uint32_t client, double now_s) {
+  clear_answer();
+  return with_client(client, now_s, [](client::Client& one, std::int64_t now) {
+    return answer(wire::encode(one.meter(now)));
+  });
+}
+
+std::uint32_t lifecert_client_prepare_meter_report(std::uint32_t client, double now_s) {
+  clear_answer();
+  return with_client(client, now_s, [](client::Client& one, std::int64_t now) {
+    return answer(one.prepare_meter_report(now));
+  });
+}
+
+std::uint32_t lifecert_client_finish_meter_report(std::uint32_t client, const std::uint8_t* signatures,
+                                                  std::uint32_t signatures_size) {
+  const Input input(signatures, signatures_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
+    return decoded ? answer(one.finish_meter_report(*decoded)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_forget_meter(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) { return answer(one.forget_meter()); });
+}
+
 std::uint32_t lifecert_verify_trust_list(const std::uint8_t* pins, std::uint32_t pins_size,
                                          const std::uint8_t* trust_list, std::uint32_t trust_list_size) {
   const Input pins_input(pins, pins_size);
@@ -510,14 +530,15 @@ std::uint32_t lifecert_verify_trust_list(const std::uint8_t* pins, std::uint32_t
   return trust ? answer(wire::encode(**trust)) : fail(trust.error());
 }
 
-std::uint32_t lifecert_verify_kept(const std::uint8_t* text, std::uint32_t text_size, const std::uint8_t* device_key,
-                                   std::uint32_t device_key_size) {
-  const Input slip(text, text_size);
-  const Input key_input(device_key, device_key_size);
-  if (!begin(slip, key_input)) return bad_argument("input");
-  const auto key = key_input.fixed<32>();
-  if (!key) return bad_argument("device_key");
-  return answer(verify_kept(slip.text(), *key));
+std::uint32_t lifecert_verify_paper(const std::uint8_t* pins, std::uint32_t pins_size, const std::uint8_t* trust_list,
+                                    std::uint32_t trust_list_size, const std::uint8_t* text, std::uint32_t text_size) {
+  const Input pins_input(pins, pins_size);
+  const Input list_input(trust_list, trust_list_size);
+  const Input paper(text, text_size);
+  if (!begin(pins_input, list_input, paper)) return bad_argument("input");
+  const Result<cert::VerifiedTrustList> trust = believed(pins_input, list_input);
+  if (!trust) return fail(trust.error());
+  return answer(receipt::verify_paper(paper.text(), *trust));
 }
 
 std::uint32_t lifecert_verify_received(const std::uint8_t* pins, std::uint32_t pins_size,
@@ -531,7 +552,7 @@ std::uint32_t lifecert_verify_received(const std::uint8_t* pins, std::uint32_t p
   if (!begin(pins_input, list_input, record_input, proof_input)) return bad_argument("input");
   const Result<cert::VerifiedTrustList> trust = believed(pins_input, list_input);
   if (!trust) return fail(trust.error());
-  return answer(verify_received(*trust, record_input.bytes(), proof_input.text()));
+  return answer(receipt::verify_received(record_input.bytes(), proof_input.text(), *trust));
 }
 
 std::uint32_t lifecert_verify_decided(const std::uint8_t* pins, std::uint32_t pins_size,

@@ -91,6 +91,11 @@ enum class Code : std::uint16_t {
   wrong_state = 600,
   bad_argument = 601,
   stopped = 602,           // the library ran into a mistake of its own or out of memory, and was dropped
+  fork_suspected = 615,    // an answer contradicts what is kept; it is asked once more before a fork is marked
+  lost_by_office = 616,    // the office does not know what it gave a receipt for; it is offered again with that receipt
+  report_exists = 617,     // a device sends one report a month
+  not_a_paper = 618,       // a text or file that is no slip, receipt or certificate
+  no_contradiction = 619,  // what is said to be a fork is none
 
   // 70x: the hall's catalogue
   unknown_record = 700,    // no such item, notice, list ...

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/cert/compact_credential.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/kdf.h"
 #include "core/crypto/sign.h"
@@ -152,6 +153,9 @@ Result<Credential> verify_credential(const envelope::SignedStatement& statement,
   if (!credential) return credential;
   if (credential->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
   if (Result<void> good = crypto::check_public_key(credential->device_key); !good) return good.error();
+  // Else a phone would hand out slips that nobody can verify.
+  Result<CompactCredential> compact = verify_compact(wire::encode(compact_of(*credential)), credential->compact, trust);
+  if (!compact) return compact.error();
   return credential;
 }
 

@@ -98,13 +98,14 @@ struct Credential {
   std::int64_t issued_at = 0;    // UnixSeconds
   std::int64_t expires_at = 0;
   PortraitSource portrait = PortraitSource::none;
+  crypto::Signature compact{};   // the registrar's, over compact_of() this credential: what a kept slip is verified by
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(suite), LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(serial), LIFECERT_FIELD(request),
             LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD_MAX(station, 32), LIFECERT_FIELD(device_key), LIFECERT_FIELD(issued_at),
-            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(portrait));
+            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(portrait), LIFECERT_FIELD(compact));
   }
   static constexpr const char* kName = "Credential";
   friend bool operator==(const Credential&, const Credential&) = default;
@@ -154,7 +155,8 @@ struct Challenge {
 [[nodiscard]] Hash payload_hash(ByteView payload);
 
 /// Verifies a registrar's statement and gives its content.
-/// Errors: wrong_kind, wrong_key, bad_signature, wrong_region, bad_key (credential), as wire::decode.
+/// Errors: wrong_kind, wrong_key, bad_signature (credential: also of its compact form), wrong_region, bad_key (credential), as
+///         wire::decode.
 [[nodiscard]] Result<Credential> verify_credential(const envelope::SignedStatement& statement,
                                                    const VerifiedTrustList& trust);
 [[nodiscard]] Result<EnrolmentRefusal> verify_refusal(const envelope::SignedStatement& statement,

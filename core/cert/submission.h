@@ -42,11 +42,13 @@ struct Evidence {
   std::int64_t consented_at = 0;  // UnixSeconds by the device's clock
   std::vector<Photo> photos;
   Bytes live;  // a liveness::Session; empty: there was none
+  bool call_me_alone = false;     // "please call me alone": for somebody under pressure; seen by the reviewer and by nobody else
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
-            LIFECERT_FIELD_MAX(photos, kMaxPhotos), LIFECERT_FIELD_MAX(live, kMaxLiveBytes));
+            LIFECERT_FIELD_MAX(photos, kMaxPhotos), LIFECERT_FIELD_MAX(live, kMaxLiveBytes),
+            LIFECERT_FIELD(call_me_alone));
   }
   static constexpr const char* kName = "Evidence";
   friend bool operator==(const Evidence&, const Evidence&) = default;

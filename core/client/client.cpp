@@ -60,6 +60,7 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
   if (Result<void> good = client.load_journal(map, now); !good) return good.error();
   client.load_answers(map);
   client.load_said(map);
+  client.load_meter(map);
   return client;
 }
 
@@ -105,7 +106,10 @@ void Client::load_identity(const RowMap& rows) {
       if (challenge) add_challenge(*challenge, cert::payload_hash(statement->payload));
     }
   });
-  for_each_under(rows, rows::kFork, [&](ByteView, const Bytes&) { ++state_.forks; });
+  for_each_under(rows, rows::kFork, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    if (id && wire::decode<receipt::Fork>(row)) state_.forks[*id] = std::make_shared<const Bytes>(row);
+  });
 }
 
 void Client::load_submissions(const RowMap& rows) {
@@ -122,7 +126,7 @@ void Client::load_submissions(const RowMap& rows) {
   });
   for_each_under(rows, rows::kSlip, [&](ByteView subject, const Bytes& row) {
     const auto id = hash_of(subject);
-    Result<envelope::SignedStatement> slip = envelope::decode_signed(row);
+    Result<receipt::KeptSlip> slip = wire::decode<receipt::KeptSlip>(row);
     if (id && slip) state_.slips[*id] = receipt::slip_qr(*slip);
   });
 }
@@ -155,8 +159,17 @@ void Client::load_answers(const RowMap& rows) {
     Result<receipt::Logged> logged =
         receipt::verify_logged(text_of(row), Kind::submission, state_.records[*id], *state_.trust);
     if (!logged) return;
-    state_.received[*id] = {logged->index(), logged->checkpoint().checkpoint().size,
-                            static_cast<std::int64_t>(logged->time()), logged->opening().salt};
+    state_.received[*id] = received_of(*logged, text_of(row));
+  });
+  for_each_under(rows, rows::kOldReceipt, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    if (!id || !state_.received.contains(*id)) return;
+    Result<receipt::Logged> logged =
+        receipt::verify_logged(text_of(row), Kind::submission, state_.records[*id], *state_.trust);
+    if (!logged) return;
+    state_.old_receipts[*id] = std::make_shared<const std::string>(text_of(row));
+    Received& received = state_.received[*id];
+    received.time = std::min(received.time, static_cast<std::int64_t>(logged->time()));
   });
   for_each_under(rows, rows::kDecision, [&](ByteView subject, const Bytes& row) {
     const auto id = hash_of(subject);
@@ -165,8 +178,37 @@ void Client::load_answers(const RowMap& rows) {
     Result<envelope::SignedStatement> statement = envelope::decode_signed(pair->statement);
     if (!statement) return;
     Result<cert::Decision> decision = cert::verify_decision(*statement, *state_.trust);
-    if (decision && decision->submission == *id) state_.decided[*id] = {std::move(*decision)};
+    if (decision && decision->submission == *id) {
+      state_.decided[*id] = {std::move(*decision),
+                             std::make_shared<const receipt::LoggedStatement>(std::move(*pair))};
+    }
   });
+}
+
+void Client::load_meter(const RowMap& rows) {
+  const auto month_in = [](ByteView subject) -> std::optional<std::int32_t> {
+    if (subject.size() != 8) return std::nullopt;
+    std::uint64_t number = 0;
+    for (const std::uint8_t byte : subject) number = number << 8U | byte;
+    if (number > 100'000) return std::nullopt;
+    return static_cast<std::int32_t>(number);
+  };
+  for_each_under(rows, rows::kMeter, [&](ByteView subject, const Bytes& row) {
+    Result<cert::Meter> meter = wire::decode<cert::Meter>(row);
+    const auto month = month_in(subject);
+    if (month && meter && meter->month == *month) state_.meters[*month] = std::move(*meter);
+  });
+  for_each_under(rows, rows::kMeterReport, [&](ByteView subject, const Bytes& row) {
+    const auto month = month_in(subject);
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(row);
+    if (month && statement && cert::verify_meter_report(*statement, pins_.region)) state_.meter_reports[*month] = row;
+  });
+}
+
+Client::Received Client::received_of(const receipt::Logged& logged, std::string proof) {
+  const merkle::Checkpoint& head = logged.checkpoint().checkpoint();
+  return {logged.index(),           head.size, static_cast<std::int64_t>(logged.time()), head.origin,
+          logged.opening().salt, std::make_shared<const std::string>(std::move(proof))};
 }
 
 void Client::stage() { before_ = Before{state_, paces_}; }
@@ -299,14 +341,15 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
   header.recipient_epoch = epoch->epoch;
   header.build = kBuild;
 
-  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at, capture.photos, capture.live};
+  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at,
+                                capture.photos,          capture.live,            capture.call_me_alone};
   Bytes content = wire::encode(evidence);
   Result<envelope::PreparedPacket> packet = envelope::prepare_packet(std::move(header), content, epoch->keys, entropy);
   crypto::wipe(content);
   if (!packet) return packet.error();
 
   receipt::KeptStatement kept;
-  kept.region_tag = cert::region_tag(pins_.root_set);
+  kept.region = cert::region_name_tag(pins_.region);
   kept.credential = state_.credential->serial;
   kept.submission = packet->submission_id;
   kept.due_day = packet->header.due_day;
@@ -314,10 +357,10 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
   kept.beacon_size = state_.checkpoint ? state_.checkpoint->checkpoint().size : 0;
 
   PreparedSubmission prepared;
-  prepared.slip = {Kind::kept_statement, wire::encode(kept), {}};
+  prepared.slip = kept;
   prepared.entry = state_.outbox.next(outbox::Event::kept, now, packet->submission_id);
   prepared.packet = std::move(*packet);
-  ToSign to_sign{{prepared.packet.to_sign, envelope::pre_authentication(Kind::kept_statement, prepared.slip.payload)}};
+  ToSign to_sign{{prepared.packet.to_sign, envelope::pre_authentication(Kind::kept_statement, wire::encode(kept))}};
   prepared_ = std::move(prepared);
   return to_sign;
 }
@@ -330,9 +373,8 @@ Result<Changes> Client::finish_submission(const Signatures& signatures) {
   const crypto::PublicKey device_key = prepared.packet.header.device_key;
   const Hash id = prepared.packet.submission_id;
 
-  envelope::add_signature(prepared.slip, {Role::device, crypto::key_id(device_key), signatures.signatures[1]});
-  Result<void> slip_holds = envelope::verify_by(prepared.slip, Kind::kept_statement, Role::device, device_key);
-  if (!slip_holds) return slip_holds.error();
+  const receipt::KeptSlip slip = receipt::make_slip(*state_.credential, prepared.slip, signatures.signatures[1]);
+  if (Result<receipt::VerifiedSlip> good = receipt::verify_slip(slip, *state_.trust); !good) return good.error();
   const std::optional<Hash> challenge = prepared.packet.header.challenge;
   receipt::SubmissionRecord record{
       prepared.packet.packet.header, {{Role::device, crypto::key_id(device_key), signatures.signatures[0]}}};
@@ -342,10 +384,10 @@ Result<Changes> Client::finish_submission(const Signatures& signatures) {
   stage();
   put(rows::key(rows::kPacket, id), *packet);
   put(rows::key(rows::kRecord, id), wire::encode(record));
-  put(rows::key(rows::kSlip, id), wire::encode(prepared.slip));
+  put(rows::key(rows::kSlip, id), wire::encode(slip));
   state_.packets[id] = std::make_shared<const Bytes>(std::move(*packet));
   state_.records[id] = wire::encode(record);
-  state_.slips[id] = receipt::slip_qr(prepared.slip);
+  state_.slips[id] = receipt::slip_qr(slip);
   if (challenge) {
     state_.used_challenges.insert(*challenge);
     remove(rows::key(rows::kChallenge, *challenge));
@@ -383,7 +425,7 @@ Result<ScriptSeed> Client::script_seed(std::int64_t now) const {
 View Client::view(std::int64_t now) const {
   View view;
   view.fault = fault_;
-  view.fork = state_.forks > 0;
+  view.fork = !state_.forks.empty();
   if (state_.credential) {
     view.phase = Phase::enrolled;
   } else if (state_.refusal) {
@@ -457,11 +499,46 @@ View Client::view(std::int64_t now) const {
   return view;
 }
 
+Result<std::string> Client::paper(const Hash& submission, receipt::PaperKind kind) const {
+  if (state_.outbox.find(submission) == nullptr) return Error{Code::unknown_submission, "paper"};
+  const Error none{Code::not_found, "paper"};
+  if (kind == receipt::PaperKind::kept) {
+    const auto slip = state_.slips.find(submission);
+    return slip == state_.slips.end() ? Result<std::string>(none) : slip->second;
+  }
+  Result<receipt::CompactReceipt> made = none;
+  if (kind == receipt::PaperKind::received) {
+    const auto received = state_.received.find(submission);
+    const auto record = state_.records.find(submission);
+    if (received == state_.received.end() || record == state_.records.end()) return none;
+    // The oldest receipt says most: since when the office has had it.
+    const auto old = state_.old_receipts.find(submission);
+    const std::string& proof = old == state_.old_receipts.end() ? *received->second.proof : *old->second;
+    made = receipt::pack_receipt(record->second, proof, *state_.trust);
+  } else {
+    const auto decided = state_.decided.find(submission);
+    if (decided == state_.decided.end()) return none;
+    made = receipt::pack_receipt(decided->second.logged->statement, decided->second.logged->proof, *state_.trust);
+  }
+  if (!made) return made.error();
+  return receipt::receipt_qr(*made);
+}
+
 Result<Bytes> Client::packet_file(const Hash& submission) const {
   if (state_.outbox.find(submission) == nullptr) return Error{Code::unknown_submission, "packet"};
   const auto found = state_.packets.find(submission);
   if (found == state_.packets.end()) return Error{Code::not_found, "packet"};
   return *found->second;
+}
+
+Result<Bytes> Client::fork_file() const {
+  receipt::ForkFile file;
+  for (const auto& [id, row] : state_.forks) {
+    Result<receipt::Fork> fork = wire::decode<receipt::Fork>(*row);
+    if (fork && file.forks.size() < receipt::kMaxForks) file.forks.push_back(std::move(*fork));
+  }
+  if (file.forks.empty()) return Error{Code::not_found, "fork"};
+  return wire::encode(file);
 }
 
 }  // namespace lifecert::client

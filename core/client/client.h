@@ -6,7 +6,8 @@
 // changes wait for that answer, other changing calls are refused with wrong_state. Changes without a row need no answer.
 // Not thread-safe.
 //
-// What an answer says is believed only after its checkpoint was proven consistent with the kept one.
+// What an answer says is believed only after its checkpoint was proven consistent with the kept one. One answer that contradicts it
+// may be a hiccup: nothing of it is believed, and it is asked once more; a second contradiction, in another answer, marks a fork.
 #pragma once
 
 #include <map>
@@ -18,13 +19,17 @@
 
 #include "core/base/result.h"
 #include "core/client/model.h"
+#include "core/receipt/fork.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/reply.h"
+#include "core/receipt/slip.h"
 
 namespace lifecert::client {
 
 inline constexpr const char* kBuild = "lifecert 0.1";
-inline constexpr std::uint32_t kMaxForks = 16;  // contradictions of which both heads are stored
+inline constexpr std::int64_t kKeepPacket_s = 30 * 24 * 3600;  // after the receipt; then a later checkpoint lets it go
+inline constexpr std::size_t kMaxMeterMonths = 12;
 
 /// How long a question that failed waits to be asked again: 2, 5, 15, 60, 300 s, then 15 minutes for good.
 /// failures  in a row, this one included
@@ -87,9 +92,33 @@ class Client {
   /// Errors: wrong_state (not enrolled).
   [[nodiscard]] Result<ScriptSeed> script_seed(std::int64_t now) const;
 
+  /// A paper as the text of its QR: the kept slip, the *received* receipt, the *decided* certificate.
+  /// Errors: unknown_submission; not_found (there is none yet, or it does not verify); too_long (no QR holds it).
+  [[nodiscard]] Result<std::string> paper(const Hash& submission, receipt::PaperKind kind) const;
+
   /// The sealed packet as a file, for another way of delivery; it is gone once it was decided.
   /// Errors: unknown_submission, not_found.
   [[nodiscard]] Result<Bytes> packet_file(const Hash& submission) const;
+
+  /// Every fork that was marked, as a file for anybody to judge (receipt::ForkFile).
+  /// Errors: not_found.
+  [[nodiscard]] Result<Bytes> fork_file() const;
+
+  // The failure meter: counts, for the person to see; sent only when the host asks for a report, which is the consent.
+
+  /// Counts what happened at one step.
+  /// Errors: wrong_state.
+  [[nodiscard]] Result<Changes> count(const cert::MeterEvent& event, std::int64_t now);
+  [[nodiscard]] MeterBook meter(std::int64_t now) const;
+  /// The report of the oldest month that is over.
+  /// Errors: wrong_state (not enrolled, or no such month).
+  [[nodiscard]] Result<ToSign> prepare_meter_report(std::int64_t now);
+  /// It is sent when nothing else is to be asked.
+  /// Errors: wrong_state (nothing prepared), bad_signature.
+  [[nodiscard]] Result<Changes> finish_meter_report(const Signatures& signatures);
+  /// Forgets every count that was not sent.
+  /// Errors: wrong_state.
+  [[nodiscard]] Result<Changes> forget_meter();
 
  private:
   enum class Ask : std::uint8_t {
@@ -98,9 +127,11 @@ class Client {
     enrolment_status,
     submit,
     submission_status,
+    offer,
     checkpoint,
     say,
     said_status,
+    meter_report,
   };
 
   struct Challenge {
@@ -111,10 +142,13 @@ class Client {
     std::uint64_t index = 0;
     std::uint64_t tree_size = 0;
     std::int64_t time = 0;
+    std::string origin;
     receipt::LeafSalt salt{};
+    std::shared_ptr<const std::string> proof;  // the tlog-proof
   };
   struct Decided {
     cert::Decision content;
+    std::shared_ptr<const receipt::LoggedStatement> logged;
   };
 
   // What the person said besides certifications: said.cpp.
@@ -138,20 +172,29 @@ class Client {
     std::map<Hash, Bytes> records;
     std::map<Hash, std::string> slips;  // QR texts
     std::map<Hash, Received> received;
+    std::map<Hash, std::shared_ptr<const std::string>> old_receipts;  // tlog-proofs of what the office had lost
+    std::set<Hash> lost;                                              // the office says that it does not know them
+    std::map<std::int32_t, cert::Meter> meters;
+    std::map<std::int32_t, Bytes> meter_reports;  // signed, not delivered
     std::map<Hash, Decided> decided;
     std::set<Hash> used_challenges;
     std::map<Hash, Said> said;
     outbox::Outbox outbox;
-    std::uint32_t forks = 0;  // contradictions that were stored
+    std::map<Hash, std::shared_ptr<const Bytes>> forks;
   };
   struct Open {
     std::uint32_t id = 0;
     Ask ask = Ask::trust_list;
     Hash subject{};
   };
+  // A first contradiction. In memory only: after a restart the server has another chance to be consistent.
+  struct Suspicion {
+    receipt::Contradiction seen;
+    std::uint32_t exchange = 0;
+  };
   struct PreparedSubmission {
     envelope::PreparedPacket packet;
-    envelope::SignedStatement slip;
+    receipt::KeptStatement slip;
     outbox::JournalEntry entry;
   };
   // When something is asked again; in memory only, so that a restart asks at once.
@@ -164,6 +207,7 @@ class Client {
     Pace trust;
     Pace enrolment;
     Pace checkpoint;
+    Pace meter;
     std::map<Hash, Pace> status;
   };
   // What discard() goes back to, while changes wait; and a bad answer at once.
@@ -179,6 +223,7 @@ class Client {
   [[nodiscard]] Result<void> load_journal(const std::map<Bytes, Bytes>& rows, std::int64_t now);
   void load_answers(const std::map<Bytes, Bytes>& rows);
   void load_said(const std::map<Bytes, Bytes>& rows);
+  void load_meter(const std::map<Bytes, Bytes>& rows);
 
   void stage();
   [[nodiscard]] Changes deliver();
@@ -190,20 +235,26 @@ class Client {
   [[nodiscard]] Exchange make_exchange(Ask ask, const Hash& subject);
   [[nodiscard]] Result<void> absorb(Ask ask, const Hash& subject, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_trust_list(ByteView body, std::int64_t now);
-  [[nodiscard]] Result<void> absorb_checkpoint(ByteView body);
+  [[nodiscard]] Result<void> absorb_checkpoint(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_meter_answer(std::int32_t month);
   [[nodiscard]] Result<void> absorb_status(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_said(const Hash& id, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_said_status(const Hash& id, ByteView body, std::int64_t now);
   [[nodiscard]] std::optional<Ask> open_question(const Said& said) const;
   [[nodiscard]] SaidView shown(const Hash& id, const Said& said) const;
-  [[nodiscard]] Result<void> follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step);
+  [[nodiscard]] Result<void> follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step,
+                                    std::int64_t now);
+  [[nodiscard]] bool moved_on_to(const std::string& origin) const;
+  void contradicted(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step, std::int64_t now);
+  void let_go_of_packets();
   [[nodiscard]] Result<receipt::Logged> verify_believed(const receipt::LoggedStatement& logged, envelope::Kind kind,
-                                                        const receipt::ConsistencyStep& step);
+                                                        const receipt::ConsistencyStep& step, std::int64_t now);
   void note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now);
   [[nodiscard]] Result<void> journal(outbox::JournalEntry entry);
   [[nodiscard]] std::int32_t due_day() const;
+  [[nodiscard]] static Received received_of(const receipt::Logged& logged, std::string proof);
   [[nodiscard]] std::optional<Ask> choose(std::int64_t now, Hash& subject, std::int64_t& wait_s) const;
   [[nodiscard]] std::optional<Ask> open_question(const outbox::Item& item) const;
   [[nodiscard]] Pace& pace_of(Ask ask, const Hash& subject);
@@ -216,6 +267,8 @@ class Client {
   std::optional<envelope::SignedStatement> prepared_request_;
   std::optional<PreparedSubmission> prepared_;
   std::optional<envelope::SignedStatement> prepared_say_;
+  std::optional<cert::MeterReport> prepared_report_;
+  std::optional<Suspicion> suspicion_;
   std::optional<Open> open_;
   std::uint32_t last_exchange_ = 0;
   Code fault_ = Code::ok;

@@ -66,7 +66,9 @@ Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
     case Ask::say:
     case Ask::said_status:
     case Ask::submit:
+    case Ask::offer:
     case Ask::submission_status: return paces_.status[subject];
+    case Ask::meter_report: return paces_.meter;
     case Ask::enrol:
     case Ask::enrolment_status: break;
   }
@@ -116,6 +118,7 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
       }
     }
     if (consider(paces_.checkpoint.next, kLongestPause_s)) return Ask::checkpoint;
+    if (!state_.meter_reports.empty() && consider(paces_.meter.next, kLongestPause_s)) return Ask::meter_report;
   }
   wait_s = std::max<std::int64_t>(1, next - now);
   return std::nullopt;
@@ -127,6 +130,7 @@ std::optional<Client::Ask> Client::open_question(const outbox::Item& item) const
   const bool received = item.state == outbox::State::received;
   const bool decision_lost = item.state == outbox::State::decided && !state_.decided.contains(item.submission);
   if (!received && !decision_lost) return std::nullopt;
+  if (state_.lost.contains(item.submission) && state_.packets.contains(item.submission)) return Ask::offer;
   if (state_.received.contains(item.submission)) return Ask::submission_status;
   if (received && state_.packets.contains(item.submission) && state_.records.contains(item.submission)) return Ask::submit;
   return std::nullopt;
@@ -170,7 +174,18 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
       break;
     case Ask::checkpoint:
       exchange.path = "/v1/checkpoint";
+      // What was asked because of a contradiction must not come out of some cache on the way.
+      if (suspicion_) exchange.headers.push_back({"cache-control", "no-cache"});
       break;
+    case Ask::meter_report:
+      post("/v1/records", state_.meter_reports.begin()->second);
+      break;
+    case Ask::offer: {
+      const auto old = state_.old_receipts.find(subject);
+      const std::string& proof = old == state_.old_receipts.end() ? *state_.received[subject].proof : *old->second;
+      post("/v1/submissions/offers", wire::encode(receipt::Offer{*state_.packets[subject], proof}));
+      break;
+    }
     case Ask::enrol:
       post("/v1/enrolments", wire::encode(*state_.request));
       break;
@@ -216,6 +231,8 @@ Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std:
   if (!absorbed) {
     // Nothing of a bad answer is believed. A fork is the one thing that is kept of it.
     before_->state.forks = state_.forks;
+    const bool ask_again = suspicion_ && suspicion_->exchange == open.id && state_.forks.empty();
+    if (ask_again) before_->paces.checkpoint = {};
     std::erase_if(changes_.puts, [](const Row& row) { return !text_of(row.key).starts_with(rows::kFork); });
     changes_.deletes.clear();
     state_ = before_->state;
@@ -237,6 +254,14 @@ void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std
     pace.next = now + kLongestPause_s;
     state_.said[open.subject].refused = reason;
   }
+  const bool unknown_there = status == 404 && reason == Code::unknown_submission;
+  if (open.ask == Ask::submission_status && unknown_there && state_.packets.contains(open.subject)) {
+    state_.lost.insert(open.subject);
+    fault_ = Code::lost_by_office;
+    pace.next = now;
+  }
+  const bool reported = open.ask == Ask::meter_report && reason == Code::report_exists && !state_.meter_reports.empty();
+  if (reported && absorb_meter_answer(state_.meter_reports.begin()->first)) return;
   if (open.ask != Ask::submit) return;
   const outbox::Item* item = state_.outbox.find(open.subject);
   if (item == nullptr || item->state == outbox::State::received) return;  // only its receipt was asked for again
@@ -275,11 +300,14 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
     case Ask::trust_list: return absorb_trust_list(body, now);
     case Ask::checkpoint: {
       paces_.checkpoint.next = now + kBeaconEvery_s;
-      return absorb_checkpoint(body);
+      return absorb_checkpoint(body, now);
     }
     case Ask::enrol:
     case Ask::enrolment_status: return absorb_enrolment(body, now);
-    case Ask::submit: return absorb_receipt(subject, body, now);
+    case Ask::submit:
+    case Ask::offer: return absorb_receipt(subject, body, now);
+    case Ask::meter_report:
+      return state_.meter_reports.empty() ? Result<void>{} : absorb_meter_answer(state_.meter_reports.begin()->first);
     case Ask::submission_status: return absorb_status(subject, body, now);
     case Ask::say: return absorb_said(subject, body, now);
     case Ask::said_status: return absorb_said_status(subject, body, now);
@@ -300,41 +328,84 @@ Result<void> Client::absorb_trust_list(ByteView body, std::int64_t now) {
   return {};
 }
 
-Result<void> Client::absorb_checkpoint(ByteView body) {
+Result<void> Client::absorb_checkpoint(ByteView body, std::int64_t now) {
   Result<receipt::CheckpointReply> reply = wire::decode<receipt::CheckpointReply>(body);
   if (!reply) return reply.error();
   Result<receipt::VerifiedCheckpoint> seen = receipt::verify_checkpoint(reply->checkpoint, *state_.trust);
   if (!seen) return seen.error();
-  return follow(*seen, reply->step);
+  return follow(*seen, reply->step, now);
 }
 
-// The client's rule: consistency first, belief after. A contradiction is kept, since it is the proof that somebody lied.
-Result<void> Client::follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step) {
+// The client's rule: consistency first, belief after.
+Result<void> Client::follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step,
+                            std::int64_t now) {
+  if (state_.checkpoint && moved_on_to(seen.checkpoint().origin)) {
+    const std::string& closed = state_.checkpoint->checkpoint().origin;
+    put(rows::key(rows::kClosed, crypto::blake2b(view_of(closed))), bytes_of(state_.checkpoint->text()));
+    state_.checkpoint.reset();
+  }
   if (state_.checkpoint) {
     const receipt::VerifiedCheckpoint& kept = *state_.checkpoint;
     Result<void> good = receipt::verify_step(kept.checkpoint(), seen.checkpoint(), step);
-    if (!good) {
-      if (good.error().code == Code::not_consistent) {
-        const Bytes both = bytes_of(kept.text() + "\n" + seen.text());
-        if (state_.forks < kMaxForks) put(rows::key(rows::kFork, crypto::blake2b(both)), both);
-        ++state_.forks;
-      }
-      return good;
+    if (!good && good.error().code == Code::not_consistent) {
+      const bool first = !suspicion_ || suspicion_->exchange == last_exchange_;
+      contradicted(seen, step, now);
+      return first ? Error{Code::fork_suspected, "checkpoint"} : good.error();
     }
+    if (!good) return good;
+    suspicion_.reset();
     const bool newer = seen.checkpoint().size > kept.checkpoint().size ||
                        (seen.checkpoint().size == kept.checkpoint().size && seen.time() > kept.time());
     if (!newer) return {};
   }
   state_.checkpoint = seen;
   put(rows::key(rows::kCheckpoint), bytes_of(seen.text()));
+  let_go_of_packets();
   return {};
 }
 
+// Whether the region has given up the log that this phone follows, and goes on under another name: the roots say so.
+bool Client::moved_on_to(const std::string& origin) const {
+  const cert::LogKey* kept = state_.trust->log(state_.checkpoint->checkpoint().origin);
+  const cert::LogKey* next = state_.trust->log(origin);
+  const bool closed = kept == nullptr || kept->valid_to_size < merkle::kMaxTreeSize;
+  return next != nullptr && next != kept && closed && next->valid_to_size == merkle::kMaxTreeSize;
+}
+
+// Once may be a hiccup on the way; the second answer that contradicts what is kept is marked. All of it is kept, since it is the
+// proof that somebody lied.
+void Client::contradicted(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step,
+                          std::int64_t now) {
+  receipt::Contradiction made{seen.text(), step, now};
+  if (!suspicion_ || suspicion_->exchange == last_exchange_) {
+    suspicion_ = Suspicion{std::move(made), last_exchange_};
+    return;
+  }
+  const Bytes fork = wire::encode(receipt::Fork{state_.checkpoint->text(), suspicion_->seen, std::move(made)});
+  const Hash name = crypto::blake2b(fork);
+  if (state_.forks.size() >= receipt::kMaxForks) return;
+  put(rows::key(rows::kFork, name), fork);
+  state_.forks[name] = std::make_shared<const Bytes>(fork);
+  suspicion_.reset();
+}
+
+// The pictures may go when the office has had them for long and its log still holds what it signed then.
+void Client::let_go_of_packets() {
+  const merkle::Checkpoint& head = state_.checkpoint->checkpoint();
+  const std::int64_t time = static_cast<std::int64_t>(state_.checkpoint->time());
+  for (const auto& [id, received] : state_.received) {
+    const bool later = head.origin == received.origin && head.size > received.tree_size;
+    if (!later || time < received.time + kKeepPacket_s || !state_.packets.contains(id)) continue;
+    remove(rows::key(rows::kPacket, id));
+    state_.packets.erase(id);
+  }
+}
+
 Result<receipt::Logged> Client::verify_believed(const receipt::LoggedStatement& logged, Kind kind,
-                                                const receipt::ConsistencyStep& step) {
+                                                const receipt::ConsistencyStep& step, std::int64_t now) {
   Result<receipt::Logged> proven = receipt::verify_logged(logged.proof, kind, logged.statement, *state_.trust);
   if (!proven) return proven;
-  if (Result<void> good = follow(proven->checkpoint(), step); !good) return good.error();
+  if (Result<void> good = follow(proven->checkpoint(), step, now); !good) return good.error();
   return proven;
 }
 
@@ -345,7 +416,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
   paces_.enrolment.next = now + polling_delay_s(paces_.enrolment.asked);
   const Hash request = cert::payload_hash(state_.request->payload);
   if (status->credential && !state_.credential) {
-    Result<receipt::Logged> proven = verify_believed(*status->credential, Kind::credential, status->step);
+    Result<receipt::Logged> proven = verify_believed(*status->credential, Kind::credential, status->step, now);
     if (!proven) return proven.error();
     Result<envelope::SignedStatement> statement = envelope::decode_signed(status->credential->statement);
     if (!statement) return statement.error();
@@ -363,7 +434,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
     if (Result<void> good = journal(entry); !good) return good;
     paces_.enrolment = {};
   } else if (status->refusal && !state_.credential) {
-    Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step);
+    Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step, now);
     if (!proven) return proven.error();
     Result<envelope::SignedStatement> statement = envelope::decode_signed(status->refusal->statement);
     if (!statement) return statement.error();
@@ -375,7 +446,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
   }
   for (const receipt::LoggedStatement& logged : status->challenges) {
     if (!state_.credential) break;
-    Result<receipt::Logged> proven = verify_believed(logged, Kind::challenge, status->step);
+    Result<receipt::Logged> proven = verify_believed(logged, Kind::challenge, status->step, now);
     if (!proven) return proven.error();
     Result<envelope::SignedStatement> statement = envelope::decode_signed(logged.statement);
     if (!statement) return statement.error();
@@ -395,10 +466,20 @@ Result<void> Client::absorb_receipt(const Hash& submission, ByteView body, std::
   Result<receipt::Logged> proven =
       receipt::verify_logged(reply->proof, Kind::submission, state_.records[submission], *state_.trust);
   if (!proven) return proven.error();
-  if (Result<void> good = follow(proven->checkpoint(), reply->step); !good) return good;
+  if (Result<void> good = follow(proven->checkpoint(), reply->step, now); !good) return good;
+  // What was offered again keeps its old receipt: since then the office has had it.
+  std::int64_t since = static_cast<std::int64_t>(proven->time());
+  if (const auto before = state_.received.find(submission); before != state_.received.end() && state_.lost.contains(submission)) {
+    if (!state_.old_receipts.contains(submission)) {
+      put(rows::key(rows::kOldReceipt, submission), bytes_of(*before->second.proof));
+      state_.old_receipts[submission] = before->second.proof;
+    }
+    since = std::min(since, before->second.time);
+  }
+  state_.lost.erase(submission);
   put(rows::key(rows::kReceipt, submission), bytes_of(reply->proof));
-  state_.received[submission] = {proven->index(), proven->checkpoint().checkpoint().size,
-                                 static_cast<std::int64_t>(proven->time()), proven->opening().salt};
+  state_.received[submission] = received_of(*proven, reply->proof);
+  state_.received[submission].time = since;
   paces_.enrolment = {};  // a used challenge is replaced by a new one
   paces_.status.erase(submission);
   const outbox::Item* item = state_.outbox.find(submission);
@@ -413,7 +494,7 @@ Result<void> Client::absorb_status(const Hash& submission, ByteView body, std::i
   pace.next = now + polling_delay_s(pace.asked);
   if (status->decisions.empty()) return {};
   const receipt::LoggedStatement& latest = status->decisions.back();
-  Result<receipt::Logged> proven = verify_believed(latest, Kind::decision, status->step);
+  Result<receipt::Logged> proven = verify_believed(latest, Kind::decision, status->step, now);
   if (!proven) return proven.error();
   Result<envelope::SignedStatement> statement = envelope::decode_signed(latest.statement);
   if (!statement) return statement.error();
@@ -426,7 +507,7 @@ Result<void> Client::absorb_status(const Hash& submission, ByteView body, std::i
   state_.packets.erase(submission);
   outbox::JournalEntry entry = state_.outbox.next(outbox::Event::decided, now, submission);
   entry.verdict = static_cast<std::uint8_t>(decision->verdict);
-  state_.decided[submission] = {std::move(*decision)};
+  state_.decided[submission] = {std::move(*decision), std::make_shared<const receipt::LoggedStatement>(latest)};
   const outbox::Item* item = state_.outbox.find(submission);
   const bool journaled = item != nullptr && item->state == outbox::State::decided && item->verdict == entry.verdict;
   if (journaled) return {};  // the row had been lost

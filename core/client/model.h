@@ -11,6 +11,7 @@
 #include "core/base/code.h"
 #include "core/cert/appeal.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/meter.h"
 #include "core/cert/submission.h"
 #include "core/envelope/packet.h"
 #include "core/outbox/outbox.h"
@@ -118,12 +119,14 @@ struct Capture {
   std::vector<cert::Photo> photos;
   Bytes live;  // a liveness::Session; empty: there was none
   std::string beacon_words;  // six words that were heard or read, as typed; may be empty
+  bool call_me_alone = false;  // goes into the seal; nothing that this device keeps or shows says whether it was set
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
             LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos),
-            LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes), LIFECERT_FIELD_MAX(beacon_words, 256));
+            LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes), LIFECERT_FIELD_MAX(beacon_words, 256),
+            LIFECERT_FIELD(call_me_alone));
   }
   static constexpr const char* kName = "Capture";
   friend bool operator==(const Capture&, const Capture&) = default;
@@ -164,6 +167,19 @@ struct Signatures {
   }
   static constexpr const char* kName = "Signatures";
   friend bool operator==(const Signatures&, const Signatures&) = default;
+};
+
+/// The months that this phone has counted and not sent, oldest first.
+struct MeterBook {
+  std::vector<cert::Meter> months;
+  std::int32_t reportable = 0;  // the oldest month that is over and was not reported; 0: none
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(months, 64), LIFECERT_FIELD(reportable));
+  }
+  static constexpr const char* kName = "MeterBook";
+  friend bool operator==(const MeterBook&, const MeterBook&) = default;
 };
 
 enum class Method : std::uint8_t { get = 1, post = 2 };
@@ -230,7 +246,7 @@ struct ItemView {
   std::uint32_t attempts = 0;
   std::string spoken_number;
   std::string kept_qr;               // to be drawn in QR alphanumeric mode
-  std::int64_t received_at = 0;      // UnixSeconds by the intake's clock: the "not after"
+  std::int64_t received_at = 0;      // UnixSeconds by the intake's clock: the "not after"; of the oldest receipt that holds
   std::uint64_t log_index = 0;
   std::uint64_t tree_size = 0;
   bool proof_verified = false;       // the receipts at hand were verified on this device

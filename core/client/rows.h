@@ -19,13 +19,17 @@ inline constexpr std::string_view kChallenge = "challenge/";   // + payload hash
 inline constexpr std::string_view kJournal = "journal/";       // + seq, big-endian: JournalEntry
 inline constexpr std::string_view kPacket = "packet/";         // + submission id: the sealed packet
 inline constexpr std::string_view kRecord = "record/";         // + submission id: SubmissionRecord
-inline constexpr std::string_view kSlip = "slip/";             // + submission id: SignedStatement
+inline constexpr std::string_view kSlip = "slip/";             // + submission id: KeptSlip
 inline constexpr std::string_view kReceipt = "receipt/";       // + submission id: tlog-proof
 inline constexpr std::string_view kDecision = "decision/";     // + submission id: LoggedStatement
 inline constexpr std::string_view kSaid = "said/";             // + payload hash: SignedStatement by the person
 inline constexpr std::string_view kSaidReceipt = "said-receipt/";  // + payload hash: tlog-proof
 inline constexpr std::string_view kSaidAnswer = "said-answer/";    // + payload hash: LoggedStatement
-inline constexpr std::string_view kFork = "fork/";             // + hash of both: the two signed notes
+inline constexpr std::string_view kOldReceipt = "old-receipt/";  // + submission id: tlog-proof of a log that was given up
+inline constexpr std::string_view kFork = "fork/";             // + its hash: receipt::Fork
+inline constexpr std::string_view kClosed = "closed/";         // + hash of its origin: last signed note of a log that was given up
+inline constexpr std::string_view kMeter = "meter/";           // + month, big-endian: cert::Meter
+inline constexpr std::string_view kMeterReport = "meter-report/";  // + month, big-endian: SignedStatement, to be sent
 
 inline Bytes key(std::string_view name) { return bytes_of(name); }
 

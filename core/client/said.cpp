@@ -145,7 +145,7 @@ Result<void> Client::absorb_said(const Hash& id, ByteView body, std::int64_t now
   if (!reply) return reply.error();
   Said& said = state_.said[id];
   Result<receipt::Logged> proven =
-      verify_believed({wire::encode(said.statement), reply->proof}, said.statement.kind, reply->step);
+      verify_believed({wire::encode(said.statement), reply->proof}, said.statement.kind, reply->step, now);
   if (!proven) return proven.error();
   put(rows::key(rows::kSaidReceipt, id), bytes_of(reply->proof));
   said.received = Received{proven->index(), proven->checkpoint().checkpoint().size,
@@ -161,7 +161,7 @@ Result<void> Client::absorb_said_status(const Hash& id, ByteView body, std::int6
   paces_.status[id].next = now + kAskAgain_s;
   if (status->decisions.empty()) return {};
   const receipt::LoggedStatement& latest = status->decisions.back();
-  Result<receipt::Logged> proven = verify_believed(latest, Kind::appeal_answer, status->step);
+  Result<receipt::Logged> proven = verify_believed(latest, Kind::appeal_answer, status->step, now);
   if (!proven) return proven.error();
   Result<envelope::SignedStatement> statement = envelope::decode_signed(latest.statement);
   if (!statement) return statement.error();

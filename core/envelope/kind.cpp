@@ -44,6 +44,8 @@ std::string_view name_of(Kind kind) {
     case Kind::case_step: return "case-step";
     case Kind::escalation: return "escalation";
     case Kind::portrait: return "portrait";
+    case Kind::compact_credential: return "compact-credential";
+    case Kind::meter_report: return "meter-report";
   }
   return {};
 }

@@ -48,6 +48,8 @@ enum class Kind : std::uint8_t {
   case_step = 53,        // by the desk: what was done about a request
   escalation = 54,       // by the intake itself: a limit was passed
   portrait = 60,           // by the registrar: a person's portrait on its way to the vault; never in the log
+  compact_credential = 27, // by the registrar: what of a credential stands in the QR of a kept slip
+  meter_report = 28,       // by the device: a month's count of what went wrong, without a word about the person
 };
 
 [[nodiscard]] bool known(Kind kind);

@@ -199,6 +199,14 @@ Result<Checked> Intake::check_submission(ByteView bytes) const {
   return checked;
 }
 
+Result<Checked> Intake::check_offer(ByteView bytes) const {
+  Result<receipt::Offer> offer = wire::decode<receipt::Offer>(bytes);
+  if (!offer) return offer.error();
+  Result<Checked> checked = check_submission(offer->packet);
+  if (!checked) return checked;
+  return with_earlier_receipt(std::move(*checked), offer->receipt);
+}
+
 Result<Checked> Intake::check_enrolment(ByteView bytes) const {
   Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
   if (!statement) return statement.error();
@@ -275,6 +283,13 @@ Result<Checked> Intake::check_record(ByteView bytes) const {
       submission = grant->submission;
       break;
     }
+    case Kind::meter_report: {
+      Result<cert::MeterReport> report = cert::verify_meter_report(*statement, trust_->region);
+      if (!report) return report.error();
+      checked.report_ = std::move(*report);
+      about_submission = false;
+      break;
+    }
     default: {
       Result<std::optional<std::uint64_t>> known = index_at(keys::seen(checked.content_));
       if (!known) return known.error();
@@ -306,7 +321,23 @@ Result<Checked> Intake::check_record(ByteView bytes) const {
   if (checked.decision_) {
     if (Result<void> good = check_decision(*checked.decision_, checked.signatures_); !good) return good.error();
   }
+  if (checked.report_) {
+    if (Result<void> good = check_report(*checked.report_); !good) return good.error();
+  }
   return checked;
+}
+
+// Only phones that are enrolled count, each once a month; a month is past and not long ago, whatever the phone's clock says.
+Result<void> Intake::check_report(const cert::MeterReport& report) const {
+  constexpr std::int32_t kOldest = 13;
+  const std::int32_t now = cert::month_of(parts_.clock->now_s());
+  if (report.meter.month > now || report.meter.month < now - kOldest) return Error{Code::bad_argument, "month"};
+  Result<cert::Credential> credential = credential_of(report.device_key);
+  if (!credential) return credential.error();
+  Result<std::optional<std::uint64_t>> before = index_at(keys::meter(report.device_key, report.meter.month));
+  if (!before) return before.error();
+  if (*before) return Error{Code::report_exists, "month"};
+  return {};
 }
 
 Result<void> Intake::check_decision(const cert::Decision& decision, std::size_t signatures) const {
@@ -346,7 +377,10 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
   if (one.submission_) {
     SubmissionRow row = *one.submission_;
     row.index = index;
-    if (Result<void> counted = count_for_day(batch, row.device_key, changes); !counted) return counted;
+    const bool offered_again = !one.earlier_.empty();  // it was counted when it first came
+    if (!offered_again) {
+      if (Result<void> counted = count_for_day(batch, row.device_key, changes); !counted) return counted;
+    }
     bool used_meanwhile = false;
     if (one.challenge_) {
       // Unused when it was checked, but another packet may have come in since, or in this very batch.
@@ -375,6 +409,7 @@ Result<void> Intake::add_to_batch(Batch& batch, const Checked& one) const {
     put(keys::credential(one.credential_->request), index_value(index));
     put(keys::device(one.credential_->device_key), index_value(index));
   }
+  if (one.report_) put(keys::meter(one.report_->device_key, one.report_->meter.month), index_value(index));
   if (one.refusal_) put(keys::refusal(one.refusal_->request), index_value(index));
   if (one.issued_) {
     put(keys::challenge(one.subject_), index_value(index));

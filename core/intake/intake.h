@@ -17,6 +17,7 @@
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/meter.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/intake/hall.h"
@@ -68,6 +69,7 @@ class Checked {
   std::optional<cert::Decision> decision_;
   std::size_t signatures_ = 1;                // of a decision
   std::optional<Aside> aside_;
+  std::optional<cert::MeterReport> report_;
   Hash subject_{};                            // payload hash of a statement
   std::optional<envelope::SignedStatement> hall_;  // what is said to a hall or by it, or of a draw
   std::string earlier_;                       // submissions: a receipt from before a restore
@@ -112,10 +114,14 @@ class Intake {
   /// receipt  a tlog-proof under a log of the trust list
   /// Errors: those of receipt::verify_logged (the packet itself is fine: it may be taken without).
   [[nodiscard]] Result<Checked> with_earlier_receipt(Checked checked, std::string_view receipt) const;
+  /// A packet that the office has lost, with the receipt that it gave for it: the time of that receipt counts.
+  /// bytes   a receipt::Offer
+  /// Errors: as check_submission; those of receipt::verify_logged when the old receipt does not hold.
+  [[nodiscard]] Result<Checked> check_offer(ByteView bytes) const;
   /// bytes   a SignedStatement of kind enrolment_request
   [[nodiscard]] Result<Checked> check_enrolment(ByteView bytes) const;
-  /// bytes   a SignedStatement of the office
-  /// Errors: wrong_kind, wrong_key, bad_signature, wrong_region, unknown_submission, already_decided, wrong_person,
+  /// bytes   a SignedStatement of the office, or a phone's meter report
+  /// Errors: report_exists (one a phone and month), bad_argument (a month that cannot be), wrong_kind, wrong_key, bad_signature, wrong_region, unknown_submission, already_decided, wrong_person,
   ///         unknown_credential (an answer to no request), store_failed.
   [[nodiscard]] Result<Checked> check_record(ByteView bytes) const;
 
@@ -223,6 +229,7 @@ class Intake {
                                                      std::int64_t judged_at) const;
   [[nodiscard]] Result<receipt::SubmissionStatus> status_of(std::uint64_t received, const Bytes& answers,
                                                             std::uint64_t known_size) const;
+  [[nodiscard]] Result<void> check_report(const cert::MeterReport& report) const;
   // Who may ask besides the device itself (null: no device may).
   enum class Office : std::uint8_t { all, those_who_see_evidence };
   [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,

@@ -33,6 +33,7 @@
 //   early/ submission id          a receipt of before a restore, text: what fixes "not after" for a packet offered again
 //   witnessed                     the newest checkpoint that witnesses cosigned, text
 //   hold                          there: restored from a backup, and not yet compared with what others have seen
+//   meter/ device key, month      index: at most one meter report a phone and month
 //
 // Numbers in keys are big-endian, so that they sort.
 #pragma once
@@ -146,6 +147,9 @@ inline Bytes done(const Hash& submission) { return named("done/", submission); }
 inline Bytes earlier(const Hash& submission) { return named("early/", submission); }
 inline Bytes witnessed() { return bytes_of("witnessed"); }
 inline Bytes hold() { return bytes_of("hold"); }
+inline Bytes meter(const crypto::PublicKey& device, std::int32_t month) {
+  return named_numbered("meter/", device, static_cast<std::uint64_t>(month));
+}
 inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
 inline Bytes statement(const Hash& payload) { return named("stm/", payload); }
 inline Bytes about(const Hash& person, std::uint64_t index) { return named_numbered("abt/", person, index); }

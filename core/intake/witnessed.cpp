@@ -106,9 +106,9 @@ Result<std::string> Intake::witnessed_receipt(const Hash& submission, std::strin
 }
 
 Result<Checked> Intake::with_earlier_receipt(Checked checked, std::string_view receipt) const {
-  if (!checked.submission_) return checked;  // a repeat: the log has it
   Result<receipt::Logged> logged = receipt::verify_logged(receipt, envelope::Kind::submission, checked.record_, trust_);
   if (!logged) return logged.error();
+  if (!checked.submission_) return checked;  // a repeat: the log has it
   checked.earlier_ = receipt;
   checked.earlier_time_ = static_cast<std::int64_t>(logged->time());
   return checked;

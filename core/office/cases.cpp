@@ -161,6 +161,7 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
     }
     return true;
   }
+  if (kind == Kind::meter_report) return fold_report(entry);
   const bool about_case = kind == Kind::finding || kind == Kind::decision || kind == Kind::evidence_read ||
                           kind == Kind::evidence_grant || kind == Kind::amendment || kind == Kind::proposal ||
                           kind == Kind::evidence_erased;
@@ -235,6 +236,19 @@ void CaseBook::refresh(const Hash& person) {
     cases_[place].beside = care_.facts_about(person);
     cases_[place].under_review = care_.under_review(person);
   }
+}
+
+Result<bool> CaseBook::fold_report(const receipt::FeedEntry& entry) {
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return statement.error();
+  Result<cert::MeterReport> report = cert::verify_meter_report(*statement, trust_->region);
+  if (!report) return report.error();
+  const bool counted = std::ranges::any_of(reports_, [&](const cert::MeterReport& one) {
+    return one.device_key == report->device_key && one.meter.month == report->meter.month;
+  });
+  if (counted) return false;
+  reports_.push_back(std::move(*report));
+  return true;
 }
 
 const Case* CaseBook::find(const Hash& submission) const {
@@ -358,6 +372,17 @@ const Signed<cert::EvidenceGrant>* grant_for(const Case& about, const Hash& read
   const auto found =
       std::ranges::find_if(about.grants, [&](const Signed<cert::EvidenceGrant>& one) { return one.content.read == read; });
   return found == about.grants.end() ? nullptr : &*found;
+}
+
+Result<void> note_call_alone(port::Store& store, const Hash& submission) {
+  const port::Change change{rows::key(rows::kAlone, submission), Bytes{}};
+  return store.commit({}, {&change, 1});
+}
+
+Result<bool> wants_call_alone(const port::Store& store, const Hash& submission) {
+  Result<std::optional<Bytes>> stored = store.get(rows::key(rows::kAlone, submission));
+  if (!stored) return stored.error();
+  return stored->has_value();
 }
 
 Result<cert::Evidence> open_grant(const Case& about, const cert::EvidenceGrant& grant, ByteView packet,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/meter.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/seal.h"
@@ -76,6 +77,8 @@ class CaseBook {
   /// All cases in the order of the log.
   [[nodiscard]] const std::vector<Case>& cases() const { return cases_; }
   [[nodiscard]] const Case* find(const Hash& submission) const;
+  /// The phones' meter reports, each phone and month once.
+  [[nodiscard]] const std::vector<cert::MeterReport>& reports() const { return reports_; }
   /// By the spoken number, or by at least eight hex digits of the submission's id.
   /// Errors: bad_syntax, bad_check_character, unknown_submission, too_short (several begin so: give more digits).
   [[nodiscard]] Result<const Case*> resolve(std::string_view text) const;
@@ -84,6 +87,7 @@ class CaseBook {
   CaseBook(cert::VerifiedTrustList trust, Book book) : trust_(std::move(trust)), book_(std::move(book)) {}
   // Whether the entry belongs to a case, or why it does not verify.
   [[nodiscard]] Result<bool> fold(const receipt::FeedEntry& entry);
+  [[nodiscard]] Result<bool> fold_report(const receipt::FeedEntry& entry);
   [[nodiscard]] Case* find_mutable(const Hash& submission);
 
   cert::VerifiedTrustList trust_;
@@ -96,6 +100,7 @@ class CaseBook {
   std::vector<Case> cases_;
   std::map<Hash, std::size_t> places_;
   std::map<Hash, std::vector<std::size_t>> by_person_;
+  std::vector<cert::MeterReport> reports_;
 };
 
 /// The next due date after a pass: `months` later; a day that the month does not have becomes its last.
@@ -130,6 +135,13 @@ class CaseBook {
 
 /// The grant that answers a read.
 [[nodiscard]] const Signed<cert::EvidenceGrant>* grant_for(const Case& about, const Hash& read);
+
+/// Remembers on this reviewer's own machine that the opened evidence asks to be called alone, for the list. It goes nowhere else: who
+/// presses a person must not find it in anything that the intake holds.
+/// Errors: store_failed, storage_full.
+[[nodiscard]] Result<void> note_call_alone(port::Store& store, const Hash& submission);
+/// Errors: store_failed.
+[[nodiscard]] Result<bool> wants_call_alone(const port::Store& store, const Hash& submission);
 
 /// Opens what was granted.
 /// packet  the LCE1 packet's bytes, from the intake

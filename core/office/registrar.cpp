@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/clock_days.h"
+#include "core/cert/compact_credential.h"
 #include "core/cert/submission.h"
 #include "core/crypto/entropy_check.h"
 #include "core/crypto/hash.h"
@@ -168,6 +169,10 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   credential.issued_at = device.issued_at;
   credential.expires_at = device.expires_at;
   credential.portrait = *portrait ? (*portrait)->source : cert::PortraitSource::none;
+  const Bytes compact = envelope::pre_authentication(Kind::compact_credential, wire::encode(cert::compact_of(credential)));
+  Result<crypto::Signature> vouched = parts_.signer->sign(compact);
+  if (!vouched) return vouched.error();
+  credential.compact = *vouched;
   Bytes payload = wire::encode(credential);
 
   person.phones_until = std::max(person.phones_until, device.expires_at);

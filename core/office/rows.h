@@ -34,6 +34,7 @@
 //   backup                   i64: when the oldest backup that is still kept was made; none: not known
 // Reviewers
 //   entry/   index           receipt::FeedEntry, those that cases are made of
+//   alone/   submission id   the opened evidence says "please call me alone"; empty value
 #pragma once
 
 #include <cstdint>
@@ -75,6 +76,7 @@ inline constexpr std::string_view kLeafDue = "leaf/";
 inline constexpr std::string_view kBackup = "backup";
 
 inline constexpr std::string_view kEntry = "entry/";
+inline constexpr std::string_view kAlone = "alone/";
 
 inline void add_number(Bytes& key, std::uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFFU));

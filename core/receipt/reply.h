@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
+#include "core/envelope/packet.h"
 #include "core/merkle/note.h"
 #include "core/receipt/leaf.h"
 #include "core/wire/codec.h"
@@ -74,6 +75,20 @@ struct ReceiptReply {
   }
   static constexpr const char* kName = "ReceiptReply";
   friend bool operator==(const ReceiptReply&, const ReceiptReply&) = default;
+};
+
+/// POST /v1/submissions/offers: a packet for which the office once gave a receipt and which it does not know any more (restored from a
+/// backup). The old receipt proves the time; the answer is a ReceiptReply with a new one.
+struct Offer {
+  Bytes packet;
+  std::string receipt;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(packet, envelope::kMaxPacketBytes), LIFECERT_FIELD_MAX(receipt, kMaxProofText));
+  }
+  static constexpr const char* kName = "Offer";
+  friend bool operator==(const Offer&, const Offer&) = default;
 };
 
 /// GET /v1/submissions/{id}: where it stands. All proofs rest on one checkpoint.

@@ -1,6 +1,9 @@
 #include "core/receipt/slip.h"
 
+#include <algorithm>
+
 #include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
 #include "core/wire/text.h"
 
 namespace lifecert::receipt {
@@ -22,21 +25,40 @@ char check_digit(std::string_view digits) {
 
 }  // namespace
 
-std::string slip_qr(const envelope::SignedStatement& statement) {
-  return std::string(kSlipPrefix) + wire::to_base45(wire::encode(statement));
+KeptSlip make_slip(const cert::Credential& credential, const KeptStatement& statement,
+                   const crypto::Signature& statement_signature) {
+  KeptSlip slip;
+  std::ranges::copy(wire::encode(cert::compact_of(credential)), slip.credential.begin());
+  slip.credential_signature = credential.compact;
+  std::ranges::copy(wire::encode(statement), slip.statement.begin());
+  slip.statement_signature = statement_signature;
+  return slip;
 }
 
-Result<envelope::SignedStatement> read_slip_qr_unverified(std::string_view text) {
-  if (!text.starts_with(kSlipPrefix)) return Error{Code::unknown_version, "slip"};
+std::string slip_qr(const KeptSlip& slip) { return std::string(kSlipPrefix) + wire::to_base45(wire::encode(slip)); }
+
+Result<KeptSlip> read_slip_qr_unverified(std::string_view text) {
+  if (!text.starts_with(kSlipPrefix)) return Error{Code::not_a_paper, "slip"};
   if (text.size() > kMaxSlipBytes * 2) return Error{Code::too_long, "slip"};
   Result<Bytes> bytes = wire::from_base45(text.substr(kSlipPrefix.size()));
   if (!bytes) return bytes.error();
-  Result<envelope::SignedStatement> statement = envelope::decode_signed(*bytes);
-  if (!statement) return statement;
-  if (statement->kind != envelope::Kind::kept_statement) return Error{Code::wrong_kind, "slip"};
-  Result<KeptStatement> content = wire::decode<KeptStatement>(statement->payload);
-  if (!content) return content.error();
-  return statement;
+  return wire::decode<KeptSlip>(*bytes);
+}
+
+Result<VerifiedSlip> verify_slip(const KeptSlip& slip, const cert::VerifiedTrustList& trust) {
+  Result<cert::CompactCredential> credential = cert::verify_compact(slip.credential, slip.credential_signature, trust);
+  if (!credential) return credential.error();
+  Result<KeptStatement> statement = wire::decode<KeptStatement>(slip.statement);
+  if (!statement) return statement.error();
+  if (statement->region != credential->region) return Error{Code::wrong_region, "slip"};
+  if (statement->credential != credential->serial) return Error{Code::unknown_credential, "slip"};
+  const Bytes message = envelope::pre_authentication(envelope::Kind::kept_statement, slip.statement);
+  Result<void> holds = crypto::verify(credential->key, message, slip.statement_signature);
+  if (!holds) return Error{holds.error().code, "slip"};
+  VerifiedSlip verified;
+  verified.credential_ = *credential;
+  verified.statement_ = *statement;
+  return verified;
 }
 
 std::string spoken_number(const crypto::Hash& submission) {

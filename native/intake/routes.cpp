@@ -24,7 +24,6 @@ using http::Route;
 
 constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
 // A receipt from before a restore, as base64url of its text.
-constexpr std::string_view kEarlierHeader = "lifecert-earlier-receipt";
 constexpr std::string_view kBinary = "application/octet-stream";
 
 // Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
@@ -125,15 +124,21 @@ class Counter {
             },
             .handler = [this](Request&& request, Reply reply) {
               const std::uint64_t known = known_size(request);
-              Result<intake::Checked> checked = intake_.check_submission(request.body);
-              if (const std::string_view earlier = request.header(kEarlierHeader); checked && !earlier.empty()) {
-                // A receipt that does not hold takes nothing from a packet that does.
-                Result<Bytes> proof = wire::from_base64url(earlier);
-                Result<intake::Checked> dated =
-                    proof ? intake_.with_earlier_receipt(*checked, text_of(*proof)) : Result<intake::Checked>(proof.error());
-                if (dated) checked = std::move(dated);
-              }
-              take(std::move(checked), reply, [this, known](const intake::Accepted& accepted) {
+              take(intake_.check_submission(request.body), reply, [this, known](const intake::Accepted& accepted) {
+                return encoded(intake_.reply(accepted, known));
+              });
+            }};
+  }
+
+  Route post_offer() {
+    return {.method = Method::post,
+            .pattern = "/v1/submissions/offers",
+            .max_body = envelope::kMaxPacketBytes + receipt::kMaxProofText + 64,
+            .needs_body = true,
+            .content_types = {std::string(kBinary)},
+            .handler = [this](Request&& request, Reply reply) {
+              const std::uint64_t known = known_size(request);
+              take(intake_.check_offer(request.body), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
               });
             }};
@@ -327,6 +332,7 @@ int status_of(Code code) {
     case Code::revoked: return 403;
     case Code::already_open:
     case Code::not_open:
+    case Code::report_exists:
     case Code::already_decided:
     case Code::already_booked:
     case Code::already_closed:
@@ -357,7 +363,7 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
                                        const RouteOptions& options) {
   // Shared by all handlers and gone with the last of them.
   const auto counter = std::make_shared<Counter>(intake, sequencer, clock);
-  std::vector<Route> routes = {counter->post_submission(), counter->post_record(),   counter->post_enrolment(),
+  std::vector<Route> routes = {counter->post_submission(), counter->post_offer(), counter->post_record(),   counter->post_enrolment(),
                                counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
                                counter->get_feed(),        counter->get_checkpoint(), counter->get_checkpoint_note(),
                                counter->get_tile(),        counter->get_witnessed(),  counter->get_receipt(),

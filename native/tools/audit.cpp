@@ -9,6 +9,7 @@
 #include "core/cert/appeal.h"
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
+#include "core/cert/meter.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/crypto/hash.h"
@@ -37,10 +38,10 @@ constexpr int kRounds = 5;
 // Those whose every row follows from the records.
 constexpr std::int64_t kLimitSlack_s = 180;  // the intake looks every minute
 constexpr std::size_t kMaxMissing = 100;
-constexpr std::array<std::string_view, 23> kDerived = {
+constexpr std::array<std::string_view, 24> kDerived = {
     "hall/", "hthg/", "hstp/",
     "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
-    "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/"};
+    "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/", "meter/"};
 constexpr std::string_view kPassed = "pass/";
 
 Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
@@ -252,6 +253,14 @@ class Auditor {
         }
         return known_submission(grant->submission);
       }
+      case Kind::meter_report: {
+        Result<cert::MeterReport> report = cert::verify_meter_report(*statement, trust_->region);
+        if (!report) return report.error();
+        const Bytes key = keys::meter(report->device_key, report->meter.month);
+        const bool is_second = derived_.contains(key);
+        expect(key, index_value, index);
+        return is_second ? Error{Code::report_exists, "a second report of one phone and month"} : Result<void>{};
+      }
       default:
         return examine_aside(index, stored, *statement);
     }
@@ -446,7 +455,10 @@ class Auditor {
     const envelope::Header& header = submitted->header;
     submissions_[id].header = header;
     const auto received_at = static_cast<std::int64_t>(stored.opening.time);
-    ++days_[keys::day_count(header.device_key, received_at / kDay_s)];
+    // What was lost and offered again was counted on the day on which it first came.
+    Result<std::optional<Bytes>> earlier = store_.get(keys::earlier(id));
+    if (!earlier) return earlier.error();
+    if (!*earlier) ++days_[keys::day_count(header.device_key, received_at / kDay_s)];
 
     // The assessment is the intake's own: taken from its row, and checked for what can be told from the log.
     Result<std::optional<Bytes>> row_bytes = store_.get(keys::submission(id));

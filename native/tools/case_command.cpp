@@ -175,8 +175,10 @@ int list(Context& context, const CaseOptions& options) {
     const auto found = names.find(about.header.person.id);
     const std::string name = found == names.end() ? "" : found->second;
     cases.push_back(case_json(about, name));
+    const bool alone = office::wants_call_alone(desk->store(), about.submission).value_or(false);
+    cases.back()["call_me_alone"] = alone;
     table.push_back(
-        {receipt::spoken_number(about.submission), hex(about.submission).substr(0, 8), china_time(about.received_at),
+        {receipt::spoken_number(about.submission) + (alone ? " CALL ALONE" : ""), hex(about.submission).substr(0, 8), china_time(about.received_at),
          about.header.scheme, iso_date(about.header.due_day), std::string(cert::name_of(about.assessment.presence)),
          std::string(cert::name_of(about.assessment.freshness)), challenge_text(about), state, finding_summary(about)});
     if (options.names) table.back().push_back(name.empty() ? "-" : name);
@@ -300,6 +302,7 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
                      {{"version", evidence.consent_version},
                       {"to_face", evidence.consent_to_face},
                       {"at", evidence.consented_at}}},
+                    {"call_me_alone", evidence.call_me_alone},
                     {"photos", std::move(list)}});
     return;
   }
@@ -312,6 +315,9 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
             << "consent    version " << evidence.consent_version << ", face pictures "
             << (evidence.consent_to_face ? "yes" : "NO") << ", " << china_time(evidence.consented_at)
             << " by the phone's clock\n";
+  if (evidence.call_me_alone) {
+    std::cout << "CALL ALONE the person asks to be called alone: say nothing of it to anybody else\n";
+  }
   for (const ShownPhoto& one : photos) {
     std::cout << "photo      " << one.label << ", " << one.bytes << " bytes, taken " << china_time(one.taken_at)
               << " by the phone's clock" << (one.file.empty() ? "" : ", " + one.file) << "\n";
@@ -354,6 +360,10 @@ int show(Context& context, const CaseOptions& options) {
 
   Result<cert::Evidence> evidence = fetch_evidence(*desk, submission, read_hash, answer);
   if (!evidence) return context.fail("the evidence", evidence.error());
+  if (evidence->call_me_alone) {
+    Result<void> noted = office::note_call_alone(desk->store(), submission);
+    if (!noted) return context.fail("noting the request to call", noted.error());
+  }
   Result<std::vector<ShownPhoto>> photos = write_photos(*evidence, *desk->book().find(submission), options.out);
   if (!photos) return context.fail("--out", photos.error());
   print_shown(*desk->book().find(submission), *evidence, *photos, logged->index(), desk->trust(),

@@ -66,6 +66,8 @@ void add_desk_commands(CLI::App& app, Context& context);
 void add_draw_commands(CLI::App& app, Context& context);
 void add_backup_commands(CLI::App& app, Context& context);
 void add_witness_commands(CLI::App& app, Context& context);
+void add_print_commands(CLI::App& app, Context& context);
+void add_meter_command(CLI::App& app, Context& context);
 void add_audit_command(CLI::App& app, Context& context);
 void add_catalog_commands(CLI::App& app, Context& context);
 

@@ -7,14 +7,18 @@
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/meter.h"
 #include "core/cert/submission.h"
 #include "core/crypto/sign.h"
 #include "core/envelope/packet.h"
 #include "core/office/portrait.h"
 #include "core/receipt/receipt.h"
+#include "core/receipt/fork.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/slip.h"
 #include "native/platform/file.h"
 #include "native/tools/command.h"
+#include "native/tools/fields.h"
 #include "native/tools/inspect.h"
 
 namespace lifecert::native {
@@ -100,29 +104,24 @@ void verify_packet(Verdict& verdict, ByteView content, const cert::VerifiedTrust
   verdict.facts["not_looked_at"] = "whether that device has a credential, which its record in the log shows";
 }
 
-// A slip is the word of a device; which device, the credential says.
-void verify_kept(Verdict& verdict, const SignedStatement& statement, const cert::VerifiedTrustList& trust,
-                 const std::optional<Bytes>& credential_file) {
-  Result<receipt::KeptStatement> kept = wire::decode<receipt::KeptStatement>(statement.payload);
-  if (!verdict.check("a kept statement", kept)) return;
-  verdict.facts["submission"] = hex(kept->submission);
-  verdict.facts["spoken_number"] = receipt::spoken_number(kept->submission);
-  if (!credential_file) {
-    verdict.check("signed by an enrolled device", Error{Code::unknown_credential, "give the credential with --record"});
-    return;
+// A paper says all of itself; the trust list is enough.
+void verify_paper(Verdict& verdict, std::string_view text, const cert::VerifiedTrustList& trust) {
+  Result<receipt::Paper> paper = receipt::verify_paper(text, trust);
+  const bool kept = text.starts_with("LCK1:");
+  const char* what = kept ? "kept: a registrar vouches for the key, and the key made the statement"
+                          : "signed as it must be, and in the log under a checkpoint by log and time cosigner";
+  if (!verdict.check(what, paper)) return;
+  Json facts = FieldsWriter::of(*paper);
+  facts["submission"] = hex(paper->submission);
+  for (const auto& [name, value] : facts.items()) {
+    const bool says_nothing = value == 0 || value == "" || value == false;
+    if (!says_nothing) verdict.facts[name] = value;
   }
-  Result<SignedStatement> signed_credential = envelope::decode_signed(*credential_file);
-  if (!verdict.check("--record is a signed statement", signed_credential)) return;
-  Result<cert::Credential> credential = cert::verify_credential(*signed_credential, trust);
-  if (!verdict.check("the credential is by the region's registrar", credential)) return;
-  verdict.check("the slip names this credential",
-                kept->credential == credential->serial ? Result<void>{} : Error{Code::unknown_credential, "serial"});
-  verdict.check("signed by the credential's device",
-                envelope::verify_by(statement, Kind::kept_statement, envelope::Role::device, credential->device_key));
+  if (paper->verdict != 0) verdict.facts["verdict"] = std::string(name_of(static_cast<cert::Verdict>(paper->verdict)));
+  if (kept) verdict.facts["worth"] = "the device's own word: it proves neither that anybody received it nor when";
 }
 
-void verify_statement(Verdict& verdict, const SignedStatement& statement, const cert::VerifiedTrustList& trust,
-                      const std::optional<Bytes>& record) {
+void verify_statement(Verdict& verdict, const SignedStatement& statement, const cert::VerifiedTrustList& trust) {
   verdict.facts["kind"] = std::string(envelope::name_of(statement.kind));
   const auto by = [&](const char* who, const auto& outcome) {
     verdict.check(std::string("signed by ") + who + ", for this region", outcome);
@@ -145,9 +144,13 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
     case Kind::evidence_grant:
       return by("the region's re-check worker", cert::verify_grant(statement, trust));
     case Kind::kept_statement:
-      return verify_kept(verdict, statement, trust, record);
+      break;
     case Kind::portrait:
       return by("the region's registrar", office::verify_portrait(statement, trust));
+    case Kind::meter_report:
+      return by("the phone that it names", cert::verify_meter_report(statement, trust->region));
+    case Kind::compact_credential:
+      break;
     case Kind::trust_list: {
       const cert::Pins pins{trust->region, cert::root_set_hash(trust->roots)};
       return by("enough of the region's roots", cert::verify_trust_list(wire::encode(statement), pins));
@@ -212,6 +215,31 @@ void verify_note(Verdict& verdict, const std::string& text, const cert::Verified
   verdict.facts["cosigned_china"] = china_time(static_cast<std::int64_t>(checkpoint->time()));
 }
 
+void verify_forks(Verdict& verdict, ByteView content, const cert::VerifiedTrustList& trust) {
+  Result<receipt::ForkFile> file = receipt::read_fork_file(content);
+  if (!verdict.check("the fork file can be read", file)) return;
+  Json forks = Json::array();
+  for (const receipt::Fork& fork : file->forks) {
+    const std::string number = std::to_string(forks.size() + 1);
+    Result<receipt::ForkFacts> facts = receipt::verify_fork(fork, trust);
+    const bool holds = verdict.check("fork " + number + ": three heads signed by the region's log and time cosigner, and neither " +
+                                         "of the later two continues the first",
+                                     facts);
+    if (!holds) return;
+    const char* proves = facts->two_roots_of_one_size
+                             ? "the log signed two histories: one size, two roots. Nobody can explain this away"
+                             : "asked twice, the office gave no proof that its histories are one; it may still be asked for one";
+    forks.push_back({{"origin", facts->origin},
+                     {"kept_size", facts->kept_size},
+                     {"first_size", facts->first_size},
+                     {"second_size", facts->second_size},
+                     {"first_seen_china", china_time(fork.first.seen_at)},
+                     {"second_seen_china", china_time(fork.second.seen_at)},
+                     {"proves", proves}});
+  }
+  verdict.facts["forks"] = std::move(forks);
+}
+
 int tell(Context& context, const Verdict& verdict) {
   const bool holds = verdict.holds();
   Json steps = Json::array();
@@ -270,19 +298,21 @@ int verify_file(Context& context, const VerifyOptions& options) {
     case FileKind::note:
       verify_note(verdict, text, *trust);
       break;
-    case FileKind::slip: {
-      Result<SignedStatement> statement = receipt::read_slip_qr_unverified(trimmed(text));
-      if (verdict.check("the slip can be read", statement)) verify_kept(verdict, *statement, *trust, record);
+    case FileKind::slip:
+    case FileKind::paper:
+      verify_paper(verdict, trimmed(text), *trust);
       break;
-    }
+    case FileKind::fork:
+      verify_forks(verdict, *content, *trust);
+      break;
     case FileKind::statement: {
       Result<SignedStatement> statement = envelope::decode_signed(*content);
-      if (verdict.check("the statement can be read", statement)) verify_statement(verdict, *statement, *trust, record);
+      if (verdict.check("the statement can be read", statement)) verify_statement(verdict, *statement, *trust);
       break;
     }
     case FileKind::unknown:
       verdict.check("a file of this system",
-                    Error{Code::unknown_version, "no packet, statement, receipt, note or slip"});
+                    Error{Code::unknown_version, "no packet, statement, receipt, certificate, note or slip"});
       break;
   }
   return tell(context, verdict);
@@ -305,9 +335,9 @@ void add_file_commands(CLI::App& app, Context& context) {
 
   CLI::App* verify_command = app.add_subcommand(
       "verify",
-      "Verifies a packet, signed statement, trust list, receipt, checkpoint or kept slip by a region's trust list, and "
-      "says "
-      "step by\nstep what holds. Exit 1 when it does not. Needs no network and no key.\n"
+      "Verifies a packet, signed statement, trust list, receipt, certificate, checkpoint or kept slip by a region's trust "
+      "list, and\nsays step by step what holds. A receipt, certificate or slip may be the text of its QR (LCK1:, LCR1:, LCD1:).\n"
+      "Exit 1 when it does not hold. Needs no network and no key.\n"
       "\n"
       "Examples:\n"
       "  lifecert --region demo-region verify packet.lce\n"
@@ -321,7 +351,7 @@ void add_file_commands(CLI::App& app, Context& context) {
   list->needs(roots);
   roots->needs(list);
   verify_command->add_option("--record", options->record,
-                             "what a receipt is about: packet or statement; for a slip: the credential");
+                             "what a receipt in its long form is about: packet or statement");
   verify_command->callback([options, &context] { verify_file(context, *options); });
 }
 

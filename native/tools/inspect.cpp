@@ -4,6 +4,7 @@
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/meter.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/desk/statements.h"
@@ -11,7 +12,9 @@
 #include "core/envelope/packet.h"
 #include "core/merkle/note.h"
 #include "core/office/portrait.h"
+#include "core/receipt/fork.h"
 #include "core/receipt/leaf.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/slip.h"
 #include "native/tools/fields.h"
 
@@ -98,6 +101,10 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
       return payload_as<desk::CaseStep>(payload);
     case Kind::escalation:
       return payload_as<desk::Escalation>(payload);
+    case Kind::compact_credential:
+      return payload_as<cert::CompactCredential>(payload);
+    case Kind::meter_report:
+      return payload_as<cert::MeterReport>(payload);
     default:
       break;
   }
@@ -118,11 +125,6 @@ Result<Json> statement_fields(const envelope::SignedStatement& statement) {
            {"payload_hash", wire::to_hex(cert::payload_hash(statement.payload))},
            {"payload", std::move(*payload)},
            {"signatures", signature_fields(statement.signatures)}};
-  if (statement.kind == Kind::kept_statement) {
-    if (auto kept = wire::decode<receipt::KeptStatement>(statement.payload)) {
-      out["spoken_number"] = receipt::spoken_number(kept->submission);
-    }
-  }
   return out;
 }
 
@@ -165,6 +167,35 @@ Result<Json> receipt_fields(std::string_view text) {
               {"checkpoint", std::move(*note)}};
 }
 
+Result<Json> slip_fields(const receipt::KeptSlip& slip) {
+  Result<Json> credential = payload_as<cert::CompactCredential>(slip.credential);
+  if (!credential) return credential.error();
+  Result<receipt::KeptStatement> kept = wire::decode<receipt::KeptStatement>(slip.statement);
+  if (!kept) return kept.error();
+  return Json{{"spoken_number", receipt::spoken_number(kept->submission)},
+              {"credential", std::move(*credential)},
+              {"credential_signature", wire::to_hex(slip.credential_signature)},
+              {"statement", FieldsWriter::of(*kept)},
+              {"statement_signature", wire::to_hex(slip.statement_signature)}};
+}
+
+Result<Json> compact_fields(const receipt::CompactReceipt& receipt) {
+  Json out{{"record_kind", std::string(envelope::name_of(receipt.proof.opening.kind))}};
+  if (Result<envelope::SignedStatement> statement = envelope::decode_signed(receipt.record)) {
+    Result<Json> fields = statement_fields(*statement);
+    if (!fields) return fields.error();
+    out["record"] = std::move(*fields);
+  } else if (auto record = wire::decode<receipt::SubmissionRecord>(receipt.record)) {
+    Result<Json> header = payload_as<envelope::Header>(record->header);
+    if (!header) return header.error();
+    out["record"] = Json{{"header", std::move(*header)}, {"signatures", signature_fields(record->signatures)}};
+  } else {
+    return record.error();
+  }
+  out["proof"] = FieldsWriter::of(receipt.proof);
+  return out;
+}
+
 Result<Json> fields_of(FileKind kind, ByteView content) {
   const std::string text = text_of(content);
   switch (kind) {
@@ -175,9 +206,19 @@ Result<Json> fields_of(FileKind kind, ByteView content) {
     case FileKind::note:
       return note_fields(text);
     case FileKind::slip: {
-      Result<envelope::SignedStatement> statement = receipt::read_slip_qr_unverified(trimmed(text));
-      if (!statement) return statement.error();
-      return statement_fields(*statement);
+      Result<receipt::KeptSlip> slip = receipt::read_slip_qr_unverified(trimmed(text));
+      if (!slip) return slip.error();
+      return slip_fields(*slip);
+    }
+    case FileKind::paper: {
+      Result<receipt::CompactReceipt> receipt = receipt::read_receipt_qr_unverified(trimmed(text));
+      if (!receipt) return receipt.error();
+      return compact_fields(*receipt);
+    }
+    case FileKind::fork: {
+      Result<receipt::ForkFile> file = receipt::read_fork_file(content);
+      if (!file) return file.error();
+      return FieldsWriter::of(*file);
     }
     case FileKind::statement: {
       Result<envelope::SignedStatement> statement = envelope::decode_signed(content);
@@ -200,7 +241,9 @@ std::string_view trimmed(std::string_view text) {
 FileKind kind_of_file(ByteView content) {
   const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
   if (text.starts_with("LCE1")) return FileKind::packet;
+  if (text.starts_with("LCF1")) return FileKind::fork;
   if (text.starts_with("LCK1:")) return FileKind::slip;
+  if (receipt::looks_like_paper(text)) return FileKind::paper;
   if (text.starts_with("c2sp.org/tlog-proof@")) return FileKind::receipt;
   if (text.find("\n\n\xE2\x80\x94 ") != std::string_view::npos) return FileKind::note;
   return envelope::decode_signed(content) ? FileKind::statement : FileKind::unknown;
@@ -218,6 +261,10 @@ std::string_view name_of(FileKind kind) {
       return "signed note";
     case FileKind::slip:
       return "kept slip";
+    case FileKind::paper:
+      return "receipt or certificate";
+    case FileKind::fork:
+      return "fork";
     case FileKind::unknown:
       break;
   }

@@ -10,7 +10,7 @@
 
 namespace lifecert::native {
 
-enum class FileKind : std::uint8_t { packet, statement, receipt, note, slip, unknown };
+enum class FileKind : std::uint8_t { packet, statement, receipt, note, slip, paper, fork, unknown };
 
 /// By the first bytes, or by what decodes.
 [[nodiscard]] FileKind kind_of_file(ByteView content);

@@ -52,6 +52,8 @@ int main(int argc, char** argv) {
   add_hall_commands(app, context);
   add_desk_commands(app, context);
   add_draw_commands(app, context);
+  add_print_commands(app, context);
+  add_meter_command(app, context);
   add_audit_command(app, context);
   add_catalog_commands(app, context);
   add_backup_commands(app, context);

@@ -137,6 +137,27 @@ void make_bold(PangoAttrList* attributes, std::string_view text, std::string_vie
   pango_attr_list_insert(attributes, bold);
 }
 
+constexpr int kQuietModules = 4;
+
+qrcodegen::QrCode make_qr(const std::string& text, qrcodegen::QrCode::Ecc level) {
+  constexpr int kMinVersion = 3;
+  return qrcodegen::QrCode::encodeSegments(qrcodegen::QrSegment::makeSegments(text.c_str()), level, kMinVersion,
+                                           qrcodegen::QrCode::MAX_VERSION);
+}
+
+double module_width(const qrcodegen::QrCode& qr, double side) { return side / (qr.getSize() + 2 * kQuietModules); }
+
+// Level M where its modules are wide enough, else L.
+qrcodegen::QrCode make_paper_qr(const std::string& text, double side) {
+  try {
+    const qrcodegen::QrCode medium = make_qr(text, qrcodegen::QrCode::Ecc::MEDIUM);
+    if (module_width(medium, side) >= mm(0.5)) return medium;
+  } catch (const std::length_error&) {
+    // Level L holds more.
+  }
+  return make_qr(text, qrcodegen::QrCode::Ecc::LOW);
+}
+
 }  // namespace
 
 struct PdfCanvas::State {
@@ -236,15 +257,12 @@ void PdfCanvas::draw(const Text& text, double x, double y, const Color& color) {
   pango_cairo_show_layout(cairo, text.layout.get());
 }
 
-Result<void> PdfCanvas::draw_qr(const std::string& text, double x, double y, double side) {
+Result<void> PdfCanvas::draw_qr(const std::string& text, double x, double y, double side, QrUse use) {
   try {
-    constexpr int kMinVersion = 3;
-    constexpr int kQuietModules = 4;
-    const qrcodegen::QrCode qr = qrcodegen::QrCode::encodeSegments(qrcodegen::QrSegment::makeSegments(text.c_str()),
-                                                                   qrcodegen::QrCode::Ecc::QUARTILE, kMinVersion,
-                                                                   qrcodegen::QrCode::MAX_VERSION);
+    const qrcodegen::QrCode qr = use == QrUse::letter ? make_qr(text, qrcodegen::QrCode::Ecc::QUARTILE)
+                                                      : make_paper_qr(text, side);
     const int modules = qr.getSize();
-    const double module = side / (modules + 2 * kQuietModules);
+    const double module = module_width(qr, side);
     if (module < mm(0.5)) return Code::too_long;
     cairo_t* cairo = state_->cairo.get();
     cairo_save(cairo);

@@ -55,6 +55,10 @@ struct Box {
   double height = 0;
 };
 
+/// What a QR is for: a code in a letter bears wear (level Q or better); a proof on a certificate is long, and takes the best level
+/// that still leaves half a millimetre a module (M, else L).
+enum class QrUse { letter, paper };
+
 class PdfCanvas {
  public:
   /// Begins a document that will be `path`.
@@ -85,10 +89,11 @@ class PdfCanvas {
   /// An empty Text draws nothing.
   void draw(const Text& text, double x, double y, const Color& color);
 
-  /// Draws a QR code of error correction level Q or better and at least version 3, with its quiet zone of four modules,
-  /// to fill a square. The dark part takes at least 29/37 of the side.
+  /// Draws a QR code of at least version 3, with its quiet zone of four modules, to fill a square. The dark part takes at least
+  /// 29/37 of the side.
   /// Errors: too_long when a module would be narrower than half a millimetre.
-  [[nodiscard]] Result<void> draw_qr(const std::string& text, double x, double y, double side);
+  [[nodiscard]] Result<void> draw_qr(const std::string& text, double x, double y, double side,
+                                     QrUse use = QrUse::letter);
 
   /// A box with round corners, filled; or its outline, drawn inwards.
   void fill_box(const Box& box, double radius, const Color& color);

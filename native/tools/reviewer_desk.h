@@ -45,6 +45,7 @@ class ReviewerDesk {
   [[nodiscard]] Result<Decided> decide(const cert::Decision& decision);
   /// Adds this reviewer's signature to what another one put forward.
   [[nodiscard]] Result<receipt::Logged> second(const office::Case& about);
+  [[nodiscard]] port::Store& store() { return *store_; }
 
   /// Signs as this reviewer and posts. The receipt was verified.
   [[nodiscard]] Result<receipt::Logged> sign_and_post(envelope::Kind kind, Bytes payload);

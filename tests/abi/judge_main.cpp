@@ -19,10 +19,10 @@
 
 #include "core/client/model.h"
 #include "core/receipt/leaf.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/reply.h"
 #include "core/wire/codec.h"
 #include "core/wire/text.h"
-#include "wasm/facts.h"
 #include "wasm/lifecert.h"
 
 namespace lifecert {
@@ -50,7 +50,7 @@ const auto kDecoders =
     by_name<cert::Pins, cert::StretchedCode, client::Image, client::Signatures, client::Capture,
             receipt::SubmissionRecord, receipt::LoggedStatement, client::ToSign, client::Changes, client::Exchange,
             client::NextStep, client::View, cert::TrustList, cert::Decision, envelope::Header, receipt::KeptStatement,
-            abi::KeptFacts, abi::ReceivedFacts, abi::DecidedFacts>();
+            receipt::Paper, client::MeterBook>();
 
 // A parameter of a C function, out of a number: an address, an unsigned number, or a time.
 template <class T>
@@ -107,7 +107,14 @@ const std::map<std::string, Function> kFunctions = {
     LIFECERT_CALLABLE(lifecert_client_view),
     LIFECERT_CALLABLE(lifecert_client_packet_file),
     LIFECERT_CALLABLE(lifecert_verify_trust_list),
-    LIFECERT_CALLABLE(lifecert_verify_kept),
+    LIFECERT_CALLABLE(lifecert_client_paper),
+    LIFECERT_CALLABLE(lifecert_client_fork_file),
+    LIFECERT_CALLABLE(lifecert_client_count),
+    LIFECERT_CALLABLE(lifecert_client_meter),
+    LIFECERT_CALLABLE(lifecert_client_prepare_meter_report),
+    LIFECERT_CALLABLE(lifecert_client_finish_meter_report),
+    LIFECERT_CALLABLE(lifecert_client_forget_meter),
+    LIFECERT_CALLABLE(lifecert_verify_paper),
     LIFECERT_CALLABLE(lifecert_verify_received),
     LIFECERT_CALLABLE(lifecert_verify_decided),
 };

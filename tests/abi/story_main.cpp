@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "core/crypto/hash.h"
+#include "core/receipt/paper.h"
 #include "core/wire/text.h"
 #include "tests/support/phone_fixture.h"
 #include "tests/support/region_fixture.h"
-#include "wasm/facts.h"
 #include "wasm/lifecert.h"
 
 namespace lifecert {
@@ -287,6 +287,10 @@ class Story {
       const Lent lent(id);
       call("lifecert_client_packet_file", {num(client), id},
            [&] { return lifecert_client_packet_file(client, lent.data(), lent.size()); });
+      for (const std::uint32_t kind : {1U, 2U, 3U}) {
+        call("lifecert_client_paper", {num(client), id, num(kind)},
+             [&] { return lifecert_client_paper(client, lent.data(), lent.size(), kind); });
+      }
     }
   }
 
@@ -298,6 +302,21 @@ class Story {
     call("lifecert_verify_trust_list", {pins, trust}, [&] {
       return lifecert_verify_trust_list(lent_pins.data(), lent_pins.size(), lent_trust.data(), lent_trust.size());
     });
+    std::vector<std::string> papers = {receipt::slip_qr(region_.slip(fixed("a submission"))), "LCK1:", "LCR1:00", "no paper"};
+    for (std::uint64_t index = 0; index < region_.log.size(); ++index) {
+      const Bytes record = region_.log.record(index);
+      const auto packed = receipt::pack_receipt(record, region_.log.proof(index, now_), region_.trust);
+      const Result<std::string> text = packed ? receipt::receipt_qr(*packed) : Result<std::string>(packed.error());
+      if (text) papers.push_back(*text);
+    }
+    for (const std::string& text : papers) {
+      const Bytes paper = bytes_of(text);
+      const Lent lent(paper);
+      call("lifecert_verify_paper", {pins, trust, paper}, [&] {
+        return lifecert_verify_paper(lent_pins.data(), lent_pins.size(), lent_trust.data(), lent_trust.size(), lent.data(),
+                                     lent.size());
+      });
+    }
     for (std::uint64_t index = 0; index < region_.log.size(); ++index) {
       const envelope::Kind kind = region_.log.opening(index).kind;
       const Bytes record = region_.log.record(index);

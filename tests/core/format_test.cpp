@@ -30,6 +30,7 @@
 #include "core/office/roll.h"
 #include "core/vision/face.h"
 #include "core/wire/calendar.h"
+#include "core/receipt/fork.h"
 #include "core/wire/schema.h"
 #include "core/witness/witness.h"
 #include "tests/support/format_writer.h"
@@ -148,6 +149,14 @@ wire::Schema schema() {
   writer.add<receipt::Leaf>();
   writer.add<receipt::SubmissionRecord>();
   writer.add<receipt::KeptStatement>();
+  writer.add<cert::CompactCredential>();
+  writer.add<receipt::KeptSlip>();
+  writer.add<receipt::CompactReceipt>();
+  writer.add<receipt::Paper>();
+  writer.add<receipt::ForkFile>();
+  writer.add<receipt::Offer>();
+  writer.add<cert::MeterReport>();
+  writer.add<client::MeterBook>();
   writer.add<receipt::CheckpointReply>();
   writer.add<receipt::ReceiptReply>();
   writer.add<receipt::SubmissionStatus>();

@@ -22,9 +22,13 @@ void codes(const std::string& text) {
     require(code->secret.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") == std::string::npos);
   }
   if (const Result<std::string> digits = receipt::read_spoken_number(text)) require(digits->size() == 10);
-  if (const Result<envelope::SignedStatement> slip = receipt::read_slip_qr_unverified(text)) {
+  if (const Result<receipt::KeptSlip> slip = receipt::read_slip_qr_unverified(text)) {
     require(receipt::slip_qr(*slip) == text);
   }
+  if (const Result<receipt::CompactReceipt> paper = receipt::read_receipt_qr_unverified(text)) {
+    require(receipt::receipt_qr(*paper).value_or("") == text);
+  }
+  static_cast<void>(receipt::verify_paper(text, region().trust));
 }
 
 }  // namespace

@@ -224,14 +224,24 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
     must(write_file_atomic(temp_ / "decision-receipt", view_of(status.decisions[0].proof), Audience::owner_only));
   }
   must(write_file_atomic(temp_ / "slip", view_of(item.kept_qr + "\n"), Audience::owner_only));
+  const auto write_paper = [&](const char* name, receipt::PaperKind kind) {
+    const std::string text = must(phone.client().paper(submission, kind));
+    must(write_file_atomic(temp_ / name, view_of(text + "\n"), Audience::owner_only));
+  };
+  write_paper("received-paper", receipt::PaperKind::received);
+  write_paper("decided-paper", receipt::PaperKind::decided);
   const std::string trust_list = folder_ + "/public/trust-list.bin";
-  for (const std::string& file : {packet, temp_ / "receipt", temp_ / "decision", temp_ / "slip", trust_list}) {
+  for (const std::string& file : {packet, temp_ / "receipt", temp_ / "decision", temp_ / "slip", temp_ / "received-paper",
+                                temp_ / "decided-paper", trust_list}) {
     EXPECT_EQ(run_ok(at_work({"inspect", file})).json()["verified"], false) << file;
   }
   EXPECT_EQ(run(at_work({"inspect", pdf})).exit, 1);
   const std::vector<std::vector<std::string>> good = {{packet},
                                                       {trust_list},
                                                       {temp_ / "decision"},
+                                                      {temp_ / "slip"},
+                                                      {temp_ / "received-paper"},
+                                                      {temp_ / "decided-paper"},
                                                       {temp_ / "receipt", "--record", packet},
                                                       {temp_ / "decision-receipt", "--record", temp_ / "decision"}};
   for (std::vector<std::string> words : good) {
@@ -239,7 +249,22 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
     EXPECT_EQ(run_ok(at_work(words)).json()["holds"], true) << words[1];
   }
   EXPECT_EQ(run(at_work({"verify", temp_ / "receipt", "--record", temp_ / "decision"})).exit, 1);
-  EXPECT_EQ(run(at_work({"verify", temp_ / "slip"})).exit, 1);  // whose word it is, only the credential says
+  // On paper: from the phone's own text with the name of the roll, or by its number from the log.
+  const std::string paper_pdf = temp_ / "paper.pdf";
+  for (const auto& [what, of] : {std::pair<const char*, std::string>{"slip", temp_ / "slip"},
+                                 {"receipt", temp_ / "received-paper"},
+                                 {"certificate", temp_ / "decided-paper"},
+                                 {"receipt", spoken},
+                                 {"certificate", spoken}}) {
+    const Json printed = run_ok(at_work({"print", what, of, "--out", paper_pdf})).json();
+    EXPECT_EQ(printed["spoken_number"], spoken) << what;
+    EXPECT_EQ(printed["with_name"], true) << what;
+    EXPECT_TRUE(text_of(must(read_file(paper_pdf, 4U << 20))).starts_with("%PDF")) << what;
+  }
+  EXPECT_EQ(run_ok(at_work({"print", "slip", temp_ / "slip", "--out", paper_pdf, "--no-name"})).json()["with_name"], false);
+  EXPECT_EQ(run(at_work({"print", "certificate", temp_ / "received-paper", "--out", paper_pdf})).exit, 1);
+  EXPECT_EQ(run_ok(at_work({"meter"})).json()["phones"], 0);
+
   // By a stranger, offline: trust list and root set are all it takes.
   EXPECT_EQ(run_ok({"--json", "verify", temp_ / "decision", "--trust-list", trust_list, "--root-set", made["root_set"]})
                 .json()["holds"],

@@ -5,6 +5,7 @@
 #include <regex>
 #include <sstream>
 
+#include "core/base/code.h"
 #include "core/wire/text.h"
 #include "tests/support/vectors.h"
 
@@ -220,8 +221,8 @@ std::vector<std::string> cells(const std::string& row) {
   return out;
 }
 
-// The first columns from the core, the last one as it stood beside the same field or number.
-std::string merged_table(const std::string& made, const std::string& old) {
+// The first columns from the core, the last one as it stood beside the same field or number; of a code, its sentence.
+std::string merged_table(const std::string& made, const std::string& old, bool is_code) {
   std::map<std::string, std::string> meanings;
   std::istringstream before(old);
   for (std::string row; std::getline(before, row);) {
@@ -241,7 +242,8 @@ std::string merged_table(const std::string& made, const std::string& old) {
       const std::vector<std::string> parts = cells(row);
       const std::string key = parts[0].find('`') != std::string::npos ? parts[0] : parts[1];
       const auto meaning = meanings.find(key);
-      const std::string said = meaning == meanings.end() ? " ?" : meaning->second;
+      std::string said = meaning == meanings.end() ? " ?" : meaning->second;
+      if (is_code) said = " " + std::string(sentence(static_cast<Code>(std::stoul(parts[0]))));
       out += row + said + (said.empty() ? "  |\n" : " |\n");
     }
   }
@@ -277,7 +279,7 @@ std::string rewritten(const wire::Schema& schema, const std::string& document) {
       std::size_t to = from;
       while (to < lines.size() && lines[to].starts_with("|")) old += lines[to++] + "\n";
       const Result<std::string> made = wire::markdown(schema, name);
-      out += lines[at] + "\n" + (made ? merged_table(*made, old) : old);
+      out += lines[at] + "\n" + (made ? merged_table(*made, old, name == "Code") : old);
       at = to - 1;
       continue;
     }

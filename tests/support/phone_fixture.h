@@ -38,6 +38,11 @@ class Counter {
     if (exchange.path == "/v1/enrolments") return enrol(exchange.body, known);
     if (exchange.path.starts_with("/v1/enrolments/")) return enrolment_status(known);
     if (exchange.path == "/v1/submissions") return submit(exchange.body, known);
+    if (exchange.path == "/v1/submissions/offers") {
+      offered.push_back(must(wire::decode<receipt::Offer>(exchange.body)));
+      return submit(offered.back().packet, known);
+    }
+    if (exchange.path == "/v1/records") return take_report(exchange.body, known);
     if (exchange.path.starts_with("/v1/submissions/")) return submission_status(exchange, known);
     return refuse(404, Code::not_found);
   }
@@ -95,6 +100,8 @@ class Counter {
   [[nodiscard]] const envelope::Header& header(const crypto::Hash& submission) const { return headers_.at(submission); }
 
   std::map<std::string, unsigned> asked;  // how often, by the path's beginning
+  std::vector<receipt::Offer> offered;
+  std::vector<cert::MeterReport> reports;
 
  private:
   static Answer refuse(std::uint16_t status, Code code) { return {status, static_cast<std::uint16_t>(code), {}}; }
@@ -147,6 +154,18 @@ class Counter {
     }
     const std::string proof = log().proof(received_[parsed->submission_id], now);
     return {200, 0, wire::encode(receipt::ReceiptReply{proof, log().step(known)})};
+  }
+
+  Answer take_report(const Bytes& body, std::uint64_t known) {
+    const envelope::SignedStatement statement = must(envelope::decode_signed(body));
+    const Result<cert::MeterReport> report = cert::verify_meter_report(statement, Region::kName);
+    if (!report) return refuse(400, report.error().code);
+    for (const cert::MeterReport& one : reports) {
+      if (one.meter.month == report->meter.month) return refuse(409, Code::report_exists);
+    }
+    reports.push_back(*report);
+    const std::uint64_t index = append(statement);
+    return {200, 0, wire::encode(receipt::ReceiptReply{log().proof(index, now), log().step(known)})};
   }
 
   Answer submission_status(const client::Exchange& exchange, std::uint64_t known) {

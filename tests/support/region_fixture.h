@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/cert/compact_credential.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
@@ -233,6 +234,16 @@ struct Region {
   [[nodiscard]] envelope::SignedStatement by_registrar(envelope::Kind kind, const Content& content) {
     return sign(kind, content, envelope::Role::registrar, registrar);
   }
+  /// A credential gets its compact form's signature anew, whatever was changed in it.
+  [[nodiscard]] envelope::SignedStatement by_registrar(envelope::Kind kind, const cert::Credential& content) {
+    return sign(kind, vouched(content), envelope::Role::registrar, registrar);
+  }
+  [[nodiscard]] cert::Credential vouched(cert::Credential made) const {
+    NamedSigner signer = registrar;
+    made.compact = must(signer.sign(envelope::pre_authentication(envelope::Kind::compact_credential,
+                                                                 wire::encode(cert::compact_of(made)))));
+    return made;
+  }
 
   /// What Argon2id would give, without its fifth of a second.
   [[nodiscard]] static cert::StretchedCode stretched() { return {fixed_bytes<16>("code id"), fixed("mac key")}; }
@@ -264,7 +275,7 @@ struct Region {
     made.issued_at = kNow + 60;
     made.expires_at = kNow + 60 + 400 * kDay_s;
     made.portrait = cert::PortraitSource::agency;
-    return made;
+    return vouched(made);
   }
 
   [[nodiscard]] cert::EnrolmentRefusal refusal(Code reason) const {
@@ -385,13 +396,20 @@ struct Region {
 
   [[nodiscard]] receipt::KeptStatement kept(const crypto::Hash& submission) const {
     receipt::KeptStatement made;
-    made.region_tag = cert::region_tag(pins.root_set);
+    made.region = cert::region_name_tag(kName);
     made.credential = credential().serial;
     made.submission = submission;
     made.due_day = kToday + 38;
     made.device_time = kNow + 125;
     made.beacon_size = 3;
     return made;
+  }
+
+  [[nodiscard]] receipt::KeptSlip slip(const crypto::Hash& submission) const {
+    NamedSigner signer = device;
+    const receipt::KeptStatement statement = kept(submission);
+    const Bytes message = envelope::pre_authentication(envelope::Kind::kept_statement, wire::encode(statement));
+    return receipt::make_slip(credential(), statement, must(signer.sign(message)));
   }
 };
 

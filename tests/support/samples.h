@@ -5,6 +5,8 @@
 
 #include "core/client/model.h"
 #include "core/outbox/outbox.h"
+#include "core/receipt/compact.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/reply.h"
 #include "core/receipt/slip.h"
@@ -22,7 +24,7 @@ struct Samples {
   envelope::SignedStatement read;
   envelope::SignedStatement grant;
   envelope::SignedStatement decision;
-  envelope::SignedStatement slip;
+  receipt::KeptSlip slip;
   envelope::SignedStatement fetch_statement;
   cert::Fetch fetch;
   envelope::Header header;
@@ -35,6 +37,8 @@ struct Samples {
   receipt::Leaf leaf;
   std::string checkpoint;  // at size 4
   std::string proof;       // of the submission under it: the received receipt
+  receipt::CompactReceipt received_paper;
+  receipt::CompactReceipt decided_paper;
   receipt::CheckpointReply checkpoint_reply;
   receipt::ReceiptReply receipt_reply;
   receipt::EnrolmentStatus enrolment_status;
@@ -89,7 +93,7 @@ struct Samples {
     kept.at = kNow + 125;
     kept.subject = submission;
     kept.packet_seq = 1;
-    slip = Region::sign(Kind::kept_statement, region.kept(submission), Role::device, region.device);
+    slip = region.slip(submission);
 
     record = {packet.header, packet.signatures};
     const std::uint64_t at = log.append(Kind::submission, wire::encode(record), kNow + 130);
@@ -110,6 +114,9 @@ struct Samples {
     log.append(Kind::evidence_grant, wire::encode(grant), kNow + 261);
     const std::uint64_t decision_at = log.append(Kind::decision, wire::encode(decision), kNow + 301);
     submission_status = {proof, {log.logged(decision_at, kNow + 302)}, log.step(4)};
+    received_paper = must(receipt::pack_receipt(wire::encode(record), proof, region.trust));
+    const receipt::LoggedStatement& decided = submission_status.decisions[0];
+    decided_paper = must(receipt::pack_receipt(decided.statement, decided.proof, region.trust));
     const std::uint64_t refusal_at = log.append(Kind::enrolment_refusal, wire::encode(refusal), kNow + 400);
     refused_status.refusal = log.logged(refusal_at, kNow + 401);
     refused_status.step = log.step(1);

@@ -128,6 +128,7 @@ class LivePhone {
     }
   }
 
+  [[nodiscard]] client::Client& client() { return client_; }
   [[nodiscard]] client::View view() const { return client_.view(now_); }
 
  private:

@@ -11,6 +11,7 @@
 #include "core/receipt/draw_bundle.h"
 #include "core/receipt/hall_reply.h"
 #include "core/receipt/leaf.h"
+#include "core/receipt/paper.h"
 #include "core/receipt/reply.h"
 #include "core/vision/eyes.h"
 #include "core/wire/schema.h"
@@ -40,9 +41,6 @@ wire::Schema abi_schema() {
   writer.add<client::View>();
   writer.add<cert::Verdict>();
   writer.add<cert::TrustList>();
-  writer.add<abi::KeptFacts>();
-  writer.add<abi::ReceivedFacts>();
-  writer.add<abi::DecidedFacts>();
   // The face module.
   writer.add<vision::NetKind>();
   writer.add<vision::FaceFrame>();
@@ -76,6 +74,9 @@ wire::Schema abi_schema() {
   writer.add<client::ScriptSeed>();
   writer.add<face_abi::ScriptView>();
   writer.add<face_abi::SessionStep>();
+  writer.add<receipt::Paper>();
+  writer.add<client::MeterBook>();
+  writer.add<cert::MeterOutcome>();
   return writer.schema();
 }
 

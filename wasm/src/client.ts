@@ -1,14 +1,14 @@
 import { Abi, imports, type Exports, type Imports } from './abi.js';
-import { decode, encode, encodeUtf8, Reader } from './codec.js';
+import { decode, decodeUtf8, encode, encodeUtf8, Reader } from './codec.js';
 import { LifecertError } from './errors.js';
 import {
   Code,
   readChanges,
-  readDecidedFacts,
-  readKeptFacts,
+  readMeterBook,
   readNextStep,
   readReceivedFacts,
   readScriptSeed,
+  readPaper,
   readStretchedCode,
   readToSign,
   readTrustList,
@@ -23,12 +23,14 @@ import {
   writeSubmissionRecord,
   type Capture,
   type Changes,
-  type DecidedFacts,
-  type KeptFacts,
   type LoggedStatement,
+  type MeterBook,
+  type MeterOutcome,
+  type MeterStep,
   type NextStep,
+  type Paper,
+  type PaperKind,
   type Pins,
-  type ReceivedFacts,
   type Row,
   type Say,
   type ScriptSeed,
@@ -111,15 +113,19 @@ export class Lifecert {
     return decode(readTrustList, this.abi.answer('lifecert_verify_trust_list', encode(writePins, pins), trustList));
   }
 
-  /** @param text of the slip's QR; @param deviceKey whose word it should be */
-  verifyKept(text: string, deviceKey: Uint8Array): KeptFacts {
-    return decode(readKeptFacts, this.abi.answer('lifecert_verify_kept', encodeUtf8(text), deviceKey));
+  /**
+   * What is on a paper or a screen, with nothing but the trust list.
+   * @param text of the QR of a slip, a receipt or a certificate. Throws not_a_paper, wrong_region, and whatever does not hold.
+   */
+  verifyPaper(pins: Pins, trustList: Uint8Array, text: string): Paper {
+    const bytes = encodeUtf8(text);
+    return decode(readPaper, this.abi.answer('lifecert_verify_paper', encode(writePins, pins), trustList, bytes));
   }
 
   /** @param proof the receipt: a tlog-proof, text */
-  verifyReceived(pins: Pins, trustList: Uint8Array, record: SubmissionRecord, proof: string): ReceivedFacts {
+  verifyReceived(pins: Pins, trustList: Uint8Array, record: SubmissionRecord, proof: string): Paper {
     return decode(
-      readReceivedFacts,
+      readPaper,
       this.abi.answer(
         'lifecert_verify_received',
         encode(writePins, pins),
@@ -130,9 +136,9 @@ export class Lifecert {
     );
   }
 
-  verifyDecided(pins: Pins, trustList: Uint8Array, decision: LoggedStatement): DecidedFacts {
+  verifyDecided(pins: Pins, trustList: Uint8Array, decision: LoggedStatement): Paper {
     return decode(
-      readDecidedFacts,
+      readPaper,
       this.abi.answer(
         'lifecert_verify_decided',
         encode(writePins, pins),
@@ -237,6 +243,44 @@ export class Client {
   /** The sealed packet as a file, for another way of delivery. Throws unknown_submission, not_found. */
   packetFile(submissionId: Uint8Array): Uint8Array {
     return this.abi.answer('lifecert_client_packet_file', this.handle, submissionId);
+  }
+
+  /** The text of a paper's QR. Throws unknown_submission, not_found (there is none yet), too_long. */
+  paper(submissionId: Uint8Array, kind: PaperKind): string {
+    return decodeUtf8(this.abi.answer('lifecert_client_paper', this.handle, submissionId, kind));
+  }
+
+  /** Every fork that was marked, as a file for anybody to judge. Throws not_found. */
+  forkFile(): Uint8Array {
+    return this.abi.answer('lifecert_client_fork_file', this.handle);
+  }
+
+  /** Counts on the phone how a step went. @param reason why it failed or was given up, or Code.ok */
+  count(step: MeterStep, outcome: MeterOutcome, seconds: number, reason: Code, nowS: number): Changes {
+    return decode(
+      readChanges,
+      this.abi.answer('lifecert_client_count', this.handle, step, outcome, seconds, reason, nowS),
+    );
+  }
+
+  /** What was counted and not sent. */
+  meter(nowS: number): MeterBook {
+    return decode(readMeterBook, this.abi.answer('lifecert_client_meter', this.handle, nowS));
+  }
+
+  /** The report of the oldest month that is over; calling it is the person's consent to send it. Throws wrong_state. */
+  prepareMeterReport(nowS: number): ToSign {
+    return decode(readToSign, this.abi.answer('lifecert_client_prepare_meter_report', this.handle, nowS));
+  }
+
+  /** Throws wrong_state, bad_signature. */
+  finishMeterReport(signatures: readonly Uint8Array[]): Changes {
+    return this.finish('lifecert_client_finish_meter_report', signatures);
+  }
+
+  /** Forgets every count that was not sent. */
+  forgetMeter(): Changes {
+    return decode(readChanges, this.abi.answer('lifecert_client_forget_meter', this.handle));
   }
 
   /** Gives its memory back; it is of no use afterwards. */

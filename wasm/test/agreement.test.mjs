@@ -61,8 +61,7 @@ const VECTORS = {
   'client-view': 'View', 'client-capture': 'Capture', 'client-changes': 'Changes', 'client-image': 'Image',
   'client-next-step': 'NextStep', 'client-exchange': 'Exchange', 'client-to-sign': 'ToSign',
   'client-signatures': 'Signatures', pins: 'Pins', 'stretched-code': 'StretchedCode', 'trust-list': 'TrustList',
-  header: 'Header', 'submission-record': 'SubmissionRecord', 'logged-statement': 'LoggedStatement',
-  decision: 'Decision', 'kept-statement': 'KeptStatement',
+  'submission-record': 'SubmissionRecord', 'logged-statement': 'LoggedStatement', paper: 'Paper', 'client-meter': 'MeterBook',
 };
 
 test('the TypeScript decoders agree with the core on every mutant of every structure', (context) => {

@@ -20,8 +20,8 @@ test('reads and writes the golden vectors of the core to the same bytes', () => 
     'client-view': 'View', 'client-capture': 'Capture', 'client-changes': 'Changes', 'client-image': 'Image',
     'client-next-step': 'NextStep', 'client-next-step-wait': 'NextStep', 'client-exchange': 'Exchange',
     'client-to-sign': 'ToSign', 'client-signatures': 'Signatures', pins: 'Pins', 'stretched-code': 'StretchedCode',
-    'trust-list': 'TrustList', header: 'Header', 'submission-record': 'SubmissionRecord',
-    'logged-statement': 'LoggedStatement', decision: 'Decision', 'kept-statement': 'KeptStatement',
+    'trust-list': 'TrustList', 'submission-record': 'SubmissionRecord', 'logged-statement': 'LoggedStatement',
+    paper: 'Paper', 'client-meter': 'MeterBook',
   };
   for (const [name, type] of Object.entries(vectors)) {
     const bytes = vector(name);
@@ -42,7 +42,7 @@ test('refuses every truncation and every extension of a view and a capture', () 
 
 test('enforces limits when writing, and names the field', () => {
   const photo = { label: api.PhotoLabel.straight, takenAt: 0n, jpeg: new Uint8Array(60 * 1024 + 1) };
-  const capture = { consentVersion: 1, consentToFace: true, consentedAt: 0n, channel: api.Channel.phoneWeb, photos: [photo], live: new Uint8Array(), beaconWords: '' };
+  const capture = { consentVersion: 1, consentToFace: true, consentedAt: 0n, channel: api.Channel.phoneWeb, photos: [photo], live: new Uint8Array(), beaconWords: '', callMeAlone: false };
   assert.throws(() => encode(api.writeCapture, capture), refuses(Code.tooLong, 'jpeg'));
   assert.throws(() => encode(api.writeCapture, { ...capture, photos: new Array(9).fill(photo) }), refuses(Code.tooLong, 'photos'));
   assert.throws(() => encode(api.writeCapture, { ...capture, photos: [], consentVersion: 65536 }), refuses(Code.badArgument, 'consent_version'));

@@ -58,6 +58,7 @@ struct CaseRow {
   std::int32_t due_day = 0;
   cert::Freshness freshness = cert::Freshness::stale;
   bool challenged = false;
+  bool call_alone = false;       // the evidence was opened here, and asks for it
   CaseState state = CaseState::unchecked;
   std::optional<FindingCounts> finding;
 
@@ -192,6 +193,7 @@ struct ShownPhoto {
 struct ShownEvidence {
   std::uint16_t consent_version = 0;
   bool consent_to_face = false;
+  bool call_me_alone = false;
   std::int64_t consented_at = 0;
   std::vector<ShownPhoto> photos;
   std::vector<liveness::Frame> trace;  // of a live session; empty: there was none

@@ -270,6 +270,11 @@ class Updating {
     desk.stage = EvidenceStage::open;
     desk.shown = action.evidence;
     desk.enlarged.reset();
+    const std::string key(action.submission.begin(), action.submission.end());
+    const auto place = model_.list.places.find(key);
+    if (action.evidence.call_me_alone && place != model_.list.places.end()) {
+      model_.list.rows[place->second].call_alone = true;
+    }
   }
 
   void operator()(const told::EvidenceFailed& action) {

@@ -106,6 +106,7 @@ ShownEvidence shown(cert::Evidence evidence, const envelope::Header& header) {
   ShownEvidence made;
   made.consent_version = evidence.consent_version;
   made.consent_to_face = evidence.consent_to_face;
+  made.call_me_alone = evidence.call_me_alone;
   made.consented_at = evidence.consented_at;
   for (cert::Photo& photo : evidence.photos) {
     made.photos.push_back({photo.label, photo.taken_at, picture_of(photo.jpeg), std::nullopt});
@@ -198,6 +199,7 @@ CaseRow Desk::row_of(const office::Case& about) {
   row.due_day = about.header.due_day;
   row.freshness = about.assessment.freshness;
   row.challenged = about.assessment.challenged;
+  row.call_alone = office::wants_call_alone(*store_, about.submission).value_or(false);
   row.state = state_of(about.state());
   if (about.finding) row.finding = counts_of(about.finding->content);
   const Hash& person = about.header.person.id;
@@ -416,6 +418,9 @@ Result<std::optional<ShownEvidence>> Desk::open_evidence(const office::Case& abo
   if (!*packet) return Code::not_decidable;
   Result<cert::Evidence> evidence = office::open_grant(about, grant->content, **packet, asked->second.answer);
   if (!evidence) return evidence.error();
+  if (evidence->call_me_alone) {
+    if (Result<void> noted = office::note_call_alone(*store_, about.submission); !noted) return noted.error();
+  }
   return std::optional<ShownEvidence>(shown(std::move(*evidence), about.header));
 }
 

@@ -127,6 +127,8 @@ enum class Say : std::uint16_t {
   evidence_logged,   // {0} log index, {1} time
   evidence_consent,  // {0} version, {1} time
   evidence_no_face_consent,
+  evidence_call_alone,
+  call_alone,
   photo_straight,
   photo_left,
   photo_right,

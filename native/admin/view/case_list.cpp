@@ -120,7 +120,11 @@ void draw_cell(const Model& model, const Canvas& canvas, const CaseRow& row, con
   const Language language = model.language;
   switch (column.column) {
     case Column::state:
-      badge(canvas, say(word_of(row.state), language), tone_of(row.state));
+      if (row.call_alone) {
+        badge(canvas, say(Say::call_alone, language), Tone::bad);
+      } else {
+        badge(canvas, say(word_of(row.state), language), tone_of(row.state));
+      }
       break;
     case Column::number:
       text(row.number);

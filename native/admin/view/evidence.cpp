@@ -87,6 +87,7 @@ void draw_open(const Model& model, const Canvas& canvas, Actions& actions) {
   const Language language = model.language;
   const EvidenceDesk& desk = model.open->evidence;
   const ShownEvidence& shown = desk.shown;
+  if (shown.call_me_alone) notice(canvas, say(Say::evidence_call_alone, language), Tone::bad);
   if (!shown.consent_to_face) notice(canvas, say(Say::evidence_no_face_consent, language), Tone::bad);
   const float gap = canvas.em * 0.6F;
   const float whole = ImGui::GetContentRegionAvail().x;

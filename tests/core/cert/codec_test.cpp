@@ -1,5 +1,6 @@
 // Trust list, enrolment, evidence and the office's statements in the codec family.
 #include "tests/support/casework.h"
+#include "core/cert/meter.h"
 #include "tests/support/codec_suite.h"
 #include "tests/support/samples.h"
 
@@ -12,6 +13,17 @@ cert::Proposal proposal(const Region& region, const crypto::Hash& submission) {
   return sample_proposal(NamedSigner("reviewer"), decision);
 }
 
+cert::MeterReport sample_report() {
+  cert::MeterReport report;
+  report.region = Region::kName;
+  report.device_key = NamedSigner("device").public_key();
+  report.meter.month = 682;
+  report.meter.steps = {{cert::MeterStep::camera, 3, 1, 1, 45}, {cert::MeterStep::sending, 2, 2, 0, 10}};
+  report.meter.reasons = {{Code::no_network, 1}, {Code::not_allowed, 2}};
+  report.build = "lifecert 0.1";
+  return report;
+}
+
 std::vector<CodecCase> cases() {
   const Samples& samples = Samples::get();
   const Region& region = samples.region;
@@ -20,6 +32,8 @@ std::vector<CodecCase> cases() {
           wire_case("StretchedCode", "stretched-code.hex", Region::stretched()),
           wire_case("EnrolmentRequest", "enrolment-request.hex", region.request()),
           wire_case("Credential", "credential.hex", region.credential()),
+          wire_case("CompactCredential", "compact-credential.hex", cert::compact_of(region.credential())),
+          wire_case("MeterReport", "meter-report.hex", sample_report()),
           wire_case("EnrolmentRefusal", "enrolment-refusal.hex", region.refusal(Code::used_code)),
           wire_case("Challenge", "challenge.hex", region.challenge(1)),
           wire_case("Evidence", "evidence.hex", Region::evidence()),

@@ -11,10 +11,12 @@ std::vector<CodecCase> cases() {
   const client::Changes changes{{row}, {bytes_of("refusal")}};
   const client::Capture capture{1, true, kNow + 100, envelope::Channel::phone_web, Region::evidence().photos, {}, ""};
   const client::ToSign to_sign{{bytes_of("first message"), bytes_of("second message")}};
-  const client::Signatures signatures{{Samples::get().slip.signatures[0].signature}};
+  const client::Signatures signatures{{Samples::get().slip.statement_signature}};
   return {wire_case("Row", "", row),
           wire_case("Image", "client-image.hex", image),
           wire_case("Changes", "client-changes.hex", changes),
+          wire_case("MeterBook", "client-meter.hex",
+                    client::MeterBook{{{682, {{cert::MeterStep::code, 1, 1, 0, 30}}, {}}}, 682}),
           wire_case("Capture", "client-capture.hex", capture),
           wire_case("Say", "client-say.hex", client::Say{client::SayKind::appeal, "停字 2026-0042", kToday - 3, "我还健在。", {}, 0}),
           wire_case("SaidView", "", sample_view().said[0]),

@@ -604,5 +604,76 @@ TEST(IntakeFailureTest, GivesNoReceiptWithoutItsLeafAndRecoversFromEveryFailedCo
   }
 }
 
+// ---- What was lost and is offered again
+
+TEST_F(IntakeTest, TakesAgainWhatItHasLostWithTheDateOfTheOldReceipt) {
+  const Bytes packet = counter.packet(1);
+  const Accepted given = must(counter.submit(packet));
+  // Restored from a backup of the time before the packet.
+  MemoryStore old_store(std::make_shared<MemoryDisk>());
+  Counter restored(old_store);
+  restored.enrol();
+  restored.clock.set(kNow + 20 * kDay_s);
+  const Accepted again =
+      must(restored.append(restored.intake->check_offer(wire::encode(receipt::Offer{packet, given.proof}))));
+  EXPECT_FALSE(again.repeated);
+  EXPECT_EQ(restored.verified(again, packet).time(), static_cast<std::uint64_t>(kNow + 20 * kDay_s));
+  EXPECT_EQ(text_of(must(old_store.get(keys::earlier(Counter::id_of(packet)))).value_or(Bytes{})), given.proof);
+  // As fresh as it was when it first came; by the new clock it would be a month old.
+  EXPECT_NE(restored.assessment(again.index)->freshness, cert::Freshness::f30d);
+  EXPECT_EQ(restored.assessment(again.index)->freshness, counter.assessment(given.index)->freshness);
+  EXPECT_TRUE(must(restored.append(restored.intake->check_offer(wire::encode(receipt::Offer{packet, given.proof})))).repeated);
+}
+
+TEST_F(IntakeTest, TakesNoOfferWithoutAReceiptThatHolds) {
+  const Bytes packet = counter.packet(1);
+  const Accepted given = must(counter.submit(packet));
+  const Bytes other = counter.packet(2);
+  const std::uint64_t before = counter.intake->log_size();
+  const auto offer = [&](const Bytes& what, const std::string& with) {
+    return code_of(counter.intake->check_offer(wire::encode(receipt::Offer{what, with})));
+  };
+  EXPECT_EQ(offer(other, given.proof), Code::not_included) << "a receipt for another packet";
+  EXPECT_EQ(offer(other, ""), Code::unknown_version);
+  std::string altered = given.proof;
+  altered[altered.size() - 10] = altered[altered.size() - 10] == 'A' ? 'B' : 'A';
+  EXPECT_NE(offer(packet, altered), Code::ok);
+  EXPECT_EQ(counter.intake->log_size(), before);
+}
+
+// ---- The failure meter
+
+cert::MeterReport report_of(const Region& region, std::int32_t month) {
+  cert::MeterReport report;
+  report.region = Region::kName;
+  report.device_key = region.device.public_key();
+  report.meter.month = month;
+  report.meter.steps = {{cert::MeterStep::camera, 2, 1, 1, 60}};
+  return report;
+}
+
+TEST_F(IntakeTest, TakesOneMeterReportAPhoneAndMonth) {
+  const std::int32_t now = cert::month_of(counter.clock.now_s());
+  const auto send = [&](const cert::MeterReport& report, NamedSigner& signer) {
+    return code_of(counter.post(Region::sign(Kind::meter_report, report, Role::device, signer)));
+  };
+  NamedSigner& device = counter.region.device;
+  cert::MeterReport report = report_of(counter.region, now);
+  EXPECT_EQ(send(report, device), Code::ok);
+  EXPECT_EQ(send(report, device), Code::ok) << "the same again is a repeat";
+  report.meter.steps[0].attempts = 5;
+  EXPECT_EQ(send(report, device), Code::report_exists);
+  report.meter.month = now - 1;
+  EXPECT_EQ(send(report, device), Code::ok);
+  report.meter.month = now + 1;
+  EXPECT_EQ(send(report, device), Code::bad_argument);
+  report.meter.month = now - 14;
+  EXPECT_EQ(send(report, device), Code::bad_argument);
+  report.meter.month = now - 2;
+  report.device_key = counter.region.stranger.public_key();
+  EXPECT_EQ(send(report, counter.region.stranger), Code::unknown_credential) << "only phones that are enrolled count";
+  EXPECT_EQ(send(report, device), Code::wrong_key);
+}
+
 }  // namespace
 }  // namespace lifecert::intake

@@ -1,4 +1,5 @@
 // Leaves, replies and the slip in the codec family.
+#include "core/receipt/fork.h"
 #include "tests/support/codec_suite.h"
 #include "tests/support/samples.h"
 
@@ -6,7 +7,7 @@ namespace lifecert::support {
 namespace {
 
 Result<Bytes> reread_slip(ByteView bytes) {
-  const Result<envelope::SignedStatement> slip = receipt::read_slip_qr_unverified(text_of(bytes));
+  const Result<receipt::KeptSlip> slip = receipt::read_slip_qr_unverified(text_of(bytes));
   if (!slip) return slip.error();
   return bytes_of(receipt::slip_qr(*slip));
 }
@@ -14,19 +15,51 @@ Result<Bytes> reread_slip(ByteView bytes) {
 CodecCase slip_case() {
   const Samples& samples = Samples::get();
   const std::string good = receipt::slip_qr(samples.slip);
-  envelope::SignedStatement other_kind = samples.slip;
-  other_kind.kind = envelope::Kind::fetch;
-  envelope::SignedStatement other_payload = samples.slip;
-  other_payload.payload.pop_back();
   std::string other_prefix = good;
   other_prefix[3] = '2';
   return text_case("SlipQr", "slip-qr.txt", good, reread_slip,
-                   {{"another version", bytes_of(other_prefix), Code::unknown_version},
-                    {"another kind", bytes_of(receipt::slip_qr(other_kind)), Code::wrong_kind},
-                    {"payload cut off", bytes_of(receipt::slip_qr(other_payload)), Code::truncated},
+                   {{"another version", bytes_of(other_prefix), Code::not_a_paper},
+                    {"cut off", bytes_of(good.substr(0, good.size() - 3)), Code::bad_syntax},
                     {"too long", bytes_of("LCK1:" + std::string(700, '0')), Code::too_long},
-                    {"lower case", bytes_of("lck1:" + good.substr(5)), Code::unknown_version},
-                    {"nothing", {}, Code::unknown_version}});
+                    {"lower case", bytes_of("lck1:" + good.substr(5)), Code::not_a_paper},
+                    {"nothing", {}, Code::not_a_paper}});
+}
+
+Result<Bytes> reread_receipt(ByteView bytes) {
+  const Result<receipt::CompactReceipt> read = receipt::read_receipt_qr_unverified(text_of(bytes));
+  if (!read) return read.error();
+  const Result<std::string> text = receipt::receipt_qr(*read);
+  return text ? Result<Bytes>(bytes_of(*text)) : text.error();
+}
+
+CodecCase receipt_case(const std::string& name, const std::string& vector, const receipt::CompactReceipt& made) {
+  const std::string good = must(receipt::receipt_qr(made));
+  const std::string body = good.substr(5);
+  const std::string other = good.starts_with("LCR1:") ? "LCD1:" : "LCR1:";
+  return text_case(name, vector, good, reread_receipt,
+                   {{"another kind", bytes_of(other + body), Code::wrong_kind},
+                    {"another version", bytes_of("LCR2:" + body), Code::not_a_paper},
+                    {"cut off", bytes_of(good.substr(0, good.size() - 3)), Code::bad_syntax},
+                    {"too long", bytes_of("LCR1:" + std::string(receipt::kMaxPaperChars, '0')), Code::too_long},
+                    {"nothing", {}, Code::not_a_paper}});
+}
+
+// Two heads that do not continue the one that was kept.
+receipt::ForkFile sample_fork() {
+  MemoryLog other;
+  for (int i = 0; i < 4; ++i) other.append(envelope::Kind::tick, {}, kNow + i);
+  const receipt::ConsistencyStep step = other.step(3);
+  MemoryLog honest = Samples::get().region.log;
+  return {{'L', 'C', 'F', '1'},
+          {{honest.checkpoint_at(3, kNow + 10),
+            {other.checkpoint(kNow + 20), step, kNow + 21},
+            {other.checkpoint(kNow + 25), step, kNow + 26}}}};
+}
+
+Result<Bytes> reread_fork(ByteView bytes) {
+  const Result<receipt::ForkFile> file = receipt::read_fork_file(bytes);
+  if (!file) return file.error();
+  return wire::encode(*file);
 }
 
 std::vector<CodecCase> cases() {
@@ -34,6 +67,15 @@ std::vector<CodecCase> cases() {
   return {wire_case("Leaf", "leaf.hex", samples.leaf),
           wire_case("LeafOpening", "leaf-opening.hex", samples.opening),
           wire_case("SubmissionRecord", "submission-record.hex", samples.record),
+          wire_case("ForkFile", "fork-file.hex", sample_fork(), reread_fork),
+          wire_case("Offer", "offer.hex", receipt::Offer{bytes_of("LCE1..."), samples.proof}),
+          wire_case("KeptSlip", "kept-slip.hex", samples.slip),
+          wire_case("CompactProof", "compact-proof.hex", samples.decided_paper.proof),
+          wire_case("CompactReceipt", "compact-receipt.hex", samples.received_paper),
+          receipt_case("ReceivedQr", "received-qr.txt", samples.received_paper),
+          receipt_case("DecidedQr", "decided-qr.txt", samples.decided_paper),
+          wire_case("Paper", "paper.hex",
+                    must(receipt::verify_paper(must(receipt::receipt_qr(samples.decided_paper)), samples.region.trust))),
           wire_case("KeptStatement", "kept-statement.hex", samples.region.kept(samples.submission)),
           wire_case("ConsistencyStep", "consistency-step.hex", samples.receipt_reply.step),
           wire_case("LoggedStatement", "logged-statement.hex", samples.submission_status.decisions[0]),

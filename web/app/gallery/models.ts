@@ -1,6 +1,7 @@
 // A model for every screen in every state that a person can meet, for looking at and for the accessibility check. Not part
 // of the app's build. All numbers, names and codes are made up.
 import { initialModel, type Block, type CameraFault, type Model, type Screen } from '../src/model/model';
+import type { Paper } from '../src/model/paper';
 import type { Item, Standing } from '../src/model/standing';
 
 const NOW_S = 1_780_000_000; // 2026-05-28
@@ -79,6 +80,28 @@ const more: Item = {
 };
 const refused: Item = { ...more, verdict: 'refuse', decisionReason: '照片里的人和登记的不像，请打电话或到服务站来办。' };
 const needsYou: Item = { ...kept, state: 'needsYou', reason: 'revoked' };
+
+const keptPaper: Paper = {
+  kind: 'kept',
+  spokenNumber: '1234 5678 90-7',
+  person: '770d 80cf 5fcb 7b77',
+  dueDay: TODAY + 45,
+  staffWitnessed: false,
+  madeAt: NOW_S - HOUR,
+  loggedAt: 0,
+  verdict: 'none',
+  reason: '',
+  decidedAt: 0,
+  nextDueDay: 0,
+};
+const passedPaper: Paper = {
+  ...keptPaper,
+  kind: 'decided',
+  verdict: 'pass',
+  loggedAt: NOW_S - 600,
+  decidedAt: NOW_S - 600,
+  nextDueDay: TODAY + 410,
+};
 
 function at(screen: Screen, standing: Standing, changes: Partial<Model> = {}): Model {
   return { ...base, standing, screen, ...changes };
@@ -159,6 +182,11 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'item-missing': at({ at: 'item', id: 'none', fresh: false }, enrolled),
     'trust-yes': at({ at: 'trust', id: kept.id }, withItems(passed)),
     'trust-not-yet': at({ at: 'trust', id: kept.id }, withItems(kept)),
+    'verify-start': at({ at: 'verify', scanning: false, fault: null, check: null }, fresh),
+    'verify-kept': at({ at: 'verify', scanning: false, fault: null, check: { holds: true, paper: keptPaper } }, fresh),
+    'verify-passed': at({ at: 'verify', scanning: false, fault: null, check: { holds: true, paper: passedPaper } }, fresh),
+    'verify-forged': at({ at: 'verify', scanning: false, fault: null, check: { holds: false, reason: 'bad_signature' } }, fresh),
+    'verify-foreign': at({ at: 'verify', scanning: false, fault: null, check: { holds: false, reason: 'wrong_region' } }, fresh),
     'other-way': at({ at: 'otherWay', from: home }, enrolled),
     'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
   };

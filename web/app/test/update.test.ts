@@ -254,3 +254,60 @@ describe('language and size', () => {
     expect(step.effects).toContainEqual({ run: 'hush' });
   });
 });
+
+describe('papers', () => {
+  const paper = {
+    kind: 'received',
+    spokenNumber: '1234 5678 90-7',
+    person: '770d 80cf',
+    dueDay: 20_818,
+    staffWitnessed: false,
+    madeAt: NOW_S,
+    loggedAt: NOW_S,
+    verdict: 'none',
+    reason: '',
+    decidedAt: 0,
+    nextDueDay: 0,
+  } as const;
+  const three = { straight: shot('straight'), left: shot('left'), right: shot('right') };
+  const verify = modelAt({ at: 'verify', scanning: false, fault: null, check: null });
+
+  it('looks at what is scanned or pasted, and says at once what is no paper', () => {
+    expect(after(verify, { is: 'readPaper', text: ' LCR1:ABC' }).effects).toEqual([{ run: 'verifyPaper', text: ' LCR1:ABC' }]);
+    const refused = after(verify, { is: 'readPaper', text: 'https://example.org' });
+    expect(refused.effects).toEqual([]);
+    expect(refused.model.screen).toMatchObject({ check: { holds: false, reason: 'not_a_paper' } });
+  });
+
+  it('shows the verdict, and forgets it where nobody waits for it', () => {
+    const check = { holds: true, paper } as const;
+    expect(after(verify, { is: 'paperChecked', check }).model.screen).toMatchObject({ at: 'verify', scanning: false, check });
+    const home = modelAt({ at: 'home' });
+    expect(after(home, { is: 'paperChecked', check }).model).toEqual(home);
+  });
+
+  it('opens the camera for a paper and goes back home', () => {
+    const scanning = after(verify, { is: 'scanPaper' }).model;
+    expect(scanning.screen).toMatchObject({ at: 'verify', scanning: true });
+    expect(after(scanning, { is: 'back' }).model.screen).toEqual({ at: 'home' });
+  });
+
+  it('asks for the paper that says most when a certification is opened', () => {
+    for (const [state, kind] of [['kept', 'kept'], ['received', 'received'], ['decided', 'decided']] as const) {
+      const one = { ...item, state, receivedAt: state === 'kept' ? 0 : NOW_S, proofVerified: state !== 'kept' };
+      const model = modelAt({ at: 'home' }, { ...enrolled, items: [one] });
+      expect(after(model, { is: 'openItem', id: one.id }).effects).toContainEqual({ run: 'readyPaper', id: one.id, kind });
+    }
+  });
+
+  it('hands the tick over with the pictures, and keeps nothing of it afterwards', () => {
+    const ticked = after(modelAt({ at: 'review' }, enrolled, { shots: three, consentedAt: NOW_S }), { is: 'callMeAlone', on: true }).model;
+    expect(after(ticked, { is: 'useShots' }).effects).toMatchObject([{ run: 'certify', callMeAlone: true }]);
+    const sealed = after({ ...ticked, standing: { ...enrolled, items: [item] } }, { is: 'sealed', id: item.id }).model;
+    expect(sealed.callMeAlone).toBe(false);
+  });
+
+  it('offers the proof of a fork as a file', () => {
+    expect(after(modelAt({ at: 'home' }), { is: 'saveFork' }).effects).toEqual([{ run: 'saveFork' }]);
+  });
+});

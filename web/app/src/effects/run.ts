@@ -30,7 +30,11 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
     }
     case 'certify': {
       askToStay();
-      const answer = await rim.core.call('certify', { shots: effect.shots, consentedAt: effect.consentedAt });
+      const answer = await rim.core.call('certify', {
+        shots: effect.shots,
+        consentedAt: effect.consentedAt,
+        callMeAlone: effect.callMeAlone,
+      });
       rim.send(answer.ok ? { is: 'sealed', id: answer.id } : { is: 'sealFailed', reason: answer.reason });
       return;
     }
@@ -45,6 +49,22 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       rim.send(answer.ok ? { is: 'saidKept', what: effect.what } : { is: 'sayFailed', reason: answer.reason });
       return;
     }
+    case 'verifyPaper':
+      rim.send({ is: 'paperChecked', check: await rim.core.call('verifyPaper', { text: effect.text }) });
+      return;
+    case 'readyPaper': {
+      const answer = await rim.core.call('paper', { id: effect.id, kind: effect.kind });
+      if (answer.ok) rim.send({ is: 'paperReady', id: effect.id, text: answer.text });
+      return;
+    }
+    case 'saveFork': {
+      const answer = await rim.core.call('forkFile', {});
+      rim.send({ is: 'fileSaved', ok: answer.ok && (await saveFile(answer.bytes, 'fork', 'lcf')) });
+      return;
+    }
+    case 'print':
+      window.print();
+      return;
     case 'wakeSender':
       rim.core.wake(true);
       return;

@@ -1,9 +1,9 @@
-// Handing the sealed packet out as a file: by the phone's share sheet where it takes files (browsers inside other apps
+// Handing the sealed packet, or a fork, out as a file: by the phone's share sheet where it takes files (browsers inside other apps
 // often cannot download), else as a download.
 
 /** Whether the file has left the page. A share that the person broke off is no failure to hide: it says false. */
-export async function saveFile(bytes: Uint8Array, id: string): Promise<boolean> {
-  const file = new File([bytes as BlobPart], `lifecert-${id.slice(0, 12)}.lce`, { type: 'application/octet-stream' });
+export async function saveFile(bytes: Uint8Array, id: string, ending = 'lce'): Promise<boolean> {
+  const file = new File([bytes as BlobPart], `lifecert-${id.slice(0, 12)}.${ending}`, { type: 'application/octet-stream' });
   if (canShare(file)) {
     try {
       await navigator.share({ files: [file] });

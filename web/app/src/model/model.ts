@@ -1,4 +1,5 @@
 // The whole state of the page as one value. update.ts is the only place that makes a new one.
+import type { PaperCheck } from './paper';
 import type { Reason } from './reason';
 import type { ItemState, Standing, Verdict } from './standing';
 
@@ -71,6 +72,7 @@ export type Screen =
   | { readonly at: 'appeal'; readonly notice: string; readonly fault: Reason }
   | { readonly at: 'withdraw'; readonly fault: Reason }
   | { readonly at: 'said'; readonly what: 'appeal' | 'withdrawal' }
+  | { readonly at: 'verify'; readonly scanning: boolean; readonly fault: CameraFault | null; readonly check: PaperCheck | null }
   | { readonly at: 'otherWay'; readonly from: Screen };
 
 export type ScreenName = Screen['at'];
@@ -95,6 +97,8 @@ export interface Model {
   readonly code: CodeEntry;
   readonly shots: Shots;
   readonly consentedAt: number | null; // Unix seconds; for the certification that is being made
+  readonly callMeAlone: boolean; // of the certification that is being made; forgotten with it, and shown nowhere else
+  readonly qr: { readonly id: string; readonly text: string } | null; // the paper of the certification that is on screen
   readonly announcement: Announcement | null;
   readonly storageFull: boolean;
   readonly serverChanged: boolean;
@@ -121,6 +125,8 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     code: NO_CODE,
     shots: {},
     consentedAt: null,
+    callMeAlone: false,
+    qr: null,
     announcement: null,
     storageFull: false,
     serverChanged: false,

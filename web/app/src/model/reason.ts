@@ -47,6 +47,9 @@ export const REASONS = [
   'timed_out',
   'cannot_sign',
   'wrong_state',
+  'fork_suspected',
+  'lost_by_office',
+  'not_a_paper',
   'other',
 ] as const;
 

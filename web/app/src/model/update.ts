@@ -18,6 +18,7 @@ import {
   type Shots,
   type TextSize,
 } from './model';
+import { looksLikePaper, type PaperCheck, type PaperKind } from './paper';
 import type { Reason } from './reason';
 import type { Standing } from './standing';
 
@@ -41,6 +42,8 @@ export type Message =
   | { readonly is: 'fileSaved'; readonly ok: boolean }
   | { readonly is: 'saidKept'; readonly what: 'appeal' | 'withdrawal' }
   | { readonly is: 'sayFailed'; readonly reason: Reason }
+  | { readonly is: 'paperChecked'; readonly check: PaperCheck }
+  | { readonly is: 'paperReady'; readonly id: string; readonly text: string }
   // from the machine
   | { readonly is: 'tick'; readonly nowS: number }
   | { readonly is: 'online'; readonly online: boolean }
@@ -69,6 +72,12 @@ export type Message =
   | { readonly is: 'useShots' }
   | { readonly is: 'openItem'; readonly id: string }
   | { readonly is: 'openTrust'; readonly id: string }
+  | { readonly is: 'openVerify' }
+  | { readonly is: 'scanPaper' }
+  | { readonly is: 'readPaper'; readonly text: string }
+  | { readonly is: 'printPage' }
+  | { readonly is: 'saveFork' }
+  | { readonly is: 'callMeAlone'; readonly on: boolean }
   | { readonly is: 'saveFile'; readonly id: string }
   | { readonly is: 'sendNow' }
   | { readonly is: 'otherWay' }
@@ -86,7 +95,11 @@ export type Message =
 export type Effect =
   | { readonly run: 'checkCode'; readonly text: string }
   | { readonly run: 'register'; readonly code: string }
-  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly consentedAt: number }
+  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly consentedAt: number; readonly callMeAlone: boolean }
+  | { readonly run: 'verifyPaper'; readonly text: string }
+  | { readonly run: 'readyPaper'; readonly id: string; readonly kind: PaperKind }
+  | { readonly run: 'saveFork' }
+  | { readonly run: 'print' }
   | { readonly run: 'saveFile'; readonly id: string }
   | { readonly run: 'say'; readonly what: 'appeal' | 'withdrawal'; readonly stopNotice: string }
   | { readonly run: 'wakeSender' }
@@ -102,6 +115,7 @@ export interface Step {
 }
 
 const HOME: Screen = { at: 'home' };
+const SCAN_PAPER: Screen = { at: 'verify', scanning: true, fault: null, check: null };
 
 /** Where "back" leads; null where there is nowhere to go (or work is under way that ends by itself). */
 export function parentOf(screen: Screen): Screen | null {
@@ -116,6 +130,7 @@ export function parentOf(screen: Screen): Screen | null {
     case 'registered':
     case 'consent':
     case 'item':
+    case 'verify':
       return HOME;
     case 'scan':
     case 'code':
@@ -141,6 +156,20 @@ export function parentOf(screen: Screen): Screen | null {
     case 'otherWay':
       return screen.from;
   }
+}
+
+/** The paper that says most of a certification at this moment. */
+export function bestPaper(standing: Standing | null, id: string): PaperKind {
+  const item = standing?.items.find((one) => one.id === id);
+  if (item?.state === 'decided' && item.proofVerified) return 'decided';
+  return item !== undefined && item.receivedAt > 0 ? 'received' : 'kept';
+}
+
+/** One certification, and the text of its QR asked for. */
+function openItem(model: Model, id: string, fresh: boolean): Step {
+  const step = leave({ ...model, qr: null }, { at: 'item', id, fresh });
+  const kind = bestPaper(model.standing, id);
+  return { model: step.model, effects: [...step.effects, { run: 'readyPaper', id, kind }] };
 }
 
 /** The pictures in order, or null while one is missing. */
@@ -184,11 +213,17 @@ export function update(model: Model, message: Message): Step {
     case 'registerFailed':
       return only(show(model, { at: 'registerFailed', reason: message.reason }));
     case 'sealed':
-      return only({ ...show(model, { at: 'item', id: message.id, fresh: true }), shots: {}, consentedAt: null, storageFull: false });
+      return openItem({ ...model, shots: {}, consentedAt: null, callMeAlone: false, storageFull: false }, message.id, true);
     case 'sealFailed':
       return only(show(model, { at: 'sealFailed', reason: message.reason }));
     case 'fileSaved':
       return only({ ...model, fileSaved: message.ok ? 'saved' : 'failed' });
+    case 'paperChecked':
+      return model.screen.at === 'verify'
+        ? only({ ...model, screen: { at: 'verify', scanning: false, fault: null, check: message.check } })
+        : only(model);
+    case 'paperReady':
+      return only({ ...model, qr: { id: message.id, text: message.text } });
 
     case 'tick':
       return only({ ...model, nowS: message.nowS });
@@ -203,9 +238,8 @@ export function update(model: Model, message: Message): Step {
     case 'cameraFault':
       return only(withFault(model, message.fault));
     case 'scanned':
-      return model.screen.at === 'scan'
-        ? { model, effects: [{ run: 'checkCode', text: message.text }] }
-        : only(model);
+      if (model.screen.at === 'scan') return { model, effects: [{ run: 'checkCode', text: message.text }] };
+      return model.screen.at === 'verify' ? { model, effects: [{ run: 'verifyPaper', text: message.text }] } : only(model);
 
     case 'home':
       return leave(model, HOME);
@@ -244,6 +278,7 @@ export function update(model: Model, message: Message): Step {
     case 'tryCamera':
       if (model.screen.at === 'camera') return leave(model, cameraFor(model.screen.pose));
       if (model.screen.at === 'scan') return leave(model, { at: 'scan', fault: null, wrong: 'ok' });
+      if (model.screen.at === 'verify') return leave(model, SCAN_PAPER);
       return only(model);
     case 'shot': {
       const shots: Shots = { ...model.shots, [message.shot.pose]: message.shot };
@@ -257,12 +292,27 @@ export function update(model: Model, message: Message): Step {
       const { consentedAt } = model;
       if (shots === null || consentedAt === null) return only(model);
       const step = leave(model, { at: 'sealing' });
-      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, consentedAt }] };
+      const { callMeAlone } = model;
+      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, consentedAt, callMeAlone }] };
     }
     case 'openItem':
-      return leave(model, { at: 'item', id: message.id, fresh: false });
+      return openItem(model, message.id, false);
     case 'openTrust':
       return leave(model, { at: 'trust', id: message.id });
+    case 'openVerify':
+      return leave(model, { at: 'verify', scanning: false, fault: null, check: null });
+    case 'scanPaper':
+      return leave(model, SCAN_PAPER);
+    case 'readPaper':
+      if (model.screen.at !== 'verify') return only(model);
+      if (looksLikePaper(message.text)) return { model, effects: [{ run: 'verifyPaper', text: message.text }] };
+      return only({ ...model, screen: { ...model.screen, check: { holds: false, reason: 'not_a_paper' } } });
+    case 'printPage':
+      return { model, effects: [{ run: 'print' }] };
+    case 'saveFork':
+      return { model: { ...model, fileSaved: null }, effects: [{ run: 'saveFork' }] };
+    case 'callMeAlone':
+      return only({ ...model, callMeAlone: message.on });
     case 'saveFile':
       return { model: { ...model, fileSaved: null }, effects: [{ run: 'saveFile', id: message.id }] };
     case 'sendNow':

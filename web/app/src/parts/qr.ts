@@ -9,10 +9,23 @@ export interface QrDrawing {
   path: string;
 }
 
+/** At level M, or, for what is too long for that, at L. */
+function makeQr(text: string): ReturnType<typeof qrcode> {
+  for (const level of ['M', 'L'] as const) {
+    const qr = qrcode(0, level);
+    qr.addData(text, ALPHANUMERIC.test(text) ? 'Alphanumeric' : 'Byte');
+    try {
+      qr.make();
+      return qr;
+    } catch (error) {
+      if (level === 'L') throw error;
+    }
+  }
+  throw new Error('unreachable');
+}
+
 export function qrPath(text: string): QrDrawing {
-  const qr = qrcode(0, 'M');
-  qr.addData(text, ALPHANUMERIC.test(text) ? 'Alphanumeric' : 'Byte');
-  qr.make();
+  const qr = makeQr(text);
   const count = qr.getModuleCount();
   let path = '';
   for (let row = 0; row < count; row++) {

@@ -4,6 +4,7 @@ import {
   Channel,
   Code,
   LifecertError,
+  PaperKind as CorePaperKind,
   PhotoLabel,
   SayKind,
   type Changes,
@@ -13,16 +14,17 @@ import {
   type ToSign,
 } from 'lifecert';
 import type { Pose } from '../model/model';
+import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
 import type { Standing } from '../model/standing';
 import type { News } from '../model/update';
 import { fromHex } from './bytes';
 import { deviceKey } from './device_key';
 import { ExchangeFailed, runExchange, type Answer } from './exchange';
-import type { Calls, Done, PacketFile, Sealed } from './protocol';
+import type { Calls, Done, PacketFile, PaperText, Sealed } from './protocol';
 import { pinsOf, type KeptRegion } from './region';
 import type { SendHost, Step } from './send_loop';
-import { reasonOfCode, standingOf } from './standing';
+import { paperOf, reasonOfCode, standingOf } from './standing';
 import { isQuota, type Store } from './store';
 
 const ENTROPY_BYTES = 64;
@@ -31,6 +33,15 @@ const LABELS: Readonly<Record<Pose, PhotoLabel>> = {
   straight: PhotoLabel.straight,
   left: PhotoLabel.left,
   right: PhotoLabel.right,
+};
+
+/** The row in which the core keeps the signed trust list (core/client/rows.h). */
+const TRUST_ROW = new TextEncoder().encode('trust');
+
+const PAPERS: Readonly<Record<PaperKind, CorePaperKind>> = {
+  kept: CorePaperKind.kept,
+  received: CorePaperKind.received,
+  decided: CorePaperKind.decided,
 };
 
 const FAILURES: Readonly<Record<ExchangeFailed['why'], Code>> = {
@@ -82,7 +93,7 @@ export class CoreHost implements SendHost {
     return done;
   }
 
-  async certify({ shots, consentedAt }: Calls['certify']['ask']): Promise<Sealed> {
+  async certify({ shots, consentedAt, callMeAlone }: Calls['certify']['ask']): Promise<Sealed> {
     const done = await this.attempt(async () => {
       const key = await deviceKey(this.store, this.lib);
       const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
@@ -91,6 +102,7 @@ export class CoreHost implements SendHost {
         {
           consentVersion: this.client.view(now).consentVersion,
           consentToFace: true,
+          callMeAlone,
           consentedAt: BigInt(consentedAt),
           channel: Channel.phoneWeb,
           photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
@@ -128,6 +140,36 @@ export class CoreHost implements SendHost {
     });
     if (done.ok) this.wake(true);
     return done;
+  }
+
+  /** What a paper says, by the trust list that this phone has; needs no network and no registration. */
+  async verifyPaper(text: string): Promise<PaperCheck> {
+    try {
+      const trust = await this.store.row(TRUST_ROW);
+      if (trust === null) return { holds: false, reason: 'no_network' };
+      return { holds: true, paper: paperOf(this.lib.verifyPaper(pinsOf(this.region), trust, text)) };
+    } catch (error) {
+      return { holds: false, reason: reasonOfError(error) };
+    }
+  }
+
+  /** The text of a paper's QR. */
+  async paper({ id, kind }: Calls['paper']['ask']): Promise<PaperText> {
+    let text = '';
+    const done = await this.attempt(() => {
+      text = this.client.paper(fromHex(id), PAPERS[kind]);
+      return Promise.resolve('ok');
+    });
+    return done.ok ? { ok: true, text } : done;
+  }
+
+  async forkFile(): Promise<PacketFile> {
+    let bytes = new Uint8Array();
+    const done = await this.attempt(() => {
+      bytes = new Uint8Array(this.client.forkFile());
+      return Promise.resolve('ok');
+    });
+    return done.ok ? { ok: true, bytes } : done;
   }
 
   async packetFile(id: string): Promise<PacketFile> {

@@ -56,6 +56,12 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return host.say(ask as Calls['say']['ask']);
     case 'packetFile':
       return host.packetFile((ask as Calls['packetFile']['ask']).id);
+    case 'verifyPaper':
+      return host.verifyPaper((ask as Calls['verifyPaper']['ask']).text);
+    case 'paper':
+      return host.paper(ask as Calls['paper']['ask']);
+    case 'forkFile':
+      return host.forkFile();
   }
 }
 

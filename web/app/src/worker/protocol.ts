@@ -1,5 +1,6 @@
 // What the page and the core's worker say to each other. Plain values only: everything crosses by structured clone.
 import type { Shot } from '../model/model';
+import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
 import type { News } from '../model/update';
 
@@ -7,7 +8,10 @@ import type { News } from '../model/update';
 export interface Calls {
   checkCode: { ask: { text: string }; answer: { verdict: Reason } };
   register: { ask: { code: string }; answer: Done };
-  certify: { ask: { shots: readonly Shot[]; consentedAt: number }; answer: Sealed };
+  certify: { ask: { shots: readonly Shot[]; consentedAt: number; callMeAlone: boolean }; answer: Sealed };
+  verifyPaper: { ask: { text: string }; answer: PaperCheck };
+  paper: { ask: { id: string; kind: PaperKind }; answer: PaperText };
+  forkFile: { ask: Record<string, never>; answer: PacketFile };
   say: { ask: { what: 'appeal' | 'withdrawal'; stopNotice: string }; answer: Done };
   packetFile: { ask: { id: string }; answer: PacketFile };
 }
@@ -16,6 +20,7 @@ export type CallName = keyof Calls;
 
 export type Done = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
 export type Sealed = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: Reason };
+export type PaperText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: Reason };
 export type PacketFile = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: Reason };
 
 /** From the page. */

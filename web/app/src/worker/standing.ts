@@ -1,5 +1,17 @@
 // The library's View in the page's own plain values.
-import { codeName, Phase as CorePhase, SayKind, State, type Code, type ItemView, type SaidView, type View } from 'lifecert';
+import {
+  codeName,
+  PaperKind as CorePaperKind,
+  Phase as CorePhase,
+  SayKind,
+  State,
+  type Code,
+  type ItemView,
+  type Paper as CorePaper,
+  type SaidView,
+  type View,
+} from 'lifecert';
+import type { Paper, PaperKind } from '../model/paper';
 import { reasonOf, type Reason } from '../model/reason';
 import type { Item, ItemState, Phase, Said, Standing, Verdict } from '../model/standing';
 import { toHex } from './bytes';
@@ -23,6 +35,29 @@ const VERDICTS: readonly Verdict[] = ['none', 'pass', 'more', 'refuse'];
 
 export function reasonOfCode(code: Code): Reason {
   return reasonOf(codeName(code));
+}
+
+const PAPERS: Readonly<Record<CorePaperKind, PaperKind>> = {
+  [CorePaperKind.kept]: 'kept',
+  [CorePaperKind.received]: 'received',
+  [CorePaperKind.decided]: 'decided',
+};
+
+export function paperOf(paper: CorePaper): Paper {
+  const person = toHex(paper.person);
+  return {
+    kind: PAPERS[paper.kind],
+    spokenNumber: paper.spokenNumber,
+    person: /^0*$/.test(person) ? '' : person.replace(/(.{4})(?=.)/g, '$1 '),
+    dueDay: paper.dueDay,
+    staffWitnessed: paper.staffWitnessed,
+    madeAt: Number(paper.madeAt),
+    loggedAt: Number(paper.loggedAt),
+    verdict: VERDICTS[paper.verdict] ?? 'none',
+    reason: paper.reason,
+    decidedAt: Number(paper.decidedAt),
+    nextDueDay: paper.nextDueDay,
+  };
 }
 
 export function itemOf(view: ItemView): Item {

@@ -58,6 +58,11 @@ export class Store {
     return new Store(db);
   }
 
+  /** One row of the core; null when it is not there. */
+  async row(key: Uint8Array): Promise<Uint8Array | null> {
+    return (await this.db.get('rows', toHex(key))) ?? null;
+  }
+
   /** All rows, as the core wants them at its start. From here on, writes of other windows are noticed. */
   async image(): Promise<Row[]> {
     const tx = this.db.transaction(['rows', 'facts']);
