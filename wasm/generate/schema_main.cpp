@@ -16,7 +16,6 @@
 #include "core/vision/eyes.h"
 #include "core/wire/schema.h"
 #include "wasm/face/session_facts.h"
-#include "wasm/facts.h"
 #include "wasm/hall/facts.h"
 
 namespace lifecert {
