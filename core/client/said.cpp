@@ -117,8 +117,7 @@ void Client::load_said(const std::map<Bytes, Bytes>& rows) {
       Result<receipt::Logged> logged = receipt::verify_logged(text_of(row->second), said.statement.kind,
                                                               wire::encode(said.statement), *state_.trust);
       if (logged) {
-        said.received = Received{logged->index(), logged->checkpoint().checkpoint().size,
-                                 static_cast<std::int64_t>(logged->time()), logged->opening().salt};
+        said.received = received_of(*logged, text_of(row->second));
       }
     }
     if (const auto row = rows.find(rows::key(rows::kSaidAnswer, id)); row != rows.end()) {
@@ -148,8 +147,7 @@ Result<void> Client::absorb_said(const Hash& id, ByteView body, std::int64_t now
       verify_believed({wire::encode(said.statement), reply->proof}, said.statement.kind, reply->step, now);
   if (!proven) return proven.error();
   put(rows::key(rows::kSaidReceipt, id), bytes_of(reply->proof));
-  said.received = Received{proven->index(), proven->checkpoint().checkpoint().size,
-                           static_cast<std::int64_t>(proven->time()), proven->opening().salt};
+  said.received = received_of(*proven, reply->proof);
   said.refused = Code::ok;
   paces_.status[id].next = now + kAskAgain_s;
   return {};
