@@ -3,10 +3,10 @@ import hallUrl from 'lifecert/lifecert-hall.wasm?url';
 import wasmUrl from 'lifecert/lifecert.wasm?url';
 import { LifecertError, type Hall, type HallTrust, type Lifecert } from 'lifecert';
 import { loadHallWeb, loadWeb } from 'lifecert/web';
-import { fromHex } from '../worker/bytes';
+import { fromHex, toHex } from '../worker/bytes';
 import { readRegion } from '../worker/region';
 import { keep, recall, type Kept } from './keep';
-import type { Missing } from './model';
+import type { CheckedDraw, Missing } from './model';
 import { OpenShelf } from './shelf';
 
 const TIMEOUT_MS = 20_000;
@@ -70,6 +70,29 @@ export class Library {
     this.kept = fetched;
     await keep(fetched);
     return 'newer';
+  }
+
+  /**
+   * Fetches a published draw and recomputes it here, from the pinned region's trust list alone.
+   * Throws without a network, or where the server has no such draw.
+   */
+  async checkDraw(id: string): Promise<CheckedDraw> {
+    const [region, list, bundle] = await Promise.all([
+      this.kept === null ? get('/region.json') : Promise.resolve(new TextEncoder().encode(this.kept.regionJson)),
+      get('/v1/trust-list'),
+      get(`/v1/draw-files/${id}`),
+    ]);
+    const known = region === null ? null : readRegion(JSON.parse(new TextDecoder().decode(region)));
+    if (known === null || list === null || bundle === null) throw new TypeError('draw');
+    const pins = { region: known.region, rootSet: fromHex(known.rootSet) };
+    const verdict = this.hall.desk.verifyDraw(pins, list, bundle);
+    const personOf = (at: number): string => verdict.inspectors.inspectors[at]?.name ?? '';
+    const rows = verdict.drawn.map((one) => ({
+      object: verdict.objects.objects[one.object]?.name ?? '',
+      inspectors: one.inspectors.map(personOf).join('、'),
+    }));
+    // A file that holds, but is of another draw, is no answer to the question.
+    return { id, holds: verdict.holds && toHex(verdict.id) === id, rows };
   }
 
   private trust(regionJson: string, list: Uint8Array): HallTrust {

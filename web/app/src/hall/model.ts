@@ -1,6 +1,7 @@
 // The whole state of the hall's page as one value. update.ts is the only place that makes a new one.
 import type { FacetCount, HallBook, HallFacts, HallRecord, Piece } from 'lifecert';
 import type { Lang, Settings, TextSize } from '../model/model';
+import type { Board, DrawLine, Supervision } from './live';
 
 /** phone: somebody's own. kiosk: a touch screen in the hall, for anybody. board: a large screen that nobody touches. */
 export type Mode = 'phone' | 'kiosk' | 'board';
@@ -22,6 +23,9 @@ export type Screen =
   | { readonly at: 'traffic' }
   | { readonly at: 'stations' }
   | { readonly at: 'hotlines' }
+  | { readonly at: 'calls' }
+  | { readonly at: 'supervision' }
+  | { readonly at: 'draws' }
   | { readonly at: 'shelf'; readonly shelf: Shelf };
 
 /** A line of a list of entries. */
@@ -60,6 +64,23 @@ export interface Catalogue {
   readonly stale: boolean;
 }
 
+/** A draw as it was recomputed on this very machine. */
+export interface CheckedDraw {
+  readonly id: string;
+  readonly holds: boolean;
+  readonly rows: readonly { readonly object: string; readonly inspectors: string }[];
+}
+
+/** What the counter says right now; null: not asked yet. */
+export interface Live {
+  readonly board: Board | null;
+  readonly supervision: Supervision | null;
+  readonly draws: readonly DrawLine[] | null;
+  readonly checked: CheckedDraw | null;
+  readonly lost: boolean;
+}
+export const NOTHING_LIVE: Live = { board: null, supervision: null, draws: null, checked: null, lost: false };
+
 export interface Model {
   readonly mode: Mode;
   readonly screen: Screen;
@@ -75,6 +96,7 @@ export interface Model {
   readonly damaged: boolean; // a record was not what the editor signed
   readonly boardRows: readonly BoardRow[];
   readonly boardPage: number;
+  readonly live: Live;
   readonly touchedS: number; // kiosk: when somebody last touched it
   readonly canSpeak: boolean;
   readonly speaking: boolean;
@@ -102,6 +124,7 @@ export function initialModel(mode: Mode, settings: Settings, nowS: number, onlin
     damaged: false,
     boardRows: [],
     boardPage: 0,
+    live: NOTHING_LIVE,
     touchedS: nowS,
     canSpeak: false,
     speaking: false,

@@ -3,6 +3,7 @@ import { LifecertError } from 'lifecert';
 import { rememberSettings } from '../effects/settings';
 import { sentencesOnScreen, type Voice } from '../effects/voice';
 import { Library } from './library';
+import { BoardWatch, fetchDraws, fetchSupervision } from './live';
 import type { Model } from './model';
 import type { Effect, Message } from './update';
 
@@ -14,6 +15,7 @@ export interface Rim {
 
 let library: Library | null = null;
 let loading: Promise<void> | null = null;
+let watching: BoardWatch | null = null;
 
 export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
   switch (effect.run) {
@@ -41,6 +43,28 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       rememberSettings(effect.settings);
       rim.send({ is: 'voice', canSpeak: rim.voice.canSpeak(effect.settings.lang) });
       return;
+    case 'watch':
+      watching?.stop();
+      watching = new BoardWatch(
+        (board) => rim.send({ is: 'board', board }),
+        () => rim.send({ is: 'lost' }),
+      );
+      return;
+    case 'unwatch':
+      watching?.stop();
+      watching = null;
+      return;
+    case 'supervise':
+      return online(rim, async () => {
+        const supervision = await fetchSupervision();
+        rim.send(supervision === null ? { is: 'lost' } : { is: 'supervision', supervision });
+      });
+    case 'listDraws':
+      return online(rim, async () => rim.send({ is: 'draws', draws: await fetchDraws() }));
+    case 'checkDraw':
+      return online(rim, async () => {
+        if (library !== null) rim.send({ is: 'checked', draw: await library.checkDraw(effect.id) });
+      });
     case 'print':
       window.print();
       return;
@@ -88,5 +112,14 @@ async function guarded(rim: Rim, work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof LifecertError)) throw error;
     rim.send({ is: 'damaged' });
+  }
+}
+
+/** What needs the counter; without it the page says so, and stays. */
+async function online(rim: Rim, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch {
+    rim.send({ is: 'lost' });
   }
 }

@@ -2,11 +2,14 @@
 // effect and comes back as a message.
 import type { HallRecord } from 'lifecert';
 import type { Settings, TextSize } from '../model/model';
+import type { Board, DrawLine, Supervision } from './live';
 import {
   BOARD_ROWS,
   FORGET_AFTER_S,
+  NOTHING_LIVE,
   type BoardRow,
   type Catalogue,
+  type CheckedDraw,
   type Choice,
   type Found,
   type Missing,
@@ -23,6 +26,11 @@ export type Message =
   | { readonly is: 'suggested'; readonly typed: string; readonly suggestions: readonly string[] }
   | { readonly is: 'shown'; readonly number: number; readonly record: HallRecord }
   | { readonly is: 'damaged' }
+  | { readonly is: 'board'; readonly board: Board }
+  | { readonly is: 'supervision'; readonly supervision: Supervision }
+  | { readonly is: 'draws'; readonly draws: readonly DrawLine[] }
+  | { readonly is: 'checked'; readonly draw: CheckedDraw }
+  | { readonly is: 'lost' }
   // from the machine
   | { readonly is: 'tick'; readonly nowS: number }
   | { readonly is: 'online'; readonly online: boolean }
@@ -41,6 +49,7 @@ export type Message =
   | { readonly is: 'typed'; readonly text: string }
   | { readonly is: 'search'; readonly text: string }
   | { readonly is: 'choose'; readonly choice: Choice }
+  | { readonly is: 'checkDraw'; readonly id: string }
   | { readonly is: 'retry' }
   | { readonly is: 'print' }
   | { readonly is: 'listen' }
@@ -54,6 +63,11 @@ export type Effect =
   | { readonly run: 'read'; readonly number: number }
   | { readonly run: 'readItem'; readonly code: string }
   | { readonly run: 'remember'; readonly settings: Settings }
+  | { readonly run: 'watch' }
+  | { readonly run: 'unwatch' }
+  | { readonly run: 'supervise' }
+  | { readonly run: 'listDraws' }
+  | { readonly run: 'checkDraw'; readonly id: string }
   | { readonly run: 'print' }
   | { readonly run: 'speak' }
   | { readonly run: 'hush' };
@@ -64,6 +78,13 @@ export interface Step {
 }
 
 const HOME: Screen = { at: 'home' };
+
+/** Screens of what is now, and what they ask. */
+const ASKS: Partial<Record<Screen['at'], 'watch' | 'supervise' | 'listDraws'>> = {
+  calls: 'watch',
+  supervision: 'supervise',
+  draws: 'listDraws',
+};
 
 /** Where "back" leads; null where there is nowhere to go. */
 export function parentOf(screen: Screen): Screen | null {
@@ -85,7 +106,8 @@ export function update(model: Model, message: Message): Step {
     case 'opened': {
       const first = model.screen.at === 'starting' || model.screen.at === 'missing';
       const screen = first ? HOME : model.screen;
-      return only({ ...model, catalogue: message.catalogue, boardRows: message.boardRows, screen });
+      const next = { ...model, catalogue: message.catalogue, boardRows: message.boardRows, screen };
+      return { model: next, effects: first && model.mode === 'board' ? [{ run: 'watch' }] : [] };
     }
     case 'missing':
       // A catalogue that is kept is better than none, however old.
@@ -102,6 +124,17 @@ export function update(model: Model, message: Message): Step {
     }
     case 'damaged':
       return only({ ...model, damaged: true });
+
+    case 'board':
+      return only({ ...model, live: { ...model.live, board: message.board, lost: false } });
+    case 'supervision':
+      return only({ ...model, live: { ...model.live, supervision: message.supervision, lost: false } });
+    case 'draws':
+      return only({ ...model, live: { ...model.live, draws: message.draws, lost: false } });
+    case 'checked':
+      return only({ ...model, live: { ...model.live, checked: message.draw } });
+    case 'lost':
+      return only({ ...model, live: { ...model.live, lost: true } });
 
     case 'tick': {
       const next = { ...model, nowS: message.nowS };
@@ -155,6 +188,8 @@ export function update(model: Model, message: Message): Step {
       const choices = was ? before.filter((one) => one.facet !== facet) : [...before.filter((one) => one.facet !== facet), message.choice];
       return { model, effects: [{ run: 'search', query: model.typed, choices }] };
     }
+    case 'checkDraw':
+      return { model, effects: [{ run: 'checkDraw', id: message.id }] };
     case 'retry':
       return { model: { ...model, screen: { at: 'starting' } }, effects: [{ run: 'load' }] };
     case 'print':
@@ -173,7 +208,12 @@ function only(model: Model): Step {
 }
 
 function leave(model: Model, screen: Screen): Step {
-  return { model: { ...model, screen }, effects: model.speaking ? [{ run: 'hush' }] : [] };
+  const effects: Effect[] = model.speaking ? [{ run: 'hush' }] : [];
+  if (model.screen.at === 'calls' && screen.at !== 'calls') effects.push({ run: 'unwatch' });
+  const asks = ASKS[screen.at];
+  if (asks === undefined) return { model: { ...model, screen }, effects };
+  // What was seen an hour ago is not what is now.
+  return { model: { ...model, screen, live: NOTHING_LIVE }, effects: [...effects, { run: asks }] };
 }
 
 function clearSearch(model: Model): Model {
@@ -183,7 +223,8 @@ function clearSearch(model: Model): Model {
 /** What the last person looked at and typed is nobody else's business. */
 function forget(model: Model): Step {
   const fresh: Model = { ...clearSearch(model), screen: HOME, lang: 'zh', size: 0, touchedS: model.nowS };
-  return { model: fresh, effects: [{ run: 'hush' }] };
+  const effects: Effect[] = model.screen.at === 'calls' ? [{ run: 'hush' }, { run: 'unwatch' }] : [{ run: 'hush' }];
+  return { model: { ...fresh, live: NOTHING_LIVE }, effects };
 }
 
 function remember(model: Model): Step {
