@@ -281,7 +281,7 @@ void add_evidence(CLI::App& app, Context& context) {
   command->add_option("--note", call->note, "for the file; no personal data");
 
   const Options witness = std::make_shared<CareOptions>();
-  command = add(app, context, "witness",
+  command = add(app, context, "vouch",
                 "Records what a witness says who saw the person, such as the neighbourhood committee.\n", witness,
                 [](Context& at, const CareOptions& said) { return attest(at, said, cert::EvidenceKind::witness); });
   witness->person.add_to(*command);
