@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "native/admin/app/update.h"
-#include "native/admin/text/live_words.h"
 #include "native/admin/text/words.h"
 #include "native/admin/view/panels.h"
 #include "native/admin/view/pieces.h"
@@ -42,16 +41,6 @@ void draw_asking(const Model& model, const Canvas& canvas, UiState& ui, Actions&
   if (button(canvas, say(Say::cancel, language), ButtonKind::plain)) actions.push_back(act::HideEvidence{});
 }
 
-std::string caption_of(const ShownPhoto& photo, Language language) {
-  if (!photo.live) {
-    return say(Say::photo_caption, language,
-               {text::word(photo.label, language), text::short_minute(photo.taken_at, language)});
-  }
-  const std::string_view what =
-      photo.live->action ? text::word(*photo.live->action, language) : say(Say::live_rest, language);
-  return say(Say::live_caption, language, {what, std::to_string(photo.live->at_ms / 1000)});
-}
-
 void draw_photo(const Model& model, const Canvas& canvas, std::size_t index, float width, Actions& actions) {
   const Language language = model.language;
   const ShownPhoto& photo = model.open->evidence.shown.photos[index];
@@ -78,7 +67,7 @@ void draw_photo(const Model& model, const Canvas& canvas, std::size_t index, flo
     ImGui::PopStyleVar();
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
-  paragraph(caption_of(photo, language), kSoftInk, width);
+  paragraph(photo_caption(photo, language, text::short_minute(photo.taken_at, language)), kSoftInk, width);
   ImGui::EndGroup();
   ImGui::PopID();
 }

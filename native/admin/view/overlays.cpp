@@ -56,8 +56,7 @@ void draw_photo(const Model& model, const Canvas& canvas, const ShownPhoto& phot
   const ImVec2 size(viewport->Size.x - canvas.em * 4, viewport->Size.y - canvas.em * 4);
   begin_overlay(size);
   const Language language = model.language;
-  strong(canvas, say(Say::photo_caption, language,
-                     {text::word(photo.label, language), text::minute(photo.taken_at, language)}));
+  strong(canvas, photo_caption(photo, language, text::minute(photo.taken_at, language)));
   const std::string_view close = say(Say::back_to_list, language);
   ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::CalcTextSize(close.data(), close.data() + close.size()).x -
                   ImGui::GetStyle().FramePadding.x * 2);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "native/admin/text/live_words.h"
 #include "native/admin/view/typesetting.h"
 
 namespace lifecert::native::admin::view {
@@ -218,6 +219,14 @@ std::string without_breaks(std::string_view value) {
   std::string plain(value);
   std::erase(plain, '\n');
   return plain;
+}
+
+std::string photo_caption(const ShownPhoto& photo, Language language, std::string_view taken) {
+  using text::Say;
+  if (!photo.live) return text::say(Say::photo_caption, language, {text::word(photo.label, language), taken});
+  const std::string_view what =
+      photo.live->action ? text::word(*photo.live->action, language) : text::say(Say::live_rest, language);
+  return text::say(Say::live_caption, language, {what, std::to_string(photo.live->at_ms / 1000)});
 }
 
 bool plain_key(int scancode) {

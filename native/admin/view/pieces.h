@@ -43,6 +43,10 @@ bool field(const char* id, std::string_view hint, std::string& value, float widt
 bool wrapping_field(const char* id, std::string& value, ImVec2 size);
 [[nodiscard]] std::string without_breaks(std::string_view value);
 
+/// What a picture shows: its label and when it was taken, or the movement of a live session and its second.
+/// taken   the time of a photograph, as it is to be read
+[[nodiscard]] std::string photo_caption(const ShownPhoto& photo, Language language, std::string_view taken);
+
 /// What is pressed: a letter or number key by its SDL scan code, without Ctrl, Alt and Super.
 [[nodiscard]] bool plain_key(int scancode);
 [[nodiscard]] bool ctrl_key(int scancode);
