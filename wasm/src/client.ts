@@ -6,7 +6,6 @@ import {
   readChanges,
   readMeterBook,
   readNextStep,
-  readReceivedFacts,
   readScriptSeed,
   readPaper,
   readStretchedCode,
