@@ -130,7 +130,6 @@ TEST(Failover, LosesNoReceiptAndNeverSignsTwoRootsForOneSize) {
       challenge.region = "test.example";
       must(own_entropy.fill(challenge.nonce));
       challenge.scheme = "urban-employee";
-      challenge.device_key = registrar->public_key();
       challenge.issued_at = clock.now_s();
       challenge.expires_at = clock.now_s() + support::kDay_s;
       challenge.draw = 1;

@@ -30,7 +30,7 @@ Desk desk_with_open_evidence() {
   desk.tell(act::AskEvidence{}).tell(act::ConfirmRead{}).tell(told::ReadLogged{submission(1), 55, kNow});
   ShownEvidence evidence;
   evidence.consent_to_face = true;
-  evidence.photos.push_back({cert::PhotoLabel::straight, kNow, std::make_shared<const Picture>(1, 1, Bytes(4, 9))});
+  evidence.photos.push_back({cert::PhotoLabel::straight, kNow, std::make_shared<const Picture>(1, 1, Bytes(4, 9)), std::nullopt});
   desk.tell(told::Refreshed{60, kNow}).tell(told::EvidenceOpened{submission(1), evidence});
   return desk;
 }

@@ -31,7 +31,7 @@ class CounterHttp : public ::testing::Test {
     take(intake_->check_enrolment(wire::encode(region_.signed_request())));
     take(intake_->check_record(wire::encode(region_.by_registrar(Kind::credential, region_.credential()))));
     sequencer_ = std::make_unique<Sequencer>(*intake_, clock_, Log::to_stderr(Level::error));
-    server_ = must(http::Server::start({}, must(make_routes(*intake_, *sequencer_, clock_, {{}, {}, &store_, &metrics_}))));
+    server_ = must(http::Server::start({}, must(make_routes(*intake_, *sequencer_, clock_, {{}, {}, {}, &store_, &metrics_}))));
   }
   void take(Result<intake::Checked> checked) { must(std::move(intake_->append({must(std::move(checked))}).front())); }
 
