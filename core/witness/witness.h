@@ -53,7 +53,7 @@ struct Fork {
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD_MAX(first, merkle::kMaxNoteBytes), LIFECERT_FIELD_MAX(second, merkle::kMaxNoteBytes));
   }
-  static constexpr const char* kName = "Fork";
+  static constexpr const char* kName = "WitnessFork";
   friend bool operator==(const Fork&, const Fork&) = default;
 };
 
