@@ -76,6 +76,7 @@ Result<std::vector<catalog::Syllable>> make_syllables(const std::vector<std::str
       if (c >= 0x3400 && c <= 0x9FFF) characters.insert(c);
     }
   }
+  for (const auto& [character, spellings] : stated) characters.insert(icu::UnicodeString::fromUTF8(character).char32At(0));
   StatedReadings further;
   for (const auto& [character, spellings] : kPolyphones) {
     std::string word;

@@ -114,7 +114,7 @@ TEST_F(HallFlow, ServesPeopleFromTheQueueToTheAnswer) {
 
   ASSERT_EQ(send(Kind::ticket, number("o1", desk::Green::none), "o1").status, 200);
   ASSERT_EQ(send(Kind::ticket, number("g1", desk::Green::aged), "g1").status, 200);
-  EXPECT_EQ(send(Kind::ticket, number("g1", desk::Green::aged), "o1").status, 401);
+  EXPECT_EQ(send(Kind::ticket, number("g1", desk::Green::aged), "o1").status, 403);
   EXPECT_EQ(ok({"desk", "call", "1"})["number"], "A002");  // the green channel
   const std::string first = text_of(get("/v1/hall-calls/hall-01").body);
   EXPECT_THAT(first, HasSubstr("\"number\":\"A002\""));

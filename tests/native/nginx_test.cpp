@@ -122,7 +122,7 @@ TEST_F(Nginx, KeepsTilesAndAnswersForThemWhenTheCounterIsGone) {
   }
   ASSERT_EQ(tile.status, 200);
   EXPECT_EQ(tile.body.size(), 32U);
-  counter_->stop();
+  counter_.reset();
   EXPECT_EQ(must(get("/tile/0/000.p/1")).body, tile.body);
   EXPECT_EQ(must(get("/healthz")).status, 502);
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <future>
 
+#include "core/cert/compact_credential.h"
 #include "core/office/registrar.h"
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
@@ -176,6 +177,8 @@ TEST_F(Line, PutsAsideWhatTheLogForbidsAndPostsTheNext) {
   credential.region = "test.example";
   credential.request = fixed("nobody asked");
   credential.device_key = registrar_->public_key();
+  credential.compact = must(registrar_->sign(
+      envelope::pre_authentication(Kind::compact_credential, wire::encode(cert::compact_of(credential)))));
   book.post(must(envelope::sign_statement(Kind::credential, wire::encode(credential), Role::registrar, *registrar_)));
   cert::Challenge challenge;
   challenge.region = "test.example";

@@ -111,7 +111,7 @@ TEST_F(AdminRegion, OneCertificationIsReviewedFromListToReceipt) {
   EXPECT_EQ(line(submission).name, "示例 𠮷");
   EXPECT_EQ(line(submission).freshness, cert::Freshness::f60m);
   EXPECT_TRUE(line(submission).challenged);
-  EXPECT_EQ(line(submission).finding, (FindingCounts{8, 0, 0}));
+  EXPECT_EQ(line(submission).finding, (FindingCounts{8, 1, 0}));
   picture("region-list");
 
   tell(act::Open{submission});
@@ -229,7 +229,7 @@ TEST_F(AdminRegion, PicturesThatCannotBeReadAreSaidToBe) {
   const Hash submission = phone->certify(jpegs);
   region_.work();
   open_desk();
-  EXPECT_EQ(line(submission).finding, (FindingCounts{7, 1, 0}));
+  EXPECT_EQ(line(submission).finding, (FindingCounts{7, 2, 0}));
   tell(act::Open{submission});
   tell(act::AskEvidence{});
   tell(act::ConfirmRead{});

@@ -102,6 +102,9 @@ test('a host can tell the same day through the typed calls', async () => {
       case 'lifecert_client_packet_file':
         assert.equal(hex(client.packetFile(bytes[1])), answer);
         break;
+      case 'lifecert_client_paper':
+        assert.equal(client.paper(bytes[1], bytes[2]), Buffer.from(answer, 'hex').toString('utf8'));
+        break;
       case 'lifecert_client_destroy':
         client.close();
         break;

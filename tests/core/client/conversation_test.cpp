@@ -251,7 +251,7 @@ TEST_F(ConversationTest, KeepsAndShowsAForkAndBelievesNothingElseOfIt) {
     const auto rows = phone.rows;
     phone.now += 700;
     lying.now = phone.now;
-    phone.talk(lying);
+    phone.talk(lying, 1);
     EXPECT_FALSE(phone.view().fork) << "once may be a hiccup";
     EXPECT_EQ(phone.view().fault, Code::fork_suspected);
     phone.now += 5;

@@ -39,7 +39,7 @@ CodecCase receipt_case(const std::string& name, const std::string& vector, const
   return text_case(name, vector, good, reread_receipt,
                    {{"another kind", bytes_of(other + body), Code::wrong_kind},
                     {"another version", bytes_of("LCR2:" + body), Code::not_a_paper},
-                    {"cut off", bytes_of(good.substr(0, good.size() - 3)), Code::bad_syntax},
+                    {"cut off", bytes_of(good.substr(0, good.size() - 3)), Code::truncated},
                     {"too long", bytes_of("LCR1:" + std::string(receipt::kMaxPaperChars, '0')), Code::too_long},
                     {"nothing", {}, Code::not_a_paper}});
 }
