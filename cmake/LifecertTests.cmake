@@ -10,15 +10,18 @@ endif()
 
 # lifecert_test(NAME [DISPLAY] [LINK target...] SOURCES file...): one GoogleTest program; each of its tests is one of ctest's,
 # named NAME.Suite.Test and labelled NAME. Working directory is the repository root, so that tests find vectors and
-# corpora. With DISPLAY they run one at a time on a virtual screen of their own.
+# corpora. With DISPLAY they run one at a time on a virtual screen of their own; with ALONE nothing runs beside them.
 function(lifecert_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "DISPLAY" "" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "DISPLAY;ALONE" "" "SOURCES;LINK")
   set(target lifecert_${name}_test)
   add_executable(${target} ${arg_SOURCES})
   lifecert_target_defaults(${target})
   target_compile_definitions(${target} PRIVATE LIFECERT_SOURCE_ROOT="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main)
   set(properties LABELS ${name} TIMEOUT 300)
+  if(arg_ALONE)
+    list(APPEND properties RUN_SERIAL TRUE)
+  endif()
   if(arg_DISPLAY)
     # Drawing in software takes a whole core: two at once would only wait for each other.
     list(APPEND properties RESOURCE_LOCK display)

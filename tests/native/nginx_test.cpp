@@ -71,6 +71,8 @@ class Nginx : public ::testing::Test {
                                         << conf << "}\n";
     pid_ = ::fork();
     if (pid_ == 0) {
+      // Else it would hold the counter's own socket open when the counter is gone.
+      for (int fd = 3; fd < 1024; ++fd) ::close(fd);
       ::execl("/usr/sbin/nginx", "nginx", "-c", (temp_ / "nginx.conf").c_str(), nullptr);
       ::_exit(127);
     }

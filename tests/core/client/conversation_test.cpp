@@ -256,7 +256,7 @@ TEST_F(ConversationTest, KeepsAndShowsAForkAndBelievesNothingElseOfIt) {
     EXPECT_EQ(phone.view().fault, Code::fork_suspected);
     phone.now += 5;
     lying.now = phone.now;
-    phone.talk(lying);
+    phone.talk(lying, 1);
     View after = belief(phone.client(), phone.now);
     EXPECT_TRUE(after.fork);
     EXPECT_EQ(phone.view().fault, Code::not_consistent);
