@@ -15,7 +15,6 @@ namespace {
 using envelope::Kind;
 using envelope::Role;
 
-constexpr std::int64_t kDay = 24 * 3600;
 constexpr std::int64_t kBeaconSlack_s = 120;
 constexpr std::string_view kReceiptScheme = "Lifecert-Receipt ";
 constexpr std::string_view kStatementScheme = "Lifecert-Statement ";

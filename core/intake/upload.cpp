@@ -30,8 +30,6 @@ struct Head {
             LIFECERT_FIELD_MAX(signatures, envelope::kMaxSignatures),
             LIFECERT_FIELD_MAX(wraps, envelope::kMaxHeadBytes), LIFECERT_FIELD(evidence_length));
   }
-  static constexpr const char* kName = "Head";
-  friend bool operator==(const Head&, const Head&) = default;
 };
 
 }  // namespace

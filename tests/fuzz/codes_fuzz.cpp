@@ -1,4 +1,6 @@
 // Any text as what a person types or scans: enrolment codes, spoken numbers, the slip's QR, and bytes written as text.
+#include "core/receipt/compact.h"
+#include "core/receipt/paper.h"
 #include "core/wire/text.h"
 #include "tests/fuzz/region.h"
 
