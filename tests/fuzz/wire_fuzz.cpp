@@ -1,4 +1,7 @@
 // Any bytes as any wire structure: the first byte chooses which.
+#include "core/cert/appeal.h"
+#include "core/cert/attestation.h"
+#include "core/cert/duty.h"
 #include "core/client/model.h"
 #include "core/desk/book.h"
 #include "core/draw/draw.h"
