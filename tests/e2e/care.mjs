@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     address: { type: 'string' },
     region: { type: 'string' },
     lifecert: { type: 'string' },
+    ca: { type: 'string' }, // the authority of an intake with HTTPS
     erase: { type: 'boolean', default: false },
   },
 });
@@ -29,7 +30,7 @@ function must(condition, text) {
 }
 function run(words) {
   return JSON.parse(
-    execFileSync(options.lifecert, ['--region', options.region, '--intake', options.address, '--json', ...words], {
+    execFileSync(options.lifecert, ['--region', options.region, '--intake', options.address, ...(options.ca === undefined ? [] : ['--ca', options.ca]), '--json', ...words], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }),

@@ -1,6 +1,6 @@
 // The whole job without a person: enrol, go offline, certify, close and reopen, go online, receipt, re-check, decision, proof.
 //
-//   node journey.mjs --address URL --region DIR --lifecert PROGRAM --camera FILE.mjpeg [--shots DIR] [--letter N]
+//   node journey.mjs --address URL --region DIR --lifecert PROGRAM --camera FILE.mjpeg [--ca FILE.pem] [--shots DIR] [--letter N]
 //
 // A headless Chromium with a fake camera is the phone; the `lifecert` command is the office. Prints each step with its time and
 // ends with 1 on the first fault.
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     address: { type: 'string' },
     region: { type: 'string' },
     lifecert: { type: 'string' },
+    ca: { type: 'string' }, // the authority of an intake with HTTPS
     camera: { type: 'string' },
     shots: { type: 'string' },
     letter: { type: 'string', default: '0' }, // which of the letters in codes.json
@@ -37,7 +38,7 @@ function must(condition, text) {
 }
 
 function office(...words) {
-  const answer = execFileSync(options.lifecert, ['--region', options.region, '--intake', options.address, '--json', ...words], {
+  const answer = execFileSync(options.lifecert, ['--region', options.region, '--intake', options.address, ...(options.ca === undefined ? [] : ['--ca', options.ca]), '--json', ...words], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -64,6 +65,8 @@ async function openPhone(offline) {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // A phone has the authority's certificate installed; a worker's script is not excused by ignoreHTTPSErrors.
+      ...(options.address.startsWith('https:') ? ['--ignore-certificate-errors'] : []),
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-video-capture=${options.camera}`,
