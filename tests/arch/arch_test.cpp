@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/arch/house_rules.h"
+#include "tests/support/source_root.h"
 #include "tests/support/temp_folder.h"
 
 namespace lifecert::arch {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(House, KeepsItsRules) { EXPECT_THAT(broken_rules(LIFECERT_SOURCE_ROOT), IsEmpty()); }
+TEST(House, KeepsItsRules) { EXPECT_THAT(broken_rules(support::source_root()), IsEmpty()); }
 
 // A small tree on disk, gone when the test ends.
 class Tree {

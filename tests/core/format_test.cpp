@@ -35,6 +35,7 @@
 #include "core/witness/witness.h"
 #include "tests/support/format_writer.h"
 #include "tests/support/samples.h"
+#include "tests/support/source_root.h"
 #include "tests/support/vectors.h"
 
 namespace lifecert {
@@ -64,7 +65,7 @@ struct Claim {
 };
 
 std::string document() {
-  return support::read_file(fs::path(LIFECERT_SOURCE_ROOT) / "core" / "FORMAT.md").value_or("");
+  return support::read_file(fs::path(support::source_root()) / "core" / "FORMAT.md").value_or("");
 }
 
 std::vector<Claim> claims(const std::string& text) {
@@ -241,7 +242,7 @@ wire::Schema schema() {
 TEST(FormatDocument, IsAsItsWriterWritesIt) {
   const std::string made = support::rewritten(schema(), document());
   if (support::rewriting()) {
-    std::ofstream(fs::path(LIFECERT_SOURCE_ROOT) / "core" / "FORMAT.md", std::ios::binary | std::ios::trunc) << made;
+    std::ofstream(fs::path(support::source_root()) / "core" / "FORMAT.md", std::ios::binary | std::ios::trunc) << made;
   }
   EXPECT_EQ(made.find("| ? |"), std::string::npos) << "write the meaning of the rows with a question mark";
   EXPECT_TRUE(made == document()) << "core/FORMAT.md is behind the formats: run scripts/formats";
@@ -267,7 +268,7 @@ TEST(FormatDocument, DescribesEveryStructureOfTheCore) {
     EXPECT_TRUE(described.insert(claim.name).second) << claim.name << " is described twice";
   }
   static const std::regex kNamed(R"(kName = \"(\w+)\")");
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(LIFECERT_SOURCE_ROOT) / "core")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(support::source_root()) / "core")) {
     if (entry.path().extension() != ".h") continue;
     const std::string text = support::read_file(entry.path()).value_or("");
     for (std::sregex_iterator it(text.begin(), text.end(), kNamed), end; it != end; ++it) {
@@ -321,7 +322,7 @@ TEST(FormatDocument, QuotesLinesThatStandInTheVectors) {
 
 TEST(FormatDocument, NamesEveryVector) {
   const std::string text = document();
-  for (const auto& entry : fs::directory_iterator(fs::path(LIFECERT_SOURCE_ROOT) / "tests" / "vectors")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(support::source_root()) / "tests" / "vectors")) {
     EXPECT_NE(text.find(entry.path().filename().string()), std::string::npos)
         << entry.path().filename() << " is not named in core/FORMAT.md";
   }

@@ -12,6 +12,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/region_fixture.h"
+#include "tests/support/source_root.h"
 #include "tests/support/temp_folder.h"
 
 namespace lifecert::fault {
@@ -37,7 +38,7 @@ class Judge : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     must(crypto::start());
-    const std::string built = output_of("cd " LIFECERT_SOURCE_ROOT "/tests/fault/judge && GO111MODULE=off GOFLAGS= "
+    const std::string built = output_of("cd " + support::source_root() + "/tests/fault/judge && GO111MODULE=off GOFLAGS= "
                                         "GOPATH=/usr/share/gocode go build -o " +
                                         program() + " judge.go");
     ASSERT_EQ(built, "");

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "tests/support/samples.h"
+#include "tests/support/source_root.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vectors.h"
 
@@ -46,7 +47,7 @@ Bytes altered(Bytes bytes, std::mt19937_64& random) {
 class GoJudge {
  public:
   GoJudge() {
-    const std::string source = std::string(LIFECERT_SOURCE_ROOT) + "/tests/judges/judge.go";
+    const std::string source = support::source_root() + "/tests/judges/judge.go";
     // Go's own cache lies in the build folder: the second run of the tests builds nothing.
     fs::create_directories(LIFECERT_GO_CACHE);
     built_ = run("cd " + folder_.path() + " && GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= GOCACHE=" +

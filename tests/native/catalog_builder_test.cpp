@@ -8,6 +8,7 @@
 #include "core/catalog/search.h"
 #include "native/catalog/content.h"
 #include "native/catalog/pinyin.h"
+#include "tests/support/source_root.h"
 #include "tests/support/temp_folder.h"
 
 namespace lifecert::native {
@@ -168,7 +169,7 @@ TEST_F(Builder, ReadsWorkbooks) {
 }
 
 TEST_F(Builder, BuildsTheDemonstration) {
-  Result<SourceContent> demo = read_content(std::string(LIFECERT_SOURCE_ROOT) + "/demo/catalog");
+  Result<SourceContent> demo = read_content(support::source_root() + "/demo/catalog");
   ASSERT_TRUE(demo);
   for (const SourceFault& one : demo->faults) ADD_FAILURE() << line_of(one);
   const auto of = [&](catalog::EntryOrigin origin) {

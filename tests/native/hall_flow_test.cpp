@@ -14,6 +14,7 @@
 #include "native/http/client.h"
 #include "native/platform/file.h"
 #include "tests/core/desk/desk_world.h"
+#include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
 
 extern char** environ;
@@ -176,7 +177,7 @@ TEST_F(HallFlow, DrawsSoThatAnybodyCanRecomputeIt) {
   support::LiveCounter counter{RegionFolder(folder_)};
   url_ = counter.url();
   ok({"hall", "publish", plan_file()});
-  const std::string demo = std::string(LIFECERT_SOURCE_ROOT) + "/demo/draw/";
+  const std::string demo = support::source_root() + "/demo/draw/";
   const std::vector<std::string> lists = {"--objects", demo + "objects.csv", "--inspectors", demo + "inspectors.csv",
                                           "--conflicts", demo + "conflicts.csv", "--rules", demo + "rules.json"};
   const auto commit = [&](const std::string& number) {

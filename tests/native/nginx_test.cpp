@@ -12,6 +12,7 @@
 
 #include "native/http/client.h"
 #include "tests/support/postgres.h"
+#include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
 
 namespace lifecert::native {
@@ -50,7 +51,7 @@ class Nginx : public ::testing::Test {
                              "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
                              tls + "/key.pem -out " + tls + "/fullchain.pem >/dev/null 2>&1";
     EXPECT_EQ(std::system(made.c_str()), 0);
-    std::ifstream in(LIFECERT_SOURCE_ROOT "/scripts/ops/nginx/lifecert.conf");
+    std::ifstream in(support::source_root() + "/scripts/ops/nginx/lifecert.conf");
     std::stringstream text;
     text << in.rdbuf();
     std::string conf = text.str();

@@ -15,6 +15,7 @@
 #include "core/intake/keys.h"
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
+#include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
 #include "tests/ui/pictures.h"
 
@@ -120,7 +121,7 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   const Json made = run_ok({"--json", "region", "init", folder_, "--demo"}).json();
   EXPECT_EQ(made["region"], "demo.example");
   EXPECT_EQ(run({"region", "init", folder_, "--demo"}).exit, 1);
-  const std::string roll = LIFECERT_SOURCE_ROOT "/demo/roll.csv";
+  const std::string roll = support::source_root() + "/demo/roll.csv";
   EXPECT_EQ(run_ok(at_work({"roll", "import", roll})).json()["added"], 24);
   EXPECT_EQ(run_ok(at_work({"roll", "import", roll})).json()["unchanged"], 24);
 
@@ -295,7 +296,7 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
 // What is written where others may read it names nobody.
 TEST_F(Command, MessagesNameNobody) {
   run_ok({"region", "init", folder_, "--demo"});
-  const Outcome imported = run_ok({"--region", folder_, "roll", "import", LIFECERT_SOURCE_ROOT "/demo/roll.csv"});
+  const Outcome imported = run_ok({"--region", folder_, "roll", "import", support::source_root() + "/demo/roll.csv"});
   const Outcome letters =
       run_ok({"--region", folder_, "enrol", "letters", "--out", temp_ / "letters.pdf", "--limit", "1"});
   for (const Outcome* one : {&imported, &letters}) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/vision/math.h"
+#include "tests/support/source_root.h"
 
 #define STB_IMAGE_STATIC
 #define STB_IMAGE_IMPLEMENTATION
@@ -96,7 +97,7 @@ Bytes jpeg_of(const vision::PictureView& picture, int quality) {
 }
 
 Bytes net_file(vision::NetKind kind) {
-  const std::string path = std::string(LIFECERT_SOURCE_ROOT) + "/build/models/" + std::string(name_of(kind)) + ".lcn";
+  const std::string path = source_root() + "/build/models/" + std::string(name_of(kind)) + ".lcn";
   std::ifstream in(path, std::ios::binary);
   if (!in) missing(path, "run scripts/test once, or npm ci and node convert.mjs ../../build/models in wasm/models");
   return Bytes(std::istreambuf_iterator<char>(in), {});

@@ -14,11 +14,12 @@
 
 #include "core/base/bytes.h"
 #include "core/wire/text.h"
+#include "tests/support/source_root.h"
 
 namespace lifecert::support {
 
 inline std::filesystem::path vector_path(const std::string& name) {
-  return std::filesystem::path(LIFECERT_SOURCE_ROOT) / "tests" / "vectors" / name;
+  return std::filesystem::path(source_root()) / "tests" / "vectors" / name;
 }
 
 inline std::optional<std::string> read_file(const std::filesystem::path& path) {
@@ -74,7 +75,7 @@ inline void write_vector(const std::string& name, const std::string& title, cons
 inline std::optional<std::filesystem::path> shared_vectors() {
   const char* named = std::getenv("LIFECERT_SHARED");
   const std::filesystem::path folder =
-      named != nullptr ? std::filesystem::path(named) : std::filesystem::path(LIFECERT_SOURCE_ROOT) / ".." / "shared";
+      named != nullptr ? std::filesystem::path(named) : std::filesystem::path(source_root()) / ".." / "shared";
   if (!std::filesystem::is_directory(folder / "vectors")) return std::nullopt;
   return folder / "vectors";
 }

@@ -10,6 +10,7 @@
 
 #include "core/base/civil.h"
 #include "core/base/id_number.h"
+#include "tests/support/source_root.h"
 
 namespace lifecert::office {
 namespace {
@@ -407,7 +408,7 @@ TEST(RollCsv, ReadsAHundredThousandRows) {
 }
 
 TEST(RollCsv, ReadsTheDemonstrationRoll) {
-  std::ifstream file(LIFECERT_SOURCE_ROOT "/demo/roll.csv", std::ios::binary);
+  std::ifstream file(support::source_root() + "/demo/roll.csv", std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const RollParse parsed = parse(text);
   EXPECT_TRUE(parsed.faults.empty());
