@@ -462,21 +462,22 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
     std::optional<Error> error;
     std::uint64_t index = 0;
     bool repeated = false;
+    bool in_batch = false;  // not told by the index: another intake may have appended the same since the batch began
   };
   std::vector<Outcome> outcomes(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Checked& one = inputs[i];
     if (const auto twin = batch.fresh.find(one.content_); twin != batch.fresh.end()) {
-      outcomes[i] = {std::nullopt, twin->second, true};
+      outcomes[i] = {std::nullopt, twin->second, true, true};
       continue;
     }
     Result<std::optional<std::uint64_t>> before = index_at(keys::seen(one.content_));
     if (!before) {
       outcomes[i].error = before.error();
     } else if (*before) {
-      outcomes[i] = {std::nullopt, **before, true};
+      outcomes[i] = {std::nullopt, **before, true, false};
     } else {
-      outcomes[i].index = batch.base + batch.records.size();
+      outcomes[i] = {std::nullopt, batch.base + batch.records.size(), false, true};
       if (Result<void> good = add_to_batch(batch, one); !good) outcomes[i].error = good.error();
     }
   }
@@ -485,14 +486,14 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
     if (hall_lock.owns_lock() && appended) hall_->settled(batch.base + batch.records.size());
     if (hall_lock.owns_lock() && !appended) hall_->spoil();
     for (std::size_t i = 0; !appended && i < inputs.size(); ++i) {
-      if (!outcomes[i].error && outcomes[i].index >= batch.base) outcomes[i].error = appended.error();
+      if (!outcomes[i].error && outcomes[i].in_batch) outcomes[i].error = appended.error();
     }
   }
   std::vector<Result<Accepted>> results;
   for (const Outcome& outcome : outcomes) {
     if (outcome.error) {
       results.emplace_back(*outcome.error);
-    } else if (outcome.index < batch.base) {
+    } else if (!outcome.in_batch) {
       Result<Accepted> accepted = stored_receipt(outcome.index);
       if (accepted) accepted->repeated = true;
       results.push_back(std::move(accepted));

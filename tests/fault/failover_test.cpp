@@ -64,6 +64,7 @@ class Process {
     ::waitpid(pid_, nullptr, 0);
     pid_ = -1;
   }
+  [[nodiscard]] bool runs() const { return pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0; }
   void freeze() const { ::kill(pid_, SIGSTOP); }
   void wake() const { ::kill(pid_, SIGCONT); }
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
@@ -193,6 +194,7 @@ TEST(Failover, LosesNoReceiptAndNeverSignsTwoRootsForOneSize) {
   }
   stopping = true;
   for (std::thread& thread : loads) thread.join();
+  for (const auto& one : intakes) ASSERT_TRUE(one->runs()) << "a counter has died by itself: " << one->url();
 
   for (const auto& [size, seen] : roots) EXPECT_EQ(seen.size(), 1U) << "two roots for size " << size;
   // Every counter gives the same receipt for what was given.
@@ -207,7 +209,8 @@ TEST(Failover, LosesNoReceiptAndNeverSignsTwoRootsForOneSize) {
       answer = client.request(Method::post, intakes[asked % 3]->url() + "/v1/records",
                               {{"content-type", "application/octet-stream"}}, statement, 1U << 20, std::chrono::seconds(10));
     }
-    ASSERT_TRUE(answer && answer->status == 200);
+    ASSERT_TRUE(answer) << describe(answer.error());
+    ASSERT_EQ(answer->status, 200) << text_of(answer->body);
     EXPECT_EQ(must(wire::decode<receipt::ReceiptReply>(answer->body)).proof, receipt.second);
   }
   for (const auto& one : intakes) one->end();

@@ -6,11 +6,13 @@
 #include <memory>
 #include <set>
 
+#include "core/intake/keys.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
 #include "tests/support/failing_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_entropy.h"
+#include "tests/support/interrupted_store.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/region_fixture.h"
 
@@ -24,6 +26,7 @@ using support::FailingStore;
 using support::FakeClock;
 using support::FakeEntropy;
 using support::fixed;
+using support::InterruptedStore;
 using support::kDay_s;
 using support::kNow;
 using support::MemoryDisk;
@@ -673,6 +676,30 @@ TEST_F(IntakeTest, TakesOneMeterReportAPhoneAndMonth) {
   report.device_key = counter.region.stranger.public_key();
   EXPECT_EQ(send(report, counter.region.stranger), Code::unknown_credential) << "only phones that are enrolled count";
   EXPECT_EQ(send(report, device), Code::wrong_key);
+}
+
+// A phone that got no answer in time asks another counter; both may then be at the same packet. The one that comes second must
+// neither take it twice nor give a receipt of anything else.
+TEST(Counters, TheSecondGivesTheReceiptOfTheFirstThoughItCameBetweenTwoReadings) {
+  const auto disk = std::make_shared<MemoryDisk>();
+  InterruptedStore store(disk);
+  MemoryStore same(disk);
+  Counter second(store);
+  Counter first(same);
+  first.enrol();
+  second.clock.set(kNow + 130);
+  const Bytes packet = first.packet(1);
+  const Checked checked = must(second.intake->check_submission(packet));
+  std::optional<Accepted> given;
+  store.before_get(keys::seen(Counter::id_of(packet)), [&] { given = must(first.submit(packet)); });
+  const std::vector<Result<Accepted>> results = second.intake->append({checked});
+  ASSERT_TRUE(given);
+  ASSERT_EQ(results.size(), 1U);
+  const Accepted& accepted = must(results.front());
+  EXPECT_TRUE(accepted.repeated);
+  EXPECT_EQ(accepted.index, given->index);
+  EXPECT_EQ(accepted.proof, given->proof);
+  EXPECT_EQ(first.head().size, given->index + 1);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "core/receipt/receipt.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/interrupted_store.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/region_fixture.h"
 
@@ -14,31 +15,11 @@ namespace lifecert::intake {
 namespace {
 
 using support::fixed_bytes;
+using support::InterruptedStore;
 using support::kNow;
 using support::MemoryDisk;
 using support::MemoryStore;
 using support::must;
-
-/// Lets a test do something between the reading and the writing of a commit.
-class InterruptedStore final : public port::Store {
- public:
-  explicit InterruptedStore(std::shared_ptr<MemoryDisk> disk) : store_(std::move(disk)) {}
-  std::function<void()> before_commit;
-
-  [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const override { return store_.get(key); }
-  [[nodiscard]] Result<std::vector<port::Row>> scan(ByteView prefix, ByteView from,
-                                                    std::uint32_t limit) const override {
-    return store_.scan(prefix, from, limit);
-  }
-  [[nodiscard]] Result<void> commit(std::span<const port::Expectation> expectations,
-                                    std::span<const port::Change> changes) override {
-    if (before_commit) std::exchange(before_commit, nullptr)();
-    return store_.commit(expectations, changes);
-  }
-
- private:
-  MemoryStore store_;
-};
 
 class LogTest : public ::testing::Test {
  protected:
