@@ -20,6 +20,7 @@ const pins = { region: phone.region, rootSet: bytes(phone.root_set) };
 const rows = phone.rows.map(([key, value]) => ({ key: bytes(key), value: bytes(value) }));
 const client = lib.openClient(pins, rows, phone.now);
 const seed = bytes(phone.device_seed);
+const { secret } = lib.signKeyFromSeed(seed);
 const device = sodium.crypto_sign_seed_keypair(seed);
 const recipients = [sodium.crypto_box_keypair().publicKey, sodium.crypto_box_keypair().publicKey];
 
@@ -45,7 +46,7 @@ function ours(photos) {
   };
   const entropy = sodium.randombytes_buf(64);
   const { messages } = client.prepareSubmission(capture, entropy, phone.now);
-  const changes = client.finishSubmission(messages.map((message) => lib.sign(seed, message)));
+  const changes = client.finishSubmission(messages.map((message) => lib.sign(secret, message)));
   client.discard();
   return changes;
 }

@@ -11,6 +11,7 @@ set(LIFECERT_FACE_WASM_ROOMS base wire crypto vision liveness)
 
 # floor 0
 set(LIFECERT_SOURCES_base
+  base/bytes.cpp
   base/bytes.h
   base/calendar.cpp
   base/calendar.h

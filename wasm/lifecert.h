@@ -94,9 +94,11 @@ LIFECERT_API uint32_t lifecert_stretch_code(const uint8_t* region, uint32_t regi
  * Answer: the public key, 32 bytes. */
 LIFECERT_API uint32_t lifecert_sign_key(uint8_t* seed, uint32_t seed_size);
 
-/* seed   as above
+/* secret  the seed, or the seed with its public key behind it, 64 bytes, which takes half of the time; secret. A public key
+ *         of another seed makes a signature that must not leave the device: it gives the seed away.
  * Answer: the signature, 64 bytes. */
-LIFECERT_API uint32_t lifecert_sign(uint8_t* seed, uint32_t seed_size, const uint8_t* message, uint32_t message_size);
+LIFECERT_API uint32_t lifecert_sign(uint8_t* secret, uint32_t secret_size, const uint8_t* message,
+                                    uint32_t message_size);
 
 /* Errors: bad_key (not a point of the main subgroup, or not canonical). */
 LIFECERT_API uint32_t lifecert_check_key(const uint8_t* key, uint32_t key_size);

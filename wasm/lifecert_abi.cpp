@@ -147,11 +147,6 @@ std::uint32_t with_client(Handle handle, double now_s, Use use) {
   return use(*found->second, *now);
 }
 
-void wipe_photos(client::Capture& capture) {
-  for (cert::Photo& photo : capture.photos) crypto::wipe(photo.jpeg);
-  crypto::wipe(capture.live);
-}
-
 // A typed or scanned code; the root set, where it is given, tells a QR of another region.
 Result<cert::EnrolmentCode> read_code(std::string_view text, const Input& root_set) {
   if (root_set.bytes().empty()) return cert::read_code_of_any_region(text);
@@ -251,12 +246,21 @@ std::uint32_t lifecert_sign_key(std::uint8_t* seed, std::uint32_t seed_size) {
   return answer(Bytes(pair.public_key.begin(), pair.public_key.end()));
 }
 
-std::uint32_t lifecert_sign(std::uint8_t* seed, std::uint32_t seed_size, const std::uint8_t* message,
+std::uint32_t lifecert_sign(std::uint8_t* secret, std::uint32_t secret_size, const std::uint8_t* message,
                             std::uint32_t message_size) {
-  const SecretInput secret(seed, seed_size);
+  constexpr std::size_t kSeedBytes = crypto::SecretKey::kBytes;
+  const SecretInput input(secret, secret_size);
   const Input text(message, message_size);
-  if (!begin(secret, text) || secret.bytes().size() != crypto::SecretKey::kBytes) return bad_argument("seed");
-  const crypto::SignKeyPair pair = crypto::sign_key_pair(crypto::SecretKey(secret.bytes()));
+  if (!begin(input, text)) return bad_argument("secret");
+  crypto::SignKeyPair pair;
+  if (input.bytes().size() == kSeedBytes + pair.public_key.size()) {
+    pair.seed = crypto::SecretKey(input.bytes().first(kSeedBytes));
+    std::ranges::copy(input.bytes().subspan(kSeedBytes), pair.public_key.begin());
+  } else if (input.bytes().size() == kSeedBytes) {
+    pair = crypto::sign_key_pair(crypto::SecretKey(input.bytes()));
+  } else {
+    return bad_argument("secret");
+  }
   const crypto::Signature signature = crypto::sign(pair, text.bytes());
   return answer(Bytes(signature.begin(), signature.end()));
 }
@@ -345,9 +349,7 @@ std::uint32_t lifecert_client_prepare_submission(std::uint32_t client, std::uint
   return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
     Result<client::Capture> decoded = wire::decode<client::Capture>(capture_input.bytes());
     if (!decoded) return fail(decoded.error());
-    const std::uint32_t outcome = answer(one.prepare_submission(*decoded, entropy_input.bytes(), now));
-    wipe_photos(*decoded);
-    return outcome;
+    return answer(one.prepare_submission(std::move(*decoded), entropy_input.bytes(), now));
   });
 }
 

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,12 +29,19 @@ inline std::string text_of(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Appends `more` to `to`.
-inline void append(Bytes& to, ByteView more) {
-  if (more.empty()) return;
-  const std::size_t before = to.size();
-  to.resize(before + more.size());
-  std::memcpy(to.data() + before, more.data(), more.size());
-}
+// What moves many bytes at once stands in bytes.cpp, which every build compiles for speed; elsewhere a small build would turn
+// the containers' own loops into a call a byte.
+
+/// `size` bytes, all zero.
+[[nodiscard]] Bytes zeros(std::size_t size);
+
+/// A copy.
+[[nodiscard]] Bytes copy_of(ByteView bytes);
+
+/// Appends `more` to `to`, of which it must not be a part.
+void append(Bytes& to, ByteView more);
+
+/// Whether both are the same bytes. Not for secrets: the time that it takes tells where they differ.
+[[nodiscard]] bool same_bytes(ByteView a, ByteView b);
 
 }  // namespace lifecert

@@ -31,7 +31,7 @@ Result<void> verify_offices(const envelope::SignedStatement& statement, envelope
     if (std::ranges::find(roles, one.role) == roles.end()) return Error{Code::wrong_key, "signatures"};
     const PublicKey* key = office_key(one, trust);
     if (key == nullptr) return Error{Code::wrong_key, "signatures"};
-    if (Result<void> holds = crypto::verify(*key, message, one.signature); !holds) return holds;
+    if (Result<void> holds = crypto::verify_by_checked(*key, message, one.signature); !holds) return holds;
   }
   return {};
 }

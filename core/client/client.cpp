@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/client/rows.h"
 #include "core/crypto/hash.h"
@@ -13,6 +14,18 @@ namespace {
 using envelope::Kind;
 using envelope::Role;
 using RowMap = std::map<Bytes, Bytes>;
+
+// A capture as evidence, encoded. The pictures are wiped where they lay.
+Bytes evidence_of(Capture capture) {
+  cert::Evidence evidence{capture.consent_version,   capture.consent_to_face, capture.consented_at,
+                          std::move(capture.photos), std::move(capture.live), capture.call_me_alone};
+  std::size_t room = 256 + evidence.live.size();
+  for (const cert::Photo& photo : evidence.photos) room += photo.jpeg.size() + 32;
+  Bytes encoded = wire::encode(evidence, room);
+  for (cert::Photo& photo : evidence.photos) crypto::wipe(photo.jpeg);
+  crypto::wipe(evidence.live);
+  return encoded;
+}
 
 const Bytes* find_row(const RowMap& rows, std::string_view name) {
   const auto found = rows.find(bytes_of(name));
@@ -68,7 +81,7 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
 void Client::load_identity(const RowMap& rows) {
   if (const Bytes* row = find_row(rows, rows::kTrust)) {
     Result<cert::VerifiedTrustList> trust = cert::verify_trust_list(*row, pins_);
-    if (trust) state_.trust = std::move(*trust);
+    if (trust) state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*trust));
   }
   if (const Bytes* row = find_row(rows, rows::kRequest)) {
     Result<envelope::SignedStatement> request = envelope::decode_signed(*row);
@@ -215,7 +228,7 @@ void Client::stage() { before_ = Before{state_, paces_}; }
 
 Changes Client::deliver() {
   // Entries that open() had to add go with whatever is stored first, or the chain would have a hole.
-  Changes changes = changes_;
+  Changes changes = std::exchange(changes_, {});
   changes.puts.insert(changes.puts.begin(), carried_.begin(), carried_.end());
   if (changes.puts.empty() && changes.deletes.empty()) before_.reset();
   return changes;
@@ -300,7 +313,7 @@ Result<Changes> Client::finish_enrolment(const Signatures& signatures) {
   return deliver();
 }
 
-Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entropy, std::int64_t now) {
+Result<ToSign> Client::prepare_submission(Capture capture, ByteView entropy, std::int64_t now) {
   if (before_ || !state_.credential || !state_.trust) return Error{Code::wrong_state, "submission"};
   latest_now_ = now;
   if (!capture.consent_to_face || capture.consent_version == 0) return Error{Code::no_consent, "consent"};
@@ -341,11 +354,8 @@ Result<ToSign> Client::prepare_submission(const Capture& capture, ByteView entro
   header.recipient_epoch = epoch->epoch;
   header.build = kBuild;
 
-  const cert::Evidence evidence{capture.consent_version, capture.consent_to_face, capture.consented_at,
-                                capture.photos,          capture.live,            capture.call_me_alone};
-  Bytes content = wire::encode(evidence);
-  Result<envelope::PreparedPacket> packet = envelope::prepare_packet(std::move(header), content, epoch->keys, entropy);
-  crypto::wipe(content);
+  Result<envelope::PreparedPacket> packet =
+      envelope::prepare_packet(std::move(header), evidence_of(std::move(capture)), epoch->keys, entropy);
   if (!packet) return packet.error();
 
   receipt::KeptStatement kept;
@@ -373,8 +383,10 @@ Result<Changes> Client::finish_submission(const Signatures& signatures) {
   const crypto::PublicKey device_key = prepared.packet.header.device_key;
   const Hash id = prepared.packet.submission_id;
 
+  // The slip's other half, the registrar's, was verified with the credential.
+  const Bytes kept = envelope::pre_authentication(Kind::kept_statement, wire::encode(prepared.slip));
+  if (Result<void> good = crypto::verify_by_checked(device_key, kept, signatures.signatures[1]); !good) return good.error();
   const receipt::KeptSlip slip = receipt::make_slip(*state_.credential, prepared.slip, signatures.signatures[1]);
-  if (Result<receipt::VerifiedSlip> good = receipt::verify_slip(slip, *state_.trust); !good) return good.error();
   const std::optional<Hash> challenge = prepared.packet.header.challenge;
   receipt::SubmissionRecord record{
       prepared.packet.packet.header, {{Role::device, crypto::key_id(device_key), signatures.signatures[0]}}};

@@ -53,9 +53,10 @@ class Client {
 
   // Certification. Needs no network.
 
+  /// capture  its pictures are wiped
   /// entropy  32 to 64 fresh random bytes
   /// Errors: wrong_state (not enrolled), no_consent, bad_argument (no picture), too_long, weak_entropy, bad_key.
-  [[nodiscard]] Result<ToSign> prepare_submission(const Capture& capture, ByteView entropy, std::int64_t now);
+  [[nodiscard]] Result<ToSign> prepare_submission(Capture capture, ByteView entropy, std::int64_t now);
   /// Errors: wrong_state (nothing prepared, or the journal moved on meanwhile: prepare again), bad_signature.
   [[nodiscard]] Result<Changes> finish_submission(const Signatures& signatures);
 
@@ -161,7 +162,7 @@ class Client {
 
   // Everything that stored rows say. Copied before a change and put back by discard(); packets are shared, not copied.
   struct State {
-    std::optional<cert::VerifiedTrustList> trust;
+    std::shared_ptr<const cert::VerifiedTrustList> trust;
     std::optional<receipt::VerifiedCheckpoint> checkpoint;
     std::optional<envelope::SignedStatement> request;
     bool request_delivered = false;

@@ -324,7 +324,7 @@ Result<void> Client::absorb_trust_list(ByteView body, std::int64_t now) {
   paces_.trust.next = now + kTrustListEvery_s;
   if (state_.trust && state_.trust->bytes() == next->bytes()) return {};
   put(rows::key(rows::kTrust), next->bytes());
-  state_.trust = std::move(*next);
+  state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*next));
   return {};
 }
 

@@ -62,7 +62,7 @@ Result<Bytes> open_sealed(const BoxKeyPair& key, ByteView sealed) {
 
 Bytes stream_seal(const SecretKey& key, const std::array<std::uint8_t, kStreamHeaderBytes>& header, ByteView plain) {
   auto state = stream_state(key, header.data());
-  Bytes sealed(static_cast<std::size_t>(stream_sealed_size(plain.size())));
+  Bytes sealed = zeros(static_cast<std::size_t>(stream_sealed_size(plain.size())));
   std::ranges::copy(header, sealed.begin());
   std::uint8_t* out = sealed.data() + kStreamHeaderBytes;
   bool last = false;
@@ -83,7 +83,7 @@ Result<Bytes> stream_open(const SecretKey& key, ByteView sealed) {
   if (sealed.size() < kStreamHeaderBytes + kStreamChunkOverhead) return Error{Code::truncated, "sealed stream"};
   auto state = stream_state(key, sealed.data());
   sealed = sealed.subspan(kStreamHeaderBytes);
-  Bytes plain(sealed.size());  // a little more than needed; shrunk at the end
+  Bytes plain = zeros(sealed.size());  // a little more than needed; shrunk at the end
   std::size_t written = 0;
   bool final_seen = false;
   while (!final_seen) {
@@ -133,11 +133,11 @@ Result<Bytes> box_open(const SecretKey& key, ByteView sealed, ByteView context) 
   return plain;
 }
 
-Bytes pad(ByteView plain, std::size_t block) {
-  Bytes padded(plain.begin(), plain.end());
-  padded.resize((plain.size() / block + 1) * block);
-  padded[plain.size()] = 0x80;
-  return padded;
+Bytes pad(Bytes plain, std::size_t block) {
+  const std::size_t size = (plain.size() / block + 1) * block;
+  plain.push_back(0x80);
+  append(plain, zeros(size - plain.size()));
+  return plain;
 }
 
 Result<Bytes> unpad(ByteView padded, std::size_t block) {
@@ -147,7 +147,7 @@ Result<Bytes> unpad(ByteView padded, std::size_t block) {
   if (end == 0 || padded[end - 1] != 0x80 || padded.size() - (end - 1) > block) {
     return Error{Code::cannot_open, "padding"};
   }
-  return Bytes(padded.begin(), padded.begin() + static_cast<std::ptrdiff_t>(end - 1));
+  return copy_of(padded.first(end - 1));
 }
 
 }  // namespace lifecert::crypto

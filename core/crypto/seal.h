@@ -52,7 +52,7 @@ inline constexpr std::size_t kBoxOverhead = 40;               // nonce 24, tag 1
 [[nodiscard]] Result<Bytes> box_open(const SecretKey& key, ByteView sealed, ByteView context);
 
 /// ISO/IEC 7816-4 padding up to a multiple of `block`, so that the length tells little.
-[[nodiscard]] Bytes pad(ByteView plain, std::size_t block);
+[[nodiscard]] Bytes pad(Bytes plain, std::size_t block);
 /// Errors: cannot_open.
 [[nodiscard]] Result<Bytes> unpad(ByteView padded, std::size_t block);
 

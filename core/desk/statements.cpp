@@ -131,7 +131,7 @@ Result<Bytes> seal_answer(std::string_view text, const std::array<std::uint8_t, 
                           const std::array<std::uint8_t, 24>& nonce) {
   if (text.size() > kMaxRequestText) return Error{Code::too_long, "answer"};
   if (!is_utf8(view_of(text)) || !is_written_text(text)) return Error{Code::bad_text, "answer"};
-  return crypto::box_seal(crypto::SecretKey(answer_key), nonce, crypto::pad(view_of(text), kPadBlock), request);
+  return crypto::box_seal(crypto::SecretKey(answer_key), nonce, crypto::pad(bytes_of(text), kPadBlock), request);
 }
 
 Result<std::string> open_answer(ByteView sealed, const std::array<std::uint8_t, 32>& answer_key, const Hash& request) {

@@ -10,6 +10,8 @@
 namespace lifecert::envelope {
 namespace {
 
+constexpr std::size_t kHeadRoom = 256;  // for what a packet has besides its three parts: magic, lengths, a signature
+
 crypto::Hash commitment_of(const EvidenceBody& body) { return crypto::keyed_blake2b(body.salt, {body.content}); }
 
 // Content key, stream header, salt and the wraps' ephemeral keys all come from one hedged seed each: never from the raw feed.
@@ -73,17 +75,17 @@ crypto::Hash context_of(Header header) {
   return crypto::blake2b({view_of("lifecert context 1"), wire::encode(header)});
 }
 
-Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Recipients& recipients, ByteView entropy) {
+namespace {
+
+Result<PreparedPacket> seal_body(Header header, EvidenceBody& body, const Recipients& recipients, ByteView entropy) {
   if (header.suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
   if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
   if (recipients.empty() || recipients.size() > kMaxWraps) return Error{Code::bad_argument, "recipients"};
-  if (content.size() > kMaxEvidenceBytes - 3 * kEvidencePadding) return Error{Code::too_long, "evidence"};
+  if (body.content.size() > kMaxEvidenceBytes - 3 * kEvidencePadding) return Error{Code::too_long, "evidence"};
 
-  const crypto::Hash plain_hash = crypto::blake2b(content);
-  EvidenceBody body;
+  const crypto::Hash plain_hash = crypto::blake2b(body.content);
   body.context = context_of(header);
   body.salt = seed_for(entropy, "salt", body.context, plain_hash);
-  body.content.assign(content.begin(), content.end());
 
   const crypto::SecretKey content_key(seed_for(entropy, "content key", body.context, plain_hash));
   std::array<std::uint8_t, crypto::kStreamHeaderBytes> stream_header{};
@@ -91,7 +93,9 @@ Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Rec
   std::copy_n(header_seed.begin(), stream_header.size(), stream_header.begin());
 
   PreparedPacket prepared;
-  Bytes plain = crypto::pad(wire::encode(body), kEvidencePadding);
+  // Room for the padding, too: what holds evidence is not moved about.
+  const std::size_t room = body.content.size() + 2 * kEvidencePadding;
+  Bytes plain = crypto::pad(wire::encode(body, room), kEvidencePadding);
   prepared.packet.evidence = crypto::stream_seal(content_key, stream_header, plain);
   crypto::wipe(plain);
 
@@ -103,7 +107,6 @@ Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Rec
   header.evidence_hash = crypto::blake2b(prepared.packet.evidence);
   header.evidence_length = prepared.packet.evidence.size();
   header.evidence_commitment = commitment_of(body);
-  crypto::wipe(body.content);
 
   prepared.packet.header = wire::encode(header);
   if (prepared.packet.header.size() > kMaxHeaderBytes) return Error{Code::too_long, "header"};
@@ -115,11 +118,22 @@ Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Rec
   return prepared;
 }
 
+}  // namespace
+
+Result<PreparedPacket> prepare_packet(Header header, Bytes content, const Recipients& recipients, ByteView entropy) {
+  EvidenceBody body;
+  body.content = std::move(content);
+  Result<PreparedPacket> prepared = seal_body(std::move(header), body, recipients, entropy);
+  crypto::wipe(body.content);
+  return prepared;
+}
+
 Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature) {
   const crypto::PublicKey& key = prepared.header.device_key;
-  if (Result<void> good = crypto::verify(key, prepared.to_sign, device_signature); !good) return good.error();
+  if (Result<void> good = crypto::verify_by_checked(key, prepared.to_sign, device_signature); !good) return good.error();
   prepared.packet.signatures = {{Role::device, crypto::key_id(key), device_signature}};
-  return wire::encode(prepared.packet);
+  const Packet& packet = prepared.packet;
+  return wire::encode(packet, packet.header.size() + packet.wraps.size() + packet.evidence.size() + kHeadRoom);
 }
 
 Result<ParsedPacket> parse_unverified(ByteView bytes) {

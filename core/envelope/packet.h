@@ -196,15 +196,15 @@ struct PreparedPacket {
 
 /// Seals and wraps; fills the header's hashes.
 /// header      all fields but wraps_hash, evidence_hash, evidence_length, evidence_commitment
-/// content     the encoded evidence, at most kMaxEvidenceBytes less padding and overhead
+/// content     the encoded evidence, at most kMaxEvidenceBytes less padding and overhead; wiped, whatever comes of it
 /// recipients  1 to kMaxWraps keys of the header's epoch
 /// entropy     32 to 64 fresh bytes
 /// Errors: weak_entropy, too_long, bad_text, bad_argument, bad_key, unknown_suite.
-[[nodiscard]] Result<PreparedPacket> prepare_packet(Header header, ByteView content, const Recipients& recipients,
+[[nodiscard]] Result<PreparedPacket> prepare_packet(Header header, Bytes content, const Recipients& recipients,
                                                     ByteView entropy);
 
-/// The packet's bytes, with the device's signature over `to_sign`. The signature is verified.
-/// Errors: bad_signature, bad_key.
+/// The packet's bytes, with the device's signature over `to_sign`. The signature is verified; the key is the caller's own.
+/// Errors: bad_signature.
 [[nodiscard]] Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature);
 
 /// A packet's bytes, parsed and checked against its own hashes. `parse_unverified`: no signature was looked at.

@@ -53,7 +53,7 @@ Result<VerifiedSlip> verify_slip(const KeptSlip& slip, const cert::VerifiedTrust
   if (statement->region != credential->region) return Error{Code::wrong_region, "slip"};
   if (statement->credential != credential->serial) return Error{Code::unknown_credential, "slip"};
   const Bytes message = envelope::pre_authentication(envelope::Kind::kept_statement, slip.statement);
-  Result<void> holds = crypto::verify(credential->key, message, slip.statement_signature);
+  Result<void> holds = crypto::verify_by_checked(credential->key, message, slip.statement_signature);
   if (!holds) return Error{holds.error().code, "slip"};
   VerifiedSlip verified;
   verified.credential_ = *credential;

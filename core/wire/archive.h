@@ -54,7 +54,10 @@ struct MinSize<std::vector<T>> {
 
 class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::AllowEmptyClassElision> {
  public:
-  CanonicalWriter() : OutputArchive(this) {}
+  /// expected  how many bytes it will be, where that is known: they are then allocated at once
+  explicit CanonicalWriter(std::size_t expected = 0) : OutputArchive(this) { out_.reserve(expected); }
+  /// A writer that keeps nothing: it compares what is written with these bytes.
+  explicit CanonicalWriter(ByteView with) : OutputArchive(this), compares_(true), rest_(with) {}
 
   template <std::integral T>
   void put(T number) {
@@ -65,15 +68,28 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
       byte = static_cast<std::uint8_t>(rest & 0xFFU);
       if constexpr (sizeof(Unsigned) > 1) rest = static_cast<Unsigned>(rest >> 8U);
     }
-    append(out_, bytes);
+    raw(bytes);
   }
-  void raw(ByteView bytes) { append(out_, bytes); }
+  void raw(ByteView bytes) {
+    if (!compares_) {
+      append(out_, bytes);
+    } else if (same_ && bytes.size() <= rest_.size() && same_bytes(bytes, rest_.first(bytes.size()))) {
+      rest_ = rest_.subspan(bytes.size());
+    } else {
+      same_ = false;
+    }
+  }
   void length(std::size_t count) { put(static_cast<std::uint32_t>(count)); }
 
   [[nodiscard]] Bytes take() { return std::move(out_); }
+  /// Whether all of the bytes to compare with were written, and no others.
+  [[nodiscard]] bool same() const { return same_ && rest_.empty(); }
 
  private:
   Bytes out_;
+  bool compares_ = false;
+  bool same_ = true;
+  ByteView rest_;
 };
 
 class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEmptyClassElision> {
@@ -228,8 +244,7 @@ void load(BoundedReader& reader, std::vector<T>& value) {
   value.clear();
   const std::uint32_t count = reader.count(MinSize<T>::value, reader.take_limit());
   if constexpr (std::is_same_v<T, std::uint8_t>) {
-    const ByteView bytes = reader.take(count);
-    value.assign(bytes.begin(), bytes.end());
+    value = copy_of(reader.take(count));
   } else {
     // No reserve: the list grows only with elements that really arrive.
     for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {

@@ -1,7 +1,6 @@
 // encode and decode: the two calls by which every room turns a value into bytes and back.
 #pragma once
 
-#include <algorithm>
 #include <string>
 
 #include "core/wire/archive.h"
@@ -9,14 +8,15 @@
 namespace lifecert::wire {
 
 /// The one encoding of a value.
+/// expected  as for CanonicalWriter
 template <class T>
-[[nodiscard]] Bytes encode(const T& value) {
-  CanonicalWriter writer;
+[[nodiscard]] Bytes encode(const T& value, std::size_t expected = 0) {
+  CanonicalWriter writer(expected);
   writer(value);
   return writer.take();
 }
 
-/// The value of a whole input. The value is encoded again and compared, so that no second encoding is ever accepted.
+/// The value of a whole input. It is encoded again and compared, so that no second encoding is ever accepted.
 /// bytes   untrusted; at most kMaxMessageBytes
 /// Errors: truncated, trailing_bytes, too_long, not_canonical, unknown_value, too_deep; `where` names the field.
 template <class T>
@@ -27,7 +27,9 @@ template <class T>
   reader(value);
   if (reader.ok() && reader.left() != 0) reader.fail(Code::trailing_bytes);
   if (!reader.ok()) return Error{reader.fault(), reader.field_at_fault()};
-  if (!std::ranges::equal(encode(value), bytes)) return Error{Code::not_canonical, {}};
+  CanonicalWriter again(bytes);
+  again(value);
+  if (!again.same()) return Error{Code::not_canonical, {}};
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { Abi, imports, type Exports, type Imports } from './abi.js';
-import { decode, decodeUtf8, encode, encodeUtf8, Reader } from './codec.js';
+import { decode, decodeUtf8, encode, encodeUtf8, Reader, Writer } from './codec.js';
 import { LifecertError } from './errors.js';
 import {
   Code,
@@ -81,9 +81,13 @@ export class Lifecert {
     return wiped(bytes, () => decode(readStretchedCode, bytes));
   }
 
-  /** @param seed 32 fresh random bytes; the secret is a copy of them */
+  /** @param seed 32 fresh random bytes; the secret is a copy of them with the public key behind it, as sign() wants it */
   signKeyFromSeed(seed: Uint8Array): { publicKey: Uint8Array; secret: Uint8Array } {
-    return { publicKey: this.abi.answer('lifecert_sign_key', seed), secret: seed.slice() };
+    const publicKey = this.abi.answer('lifecert_sign_key', seed);
+    const secret = new Uint8Array(seed.length + publicKey.length);
+    secret.set(seed);
+    secret.set(publicKey, seed.length);
+    return { publicKey, secret };
   }
 
   sign(secret: Uint8Array, message: Uint8Array): Uint8Array {
@@ -175,10 +179,15 @@ export class Client {
 
   /** @param entropy 32 to 64 fresh random bytes. Throws wrong_state, no_consent, too_long, weak_entropy, bad_key. */
   prepareSubmission(capture: Capture, entropy: Uint8Array, nowS: number): ToSign {
-    const secret = encode(writeCapture, capture);
-    return wiped(secret, () =>
-      decode(readToSign, this.abi.answer('lifecert_client_prepare_submission', this.handle, secret, entropy, nowS)),
-    );
+    const pictures = capture.photos.reduce((sum, photo) => sum + photo.jpeg.length, capture.live.length);
+    const writer = new Writer(1024 + pictures);
+    try {
+      writeCapture(writer, capture);
+      const secret = writer.written();
+      return decode(readToSign, this.abi.answer('lifecert_client_prepare_submission', this.handle, secret, entropy, nowS));
+    } finally {
+      writer.wipe();
+    }
   }
 
   /** @param signatures in the order of the messages. Throws wrong_state ("journal": prepare again), bad_signature. */

@@ -144,10 +144,16 @@ export class Reader {
 
 /** Writes values one after the other. Buffers that it grows out of are wiped. */
 export class Writer {
-  private out = new Uint8Array(256);
-  private view = new DataView(this.out.buffer);
+  private out: Uint8Array;
+  private view: DataView;
   private size = 0;
   private where = '';
+
+  /** @param expected how many bytes it will be at most, where that is known: they are then not moved about */
+  constructor(expected = 256) {
+    this.out = new Uint8Array(expected);
+    this.view = new DataView(this.out.buffer);
+  }
 
   field(name: string): this {
     this.where = name;
@@ -235,8 +241,12 @@ export class Writer {
     this.wipe();
     return made;
   }
+  /** What was written, where it was written: for bytes that are only lent to the core, and wiped then. */
+  written(): Uint8Array {
+    return this.out.subarray(0, this.size);
+  }
   wipe(): void {
-    this.out.fill(0);
+    this.out.fill(0, 0, this.size);
     this.size = 0;
   }
 
