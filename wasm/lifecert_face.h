@@ -99,7 +99,7 @@ LIFECERT_FACE_API uint32_t lifecert_face_distance(const uint8_t* a, uint32_t a_s
 LIFECERT_FACE_API uint32_t lifecert_face_session_begin(const uint8_t* seed, uint32_t seed_size, uint32_t set);
 
 /* Looks at the frame that was written, and watches for the script's movements. What is looked for besides the mesh it
- * decides itself.
+ * decides itself. "eyelids" may still be on its way: without it blinks are told by the mesh, less surely.
  * at_ms   since the host's own start, at most an hour
  * Answer: SessionStep.
  * Errors: wrong_state ("session": none is under way, or it is over; else as lifecert_face_look), bad_argument. */
@@ -112,6 +112,10 @@ LIFECERT_FACE_API uint32_t lifecert_face_session_add_key_frame(uint32_t step, co
 
 /* The sheet with the tiles asked for since the one before. Errors: as above. */
 LIFECERT_FACE_API uint32_t lifecert_face_session_add_sheet(const uint8_t* jpeg, uint32_t jpeg_size);
+
+/* What the office will find in the trace of movements when it repeats the watch, by the same code: to be heard before the
+ * session is sent. Answer: LiveReport. Errors: as lifecert_face_session_finish. */
+LIFECERT_FACE_API uint32_t lifecert_face_session_report(void);
 
 /* Answer: the session's bytes, for Capture's `live`. Ends the session. Errors: wrong_state, too_long. */
 LIFECERT_FACE_API uint32_t lifecert_face_session_finish(void);

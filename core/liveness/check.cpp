@@ -271,6 +271,8 @@ bool key_frames_belong(const Seen& seen, const Session& session) {
 
 }  // namespace
 
+bool known(Aspect aspect) { return aspect >= Aspect::script && aspect <= Aspect::portrait; }
+
 std::string_view name_of(Aspect aspect) {
   switch (aspect) {
     case Aspect::script: return "script";
@@ -281,6 +283,17 @@ std::string_view name_of(Aspect aspect) {
     case Aspect::figures: return "figures";
     case Aspect::fresh: return "fresh";
     case Aspect::portrait: return "portrait";
+  }
+  return "unknown";
+}
+
+bool known(Level level) { return level >= Level::holds && level <= Level::fails; }
+
+std::string_view name_of(Level level) {
+  switch (level) {
+    case Level::holds: return "holds";
+    case Level::look: return "look";
+    case Level::fails: return "fails";
   }
   return "unknown";
 }

@@ -30,10 +30,15 @@ enum class Aspect : std::uint8_t {
   fresh = 7,     // not handed in before
   portrait = 8,  // against the portrait
 };
+[[nodiscard]] bool known(Aspect aspect);
 [[nodiscard]] std::string_view name_of(Aspect aspect);
+constexpr std::string_view type_name(Aspect) { return "LiveAspect"; }
 
 /// holds: as it should be; look: a person should look; fails: not as it must be.
 enum class Level : std::uint8_t { holds = 1, look = 2, fails = 3 };
+[[nodiscard]] bool known(Level level);
+[[nodiscard]] std::string_view name_of(Level level);
+constexpr std::string_view type_name(Level) { return "LiveLevel"; }
 
 struct Judgement {
   Aspect aspect = Aspect::script;

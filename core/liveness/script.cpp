@@ -86,6 +86,8 @@ std::string_view name_of(ActionSet set) {
   return "unknown";
 }
 
+bool known(Grade grade) { return grade <= Grade::full; }
+
 std::string_view name_of(Grade grade) {
   switch (grade) {
     case Grade::none: return "none";

@@ -36,7 +36,9 @@ constexpr std::string_view type_name(ActionSet) { return "ActionSet"; }
 
 /// What a passed script is worth.
 enum class Grade : std::uint8_t { none = 0, easier = 1, full = 2 };
+[[nodiscard]] bool known(Grade grade);
 [[nodiscard]] std::string_view name_of(Grade grade);
+constexpr std::string_view type_name(Grade) { return "LiveGrade"; }
 
 inline constexpr std::size_t kMaxSteps = 5;
 inline constexpr std::size_t kDigits = 4;

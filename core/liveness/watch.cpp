@@ -232,7 +232,9 @@ Progress Watch::report(Hint hint, int percent) const {
   made.percent = static_cast<std::uint8_t>(std::clamp(percent, 0, 100));
   made.hint = hint;
   const bool moving = seen_.phase == Phase::act || seen_.phase == Phase::back;
-  made.eyes_wanted = seen_.phase == Phase::rest || (moving && action() == Action::blink);
+  // At rest to know how far they open; no blink, no need.
+  const bool blinks = std::ranges::find(script_.steps, Action::blink) != script_.steps.end();
+  made.eyes_wanted = (seen_.phase == Phase::rest && blinks) || (moving && action() == Action::blink);
   return made;
 }
 

@@ -63,6 +63,7 @@ class Eyes {
 
   /// Which nets these are: four checksums in the order of NetKind, 0 where there is none.
   [[nodiscard]] std::array<std::uint32_t, 4> nets() const;
+  [[nodiscard]] bool has(NetKind kind) const { return nets_[static_cast<std::size_t>(kind) - 1].has_value(); }
   /// What the nets hold, in bytes.
   [[nodiscard]] std::size_t memory_bytes() const;
 
@@ -75,7 +76,6 @@ class Eyes {
 
   [[nodiscard]] Result<void> ready(const PictureView& picture, bool eyelids) const;
   [[nodiscard]] Net& net(NetKind kind) { return *nets_[static_cast<std::size_t>(kind) - 1]; }
-  [[nodiscard]] bool has(NetKind kind) const { return nets_[static_cast<std::size_t>(kind) - 1].has_value(); }
   [[nodiscard]] Found find(const PictureView& picture, float turn);
   /// Fills in mesh and measures from a square of the picture; false where the net sees no face there.
   [[nodiscard]] bool lay_mesh(const PictureView& picture, const Square& square, FaceFrame& frame);

@@ -7,6 +7,7 @@
 
 #include "core/base/code.h"
 #include "core/base/result.h"
+#include "core/liveness/check.h"
 #include "core/liveness/measure.h"
 #include "core/liveness/recorder.h"
 #include "core/vision/eyes.h"
@@ -22,6 +23,7 @@ constexpr std::uint32_t kCountEvery_ms = 1'000;  // how often the whole picture 
 // A session before the camera.
 struct Session {
   liveness::Recorder recorder;
+  liveness::Script script;
   std::uint8_t faces = 1;                   // when they were last counted
   std::optional<std::uint32_t> counted_ms;  // when that was
   bool eyes_wanted = false;
@@ -229,7 +231,7 @@ std::uint32_t lifecert_face_session_begin(const std::uint8_t* seed, std::uint32_
   liveness::Script script =
       liveness::draw_script(facts->challenge, facts->person, facts->device_key, static_cast<liveness::ActionSet>(set));
   const ScriptView view{script.set, script.steps, script.digits};
-  module().session = Session{liveness::Recorder(std::move(script)), 1, std::nullopt, false};
+  module().session = Session{liveness::Recorder(script), std::move(script), 1, std::nullopt, false};
   module().eyes.forget();
   return answer(wire::encode(view));
 }
@@ -241,7 +243,9 @@ std::uint32_t lifecert_face_session_look(std::uint32_t at_ms) {
   if (module().frame.pixels.empty()) return fail({Code::wrong_state, "pixels"});
   if (at_ms > liveness::kMaxAt_ms) return bad_argument("at_ms");
   const bool count = !session->counted_ms || at_ms - *session->counted_ms >= kCountEvery_ms;
-  const Result<vision::FaceFrame> seen = module().eyes.look(module().frame.view(), {session->eyes_wanted, count});
+  // Until that net is there, lids are judged by the mesh alone.
+  const bool eyelids = session->eyes_wanted && module().eyes.has(vision::NetKind::eyelids);
+  const Result<vision::FaceFrame> seen = module().eyes.look(module().frame.view(), {eyelids, count});
   if (!seen) return fail(seen.error());
   if (seen->measures.faces != vision::kNotMeasured) {
     session->faces = static_cast<std::uint8_t>(seen->measures.faces);
@@ -271,6 +275,21 @@ std::uint32_t lifecert_face_session_add_sheet(const std::uint8_t* jpeg, std::uin
   if (!is_lent(jpeg, jpeg_size)) return bad_argument("jpeg");
   const Result<void> added = module().session->recorder.add_sheet(Bytes(jpeg, jpeg + jpeg_size));
   return added ? done() : fail(added.error());
+}
+
+std::uint32_t lifecert_face_session_report() {
+  clear_answer();
+  if (!module().session) return fail({Code::wrong_state, "session"});
+  const Result<Bytes> bytes = module().session->recorder.finish();
+  if (!bytes) return fail(bytes.error());
+  const Result<liveness::ReadSession> session = liveness::read_session(*bytes);
+  if (!session) return fail(session.error());
+  const liveness::TraceReport report = liveness::check_trace(module().session->script, *session);
+  LiveReport made{report.grade, {}};
+  for (const liveness::Judgement& one : report.judgements) {
+    made.judgements.push_back({one.aspect, one.level, one.reason, one.figures});
+  }
+  return answer(wire::encode(made));
 }
 
 std::uint32_t lifecert_face_session_finish() {

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/crypto/types.h"
+#include "core/liveness/check.h"
 #include "core/liveness/session.h"
 #include "core/liveness/watch.h"
 #include "core/wire/codec.h"
@@ -76,6 +78,34 @@ struct SessionStep {
   }
   static constexpr const char* kName = "SessionStep";
   friend bool operator==(const SessionStep&, const SessionStep&) = default;
+};
+
+/// One of the trace's judgements (core/liveness/check.h).
+struct LiveJudgement {
+  liveness::Aspect aspect = liveness::Aspect::script;
+  liveness::Level level = liveness::Level::fails;
+  Code reason = Code::ok;
+  std::string figures;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(aspect), LIFECERT_FIELD(level), LIFECERT_FIELD(reason), LIFECERT_FIELD_MAX(figures, 128));
+  }
+  static constexpr const char* kName = "LiveJudgement";
+  friend bool operator==(const LiveJudgement&, const LiveJudgement&) = default;
+};
+
+/// What the office will say of the trace, before it has it.
+struct LiveReport {
+  liveness::Grade grade = liveness::Grade::none;
+  std::vector<LiveJudgement> judgements;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(grade), LIFECERT_FIELD_MAX(judgements, 8));
+  }
+  static constexpr const char* kName = "LiveReport";
+  friend bool operator==(const LiveReport&, const LiveReport&) = default;
 };
 
 }  // namespace lifecert::face_abi

@@ -73,6 +73,7 @@ wire::Schema abi_schema() {
   writer.add<client::ScriptSeed>();
   writer.add<face_abi::ScriptView>();
   writer.add<face_abi::SessionStep>();
+  writer.add<face_abi::LiveReport>();
   writer.add<receipt::Paper>();
   writer.add<client::MeterBook>();
   writer.add<cert::MeterOutcome>();

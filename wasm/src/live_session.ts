@@ -4,9 +4,11 @@ import { LifecertError } from './errors.js';
 import {
   Code,
   readScriptView,
+  readLiveReport,
   readSessionStep,
   writeScriptSeed,
   type ActionSet,
+  type LiveReport,
   type ScriptSeed,
   type ScriptView,
   type SessionStep,
@@ -47,6 +49,11 @@ export class LiveSession {
   /** The sheet with the tiles since the one before. Throws wrong_state, too_long. */
   addSheet(jpeg: Uint8Array): void {
     this.abi.run('lifecert_face_session_add_sheet', jpeg);
+  }
+
+  /** What the office will find in the movements, by the same code. At phase `done`. Throws wrong_state, too_long. */
+  report(): LiveReport {
+    return decode(readLiveReport, this.abi.answer('lifecert_face_session_report'));
   }
 
   /** For Capture's `live`. Throws wrong_state, too_long. */

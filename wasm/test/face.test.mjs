@@ -104,9 +104,23 @@ test('a session draws its script from the seed and says what it sees', async () 
   assert.equal(step.phase, LivePhase.rest);
   assert.equal(step.hint, Hint.noFace);
   assert.throws(() => live.finish(), (error) => error.code === Code.wrongState);
+  assert.throws(() => live.report(), (error) => error.code === Code.wrongState);
   assert.throws(() => live.addKeyFrame(1, story[0].jpeg), (error) => error.code === Code.wrongState);
   assert.throws(() => live.look(empty, 4_000_000), (error) => error.code === Code.badArgument);
   assert.throws(() => face.beginSession(seed, 9), (error) => error.code === Code.unknownValue || error.code === Code.badArgument);
+});
+
+// Blinks alone want the eyelids' net: who waits for it on a slow line can begin.
+test('a session comes to rest before the net for eyelids is there', async () => {
+  const raw = execFileSync('convert', [portrait, '-crop', '240x240+105+10', '-resize', '320x320', '-depth', '8', 'rgba:-']);
+  const frame = { data: new Uint8Array(raw), width: 320, height: 320 };
+  const face = await eyes('lifecert-face-simd', ['detector', 'mesh']);
+  const seed = { challenge: new Uint8Array(32), person: new Uint8Array(32), deviceKey: new Uint8Array(32) };
+  const live = face.beginSession(seed, ActionSet.full);
+  assert.ok(live.script.steps.includes(Action.blink));
+  let last;
+  for (let at = 0; at < 40; at++) last = live.look(frame, at * 80);
+  assert.equal(last.phase, LivePhase.act);
 });
 
 // The public portrait, held still, is a person at rest; being a picture, it never moves, and the session never ends.
