@@ -45,11 +45,11 @@ std::string size_text(const PictureInfo& info) {
   return std::to_string(info.width) + "x" + std::to_string(info.height);
 }
 
-// The pictures that a person looks at: the photographs, else a session's key frames.
+// The pictures that a person looks at: the photographs and, where these are few, a session's key frames.
 std::vector<Bytes> pictures_of(const cert::Evidence& evidence) {
   std::vector<Bytes> pictures;
   for (const cert::Photo& photo : evidence.photos) pictures.push_back(photo.jpeg);
-  if (!pictures.empty()) return pictures;
+  if (pictures.size() >= kWantedPictures) return pictures;
   const Result<liveness::ReadSession> session = liveness::read_session(evidence.live);
   if (!session) return pictures;
   for (const liveness::KeyFrame& key : session->session.key_frames) pictures.push_back(key.jpeg);

@@ -542,6 +542,10 @@ TEST_F(HostileToRecheck, SessionThatWasHandedInBefore) {
   expect(once, CheckKind::live_fresh, CheckVerdict::holds, Code::ok);
   expect(once, CheckKind::live_figures, CheckVerdict::look, Code::no_models);
   expect(submit(header(), evidence), CheckKind::live_fresh, CheckVerdict::fails, Code::reused);
+  // Beside one photograph, the session's pictures are what a person looks at.
+  evidence.photos.resize(1);
+  const std::string pictures = check(submit(header(), evidence), CheckKind::pictures).figures;
+  EXPECT_TRUE(pictures.starts_with(std::to_string(1 + session.key_frames.size()) + " pictures")) << pictures;
 }
 
 TEST_F(HostileToRecheck, SessionThatIsNone) {
