@@ -124,6 +124,7 @@ build_library() {
 # build_app: the pages in web/app/dist, which the intake serves.
 build_app() {
   build_library || return 1
+  need_models || return 1
   need_npm "$root/web/app" || return 1
   say "Building the web app"
   (cd "$root/web/app" && quietly "$root/build/log/npm-build-app.log" npm run build)

@@ -1,9 +1,11 @@
-// The whole job without a person: enrol, go offline, certify, close and reopen, go online, receipt, re-check, decision, proof.
+// The whole job without a person: enrol, go offline, certify before the camera, close and reopen, go online, receipt, re-check,
+// decision, proof; then a recording of other movements, which the page refuses, and the office when it is forced past the page.
 //
-//   node journey.mjs --address URL --region DIR --lifecert PROGRAM --camera FILE.mjpeg [--ca FILE.pem] [--shots DIR] [--letter N]
+//   node journey.mjs --address URL --region DIR --lifecert PROGRAM --clip PROGRAM [--ca FILE.pem] [--shots DIR] [--letter N]
 //
-// A headless Chromium with a fake camera is the phone; the `lifecert` command is the office. Prints each step with its time and
-// ends with 1 on the first fault.
+// A headless Chromium with a fake camera is the phone; the `lifecert` command is the office. What the camera shows is made
+// by PROGRAM (lifecert_live_clip) once the office's challenge is on the phone, since the challenge says which movements are asked
+// for. Prints each step with its time and ends with 1 on the first fault.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +21,7 @@ const { values: options } = parseArgs({
     region: { type: 'string' },
     lifecert: { type: 'string' },
     ca: { type: 'string' }, // the authority of an intake with HTTPS
-    camera: { type: 'string' },
+    clip: { type: 'string' },
     shots: { type: 'string' },
     letter: { type: 'string', default: '0' }, // which of the letters in codes.json
   },
@@ -45,12 +47,17 @@ function office(...words) {
   return JSON.parse(answer);
 }
 
-const profile = mkdtempSync(join(tmpdir(), 'lifecert-phone-'));
+let profile = mkdtempSync(join(tmpdir(), 'lifecert-phone-'));
+const profiles = [profile];
 let context;
 let page;
 const complaints = [];
 
-async function openPhone(offline) {
+/**
+ * @param camera the clip before the camera; none: the browser's own test picture
+ * @param forge  run in the page first
+ */
+async function openPhone(offline, camera, forge) {
   context = await chromium.launchPersistentContext(profile, {
     executablePath: '/usr/bin/chromium',
     headless: true,
@@ -69,10 +76,12 @@ async function openPhone(offline) {
       ...(options.address.startsWith('https:') ? ['--ignore-certificate-errors'] : []),
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${options.camera}`,
+      ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
     ],
   });
   context.setDefaultTimeout(30_000);
+  await context.addInitScript(rememberSeed);
+  if (forge !== undefined) await context.addInitScript(forge.script, forge.argument);
   await context.setOffline(offline);
   page = context.pages()[0] ?? (await context.newPage());
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -89,6 +98,33 @@ async function shot(name) {
   if (options.shots === undefined) return;
   mkdirSync(options.shots, { recursive: true });
   await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
+}
+
+/** In the page: keeps what the movements are drawn from as it goes to the worker that watches. */
+function rememberSeed() {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.name === 'begin') {
+      const { challenge, person, deviceKey } = message.ask.seed;
+      window.seed = [challenge, person, deviceKey].map((part) => Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join('')).join('');
+    }
+    return post.call(this, message, ...rest);
+  };
+}
+
+/** In the page: lets it ask for the movements of another challenge, and hides that from the core. */
+function askForOthers(challenge) {
+  const other = Uint8Array.from(challenge.match(/../g), (byte) => Number.parseInt(byte, 16));
+  let own;
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message?.name === 'begin') {
+      own = message.ask.seed.challenge;
+      message.ask.seed.challenge = other;
+    }
+    if (message?.name === 'certify') message.ask.live.challenge = own;
+    return post.call(this, message, ...rest);
+  };
 }
 
 const press = (selector) => page.locator(selector).first().click();
@@ -110,23 +146,50 @@ async function enrol(code) {
   await shot('03-registered');
 }
 
-async function certify() {
-  await press('.button-main');
+async function openCamera() {
+  await press('main .button-huge, main .button-main'); // of the first page, or where the registration is done
   await shot('04-consent');
   await press('.choice .button-main');
   await shot('05-face-consent');
   await press('.choice .button-equal');
-  for (const pose of ['straight', 'left', 'right']) {
-    await page.locator('.button-huge:not([aria-disabled])').waitFor();
-    if (pose === 'straight') await shot('06-camera');
-    const title = await page.locator('main h1').innerText();
-    await press('.button-huge');
-    await page.waitForFunction((before) => document.querySelector('main h1')?.innerText !== before, title);
+}
+
+/** Makes the clip for the challenge that is on the phone. */
+async function makeClip(file, ...more) {
+  await openCamera();
+  const seed = await (await page.waitForFunction(() => window.seed)).jsonValue();
+  const path = join(options.region, file);
+  return { path, ...JSON.parse(execFileSync(options.clip, [seed, 'full', path, ...more], { encoding: 'utf8' })) };
+}
+
+/** Certifies before the camera; gives what the phone measured, by aspect. */
+async function certify() {
+  await openCamera();
+  await page.locator('.dots').waitFor();
+  await shot('06-camera');
+  // Once more where a slow machine has missed a movement, as a person would.
+  for (let tries = 0; ; tries++) {
+    const at = await (await page.waitForFunction(() => (document.querySelector('[data-screen=review]') ? 'review' : document.querySelector('.screen-live > .button-main') && 'again'), undefined, { timeout: 120_000 })).jsonValue();
+    if (at === 'review') break;
+    must(tries < 2, 'the movements were not recognised');
+    await press('.screen-live > .button-main');
   }
   await shot('07-review');
+  const figures = await page.locator('.measured li').evaluateAll((lines) => Object.fromEntries(lines.map((line) => [line.dataset.aspect, line.textContent])));
   await press('.button-main');
   await page.locator('.number').waitFor();
   await shot('08-kept');
+  return figures;
+}
+
+/** The next submission that the office's worker has checked. */
+async function recheckedCase(known) {
+  for (let i = 0; i < 120; i++) {
+    const one = office('list', '--state', 'waiting').cases?.find((each) => !known.includes(each.submission));
+    if (one !== undefined) return one;
+    await page.waitForTimeout(500);
+  }
+  throw new Error('re-check has not looked at the submission within a minute');
 }
 
 async function badge(text, timeout) {
@@ -140,16 +203,21 @@ try {
   await enrol(code);
   step('enrolled with the code of a letter; credential and challenge are on the phone');
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction(async () => (await (await caches.open('eyes')).keys()).length === 4);
   // A turn of the send loop, so that challenges and a beacon are there before the network goes.
   await page.waitForTimeout(4000);
-  await context.setOffline(true);
-  step('offline');
-  await certify();
+  const clip = await makeClip('camera.y4m');
+  step(`the challenge asks for: ${clip.asked.join(', ')}; the camera will show it`);
+  await context.close();
+  await openPhone(true, clip.path);
+  step('closed and reopened without a network');
+  const measured = await certify();
+  must(measured.script?.length > 0, 'the phone does not say what it measured');
   must((await page.locator('.number').innerText()).replace(/\s/g, '').length >= 10, 'no spoken number on the slip');
   must((await page.locator('main h1').innerText()) !== '', 'the slip has no title');
   step('certified offline; the slip with its number and QR is shown');
   await context.close();
-  await openPhone(true);
+  await openPhone(true, clip.path);
   await badge('已存在本机', 30_000);
   await shot('09-reopened-offline');
   step('closed and reopened without a network: kept');
@@ -158,16 +226,18 @@ try {
   await shot('10-received');
   step('online: received, the receipt was verified on the phone');
 
-  let one;
-  for (let i = 0; i < 60; i++) {
-    one = office('list', '--state', 'waiting').cases?.[0];
-    if (one !== undefined) break;
-    await page.waitForTimeout(500);
+  const one = await recheckedCase([]);
+  const found = Object.fromEntries(one.checks.map((check) => [check.kind, check]));
+  // By the trace alone it finds the very figures; what it measures in the pictures stands behind them.
+  for (const [aspect, figures] of Object.entries(measured)) {
+    const check = found[`live_${aspect}`];
+    must(check?.figures.startsWith(figures), `${aspect}: the phone says "${figures}", the office "${check?.figures}"`);
+    must(check.verdict !== 'fails', `${aspect} fails: ${check.figures}`);
   }
-  must(one !== undefined, 're-check has not looked at the submission within 30 s');
-  step(`re-checked: ${one.submission.slice(0, 16)}`);
+  must(found.live_script.verdict === 'holds', `the movements do not hold: ${found.live_script.figures}`);
+  step(`re-checked: ${one.submission.slice(0, 16)}; the figures of phone and office agree: ${measured.script}`);
   const shown = office('show', one.submission, '--reason', '例行复核', '--out', join(options.region, 'shown'));
-  must(shown.photos?.length === 3, 'the reviewer does not see three pictures');
+  must(shown.photos?.length === clip.asked.length + 2, 'the reviewer does not see the face at rest and each movement');
   const seen = readdirSync(join(options.region, 'shown')).map((name) => statSync(join(options.region, 'shown', name)).size);
   // A plain test pattern packs into 3 KB; a face does not.
   must(seen.every((size) => size > 8_000), `the pictures are too small to be of a face: ${seen.join(', ')} bytes`);
@@ -198,6 +268,29 @@ try {
   step('appealed from the page: received with a number and two clocks, answered by the office');
   must(complaints.length === 0, `the page complained: ${complaints.join(' | ')}`);
   await context.close();
+
+  profile = mkdtempSync(join(tmpdir(), 'lifecert-phone-'));
+  profiles.push(profile);
+  options.shots = undefined;
+  await openPhone(false);
+  await enrol(JSON.parse(readFileSync(join(options.region, 'codes.json'), 'utf8'))[Number(options.letter) + 1].typed);
+  await page.waitForTimeout(4000);
+  const other = await makeClip('other.y4m', '--other');
+  await context.close();
+  await openPhone(false, other.path);
+  await openCamera();
+  await heading('动作和要的不一样');
+  step(`a recording of ${other.shown.join(', ')} before a challenge that asks for ${other.asked.join(', ')}: refused by the page`);
+  await context.close();
+  await openPhone(false, other.path, { script: askForOthers, argument: other.challenge });
+  await certify();
+  await heading('已收到');
+  const forced = await recheckedCase([one.submission]);
+  const script = forced.checks.find((check) => check.kind === 'live_script');
+  must(script?.verdict === 'fails', `a recording of another challenge passes the office: ${script?.figures}`);
+  step(`forced past the page, it is refused by the re-check: ${script.reason ?? ''} ${script.figures}`);
+  must(complaints.length === 0, `the page complained: ${complaints.join(' | ')}`);
+  await context.close();
 } catch (error) {
   await page?.screenshot({ path: join(options.region, 'fault.png') }).catch(() => undefined);
   console.error(`\nfault: ${error.message}\n${complaints.join('\n')}`);
@@ -205,5 +298,5 @@ try {
   await context?.close().catch(() => undefined);
   process.exitCode = 1;
 } finally {
-  rmSync(profile, { recursive: true, force: true });
+  for (const one of profiles) rmSync(one, { recursive: true, force: true });
 }

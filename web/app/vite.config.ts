@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   base: '/',
+  // The nets that see faces, converted from published weights (scripts/lib/setup.sh, need_models).
+  resolve: { alias: { nets: new URL('../../build/models', import.meta.url).pathname } },
   build: {
     target: 'es2020',
     assetsInlineLimit: 0, // nothing as data: addresses, the page's policy forbids them
@@ -11,6 +13,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 400,
     rollupOptions: { input: { main: 'index.html', hall: 'hall.html' } },
   },
+  server: { fs: { allow: ['.', '../../wasm', '../../build/models'] } },
   worker: { format: 'es' },
   plugins: [
     vue(),
@@ -40,6 +43,15 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{js,css,html,wasm,svg,ico,png}'],
+        // The eyes (src/live/files.ts) are kept as they are fetched, and go first when the phone runs short.
+        globIgnores: ['**/lifecert-face*'],
+        runtimeCaching: [
+          {
+            urlPattern: /\/assets\/(?:lifecert-face[^/]*\.wasm|[^/]*\.lcn)$/,
+            handler: 'CacheFirst',
+            options: { cacheName: 'eyes', expiration: { maxEntries: 5, purgeOnQuotaError: true } },
+          },
+        ],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/v1\//, /^\/region\.json$/, /^\/healthz$/, /^\/catalogue\.bin$/, /^\/install\//],

@@ -5,6 +5,9 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: 'gallery',
   base: './',
+  resolve: { alias: { nets: new URL('../../build/models', import.meta.url).pathname } },
+  server: { fs: { allow: ['..', '../../../wasm', '../../../build/models'] } },
+  worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true },
   plugins: [vue()],
 });

@@ -2,13 +2,13 @@
 import { computed, createApp, shallowRef } from 'vue';
 import AppView from '../src/App.vue';
 import type { Lang, TextSize } from '../src/model/model';
-import { update } from '../src/model/update';
+import { update, type Message } from '../src/model/update';
 import { APP } from '../src/parts/app';
 import '../src/style/base.css';
 import '../src/style/parts.css';
 import '../src/style/screens.css';
 import { textsFor } from '../src/text/texts';
-import { galleryModels } from './models';
+import { galleryModels, SEED } from './models';
 
 declare global {
   interface Window {
@@ -46,8 +46,14 @@ if (shown !== undefined) {
   document.documentElement.lang = t.value.htmlLang;
   document.documentElement.dataset['size'] = String(size);
   document.title = t.value.app;
+  const send = (message: Message): void => {
+    const step = update(model.value, message);
+    model.value = step.model;
+    // Where a session really begins, it may begin again.
+    if (asked.get('show') === 'live-begin' && step.effects.some((effect) => effect.run === 'askSeed')) send({ is: 'liveSeed', seed: SEED });
+  };
   createApp(AppView)
-    .provide(APP, { model, t, send: (message) => (model.value = update(model.value, message).model) })
+    .provide(APP, { model, t, send })
     .mount('#app');
 }
 window.galleryNames = Object.keys(models);

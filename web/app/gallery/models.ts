@@ -1,6 +1,7 @@
 // A model for every screen in every state that a person can meet, for looking at and for the accessibility check. Not part
 // of the app's build. All numbers, names and codes are made up.
-import { initialModel, type Block, type CameraFault, type Model, type Screen } from '../src/model/model';
+import { LIVE_START, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from '../src/model/live';
+import { initialModel, type Block, type CameraFault, type LiveScreen, type Model, type Screen } from '../src/model/model';
 import type { Paper } from '../src/model/paper';
 import type { Item, Standing } from '../src/model/standing';
 
@@ -111,6 +112,15 @@ function withItems(...items: Item[]): Standing {
   return { ...enrolled, items };
 }
 
+// With it a session really begins, before whatever camera there is.
+export const SEED = { challenge: new Uint8Array(32), person: new Uint8Array(32), deviceKey: new Uint8Array(32) };
+const MOVEMENTS: readonly Movement[] = ['left', 'blink', 'nod', 'closer'];
+
+function live(view: Partial<LiveView>, changes: Partial<LiveScreen> = {}): Screen {
+  const seen = { ...LIVE_START, ...view };
+  return { at: 'live', set: 'full', seed: null, movements: MOVEMENTS, view: seen, fault: null, trouble: null, ...changes };
+}
+
 const home: Screen = { at: 'home' };
 const item: Screen = { at: 'item', id: kept.id, fresh: false };
 
@@ -121,6 +131,20 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     left: { pose: 'left', takenAt: NOW_S, jpeg: photo, light: 'dark' },
     right: { pose: 'right', takenAt: NOW_S, jpeg: photo, light: 'good' },
   } as const;
+  const taken: LiveTaken = {
+    set: 'full',
+    movements: MOVEMENTS,
+    session: new Uint8Array(),
+    challenge: new Uint8Array(),
+    still: shots.straight,
+    report: [
+      { aspect: 'script', level: 'holds', figures: 'left 16.4/9.0, eyes 41%/65%, nod 15.2/7.0, closer 31%/18%' },
+      { aspect: 'motion', level: 'holds', figures: '301 frames in 20.1 s, 0 jumps' },
+      { aspect: 'faces', level: 'holds', figures: 'none 0%, several 0%' },
+      { aspect: 'strip', level: 'holds', figures: '112 pictures, widest gap 210 ms' },
+      { aspect: 'depth', level: 'holds', figures: 'nose 493 at 16.4' },
+    ],
+  };
   const blocks: readonly Block[] = ['noRegion', 'oldBrowser', 'insecure', 'selfTest', 'noStorage', 'damaged', 'otherWindow'];
   const faults: readonly CameraFault[] = ['refused', 'none', 'busy', 'insecure'];
 
@@ -169,6 +193,14 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'camera-left': at({ at: 'camera', pose: 'left', fault: null }, enrolled),
     'camera-right': at({ at: 'camera', pose: 'right', fault: null }, enrolled),
     review: at({ at: 'review' }, enrolled, { shots }),
+    'review-live': at({ at: 'review' }, enrolled, { live: taken }),
+    'live-waiting': at(live({}, { movements: null }), enrolled),
+    'live-begin': at(live({}, { seed: SEED, movements: null }), enrolled),
+    'live-rest': at(live({ percent: 40 }), enrolled),
+    'live-rest-hint': at(live({ hint: 'phoneHigher' }), enrolled),
+    'live-back': at(live({ phase: 'back', percent: 100, step: 1 }), enrolled),
+    'live-hint': at(live({ phase: 'act', step: 0, percent: 40, hint: 'otherSide' }), enrolled),
+    'live-easier': at(live({ phase: 'act' }, { set: 'easier', movements: ['right', 'mouth'] }), enrolled),
     sealing: at({ at: 'sealing' }, enrolled, { shots }),
     'seal-failed': at({ at: 'sealFailed', reason: 'storage_full' }, enrolled, { shots }),
     'item-fresh-offline': at({ at: 'item', id: kept.id, fresh: true }, withItems(kept), { online: false }),
@@ -190,9 +222,14 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'other-way': at({ at: 'otherWay', from: home }, enrolled),
     'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
   };
+  for (const movement of ['left', 'right', 'nod', 'mouth', 'closer', 'blink'] as const) {
+    models[`live-${movement}`] = at(live({ phase: 'act', step: 1, percent: 20 }, { movements: ['mouth', movement, 'nod', 'blink'] }), enrolled);
+  }
+  for (const why of ['movements', 'slow', 'again'] satisfies LiveTrouble[]) models[`live-trouble-${why}`] = at(live({}, { trouble: why }), enrolled);
   for (const why of blocks) {
     models[`blocked-${why}`] = at({ at: 'blocked', why }, fresh, { region: why === 'otherWindow' ? base.region : null });
   }
   for (const fault of faults) models[`camera-${fault}`] = at({ at: 'camera', pose: 'straight', fault }, enrolled);
+  models['live-refused'] = at(live({}, { fault: 'refused' }), enrolled);
   return models;
 }

@@ -4,6 +4,7 @@ import AppView from './App.vue';
 import { startCore } from './effects/core';
 import { keepBackButton } from './effects/history';
 import { makeInstaller } from './effects/install';
+import { keepEyes } from './effects/keep_eyes';
 import { runEffect, type Rim } from './effects/run';
 import { registerServiceWorker } from './effects/service_worker';
 import { recallSettings } from './effects/settings';
@@ -71,3 +72,4 @@ registerServiceWorker(() => {
   const at = model.value.screen.at;
   return at === 'home' || at === 'blocked';
 });
+keepEyes();

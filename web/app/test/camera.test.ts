@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bestWithin, faultOf, lightOf } from '../src/effects/camera';
+import { faultOf, lightOf } from '../src/effects/camera';
+import { bestWithin } from '../src/live/fit';
 
 function evenPicture(grey: number): Uint8ClampedArray {
   return new Uint8ClampedArray(64 * 64 * 4).fill(grey);

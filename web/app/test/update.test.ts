@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Message, Step } from '../src/model/update';
 import { parentOf, update } from '../src/model/update';
-import type { Model, Screen } from '../src/model/model';
+import { LIVE_START, type LiveTaken, type LiveView } from '../src/model/live';
+import type { LiveScreen, Model, Screen } from '../src/model/model';
 import { enrolled, fresh, item, modelAt, NOW_S, region, shot } from './models';
 
 function after(model: Model, ...messages: readonly Message[]): Step {
@@ -128,6 +129,128 @@ describe('scanning', () => {
   });
 });
 
+describe('the session before the camera', () => {
+  const seed = { challenge: new Uint8Array(32), person: new Uint8Array(32), deviceKey: new Uint8Array(32) };
+  const begun = after(
+    modelAt({ at: 'faceConsent' }, enrolled, { canSpeak: true }),
+    { is: 'agreeToPictures', atS: NOW_S },
+    { is: 'liveSeed', seed },
+    { is: 'liveBegun', movements: ['left', 'blink', 'nod'] },
+  ).model;
+  const view = (changes: Partial<LiveView> = {}): LiveView => ({ ...LIVE_START, phase: 'act', ...changes });
+  const taken: LiveTaken = {
+    set: 'full',
+    movements: ['left', 'blink', 'nod'],
+    session: new Uint8Array([1, 2, 3]),
+    challenge: seed.challenge,
+    still: shot('straight'),
+    report: [{ aspect: 'script', level: 'holds', figures: 'left 16.4/9.0' }],
+  };
+  const screenOf = (model: Model): LiveScreen => {
+    if (model.screen.at !== 'live') throw new Error(model.screen.at);
+    return model.screen;
+  };
+
+  it('follows the consent, and draws its movements from what the core gives', () => {
+    const step = after(modelAt({ at: 'faceConsent' }), { is: 'agreeToPictures', atS: NOW_S });
+    expect(step.effects).toEqual([{ run: 'askSeed' }]);
+    expect(screenOf(step.model)).toMatchObject({ set: 'full', seed: null, movements: null });
+    expect(screenOf(begun)).toMatchObject({ seed, movements: ['left', 'blink', 'nod'] });
+  });
+
+  it('reads each instruction out once, and is felt when a movement was seen', () => {
+    const step = after(begun, { is: 'liveSeen', view: view() });
+    expect(step.effects).toEqual([{ run: 'speak' }]);
+    expect(after(step.model, { is: 'liveSeen', view: view({ percent: 50 }) }).effects).toEqual([]);
+    expect(after(step.model, { is: 'liveSeen', view: view({ hint: 'otherSide' }) }).effects).toEqual([{ run: 'speak' }]);
+    expect(after(step.model, { is: 'liveSeen', view: view({ phase: 'back' }) }).effects).toEqual([{ run: 'buzz' }, { run: 'speak' }]);
+  });
+
+  it('is silent where there is no voice, or the person has stopped it', () => {
+    expect(after({ ...begun, canSpeak: false }, { is: 'liveSeen', view: view() }).effects).toEqual([]);
+    const hushed = after({ ...begun, speaking: true }, { is: 'listen' }).model;
+    expect(after(hushed, { is: 'liveSeen', view: view() }).effects).toEqual([]);
+    const again = after({ ...hushed, speaking: false }, { is: 'listen' }).model;
+    expect(after(again, { is: 'liveSeen', view: view() }).effects).toEqual([{ run: 'speak' }]);
+  });
+
+  it('is looked at, and sealed with one picture, the session and its challenge', () => {
+    const done = after(begun, { is: 'liveDone', taken }).model;
+    expect(done.screen.at).toBe('review');
+    const step = after(done, { is: 'useShots' });
+    expect(step.model.screen.at).toBe('sealing');
+    expect(step.effects).toMatchObject([{ run: 'certify', live: taken, shots: [{ pose: 'straight' }], consentedAt: NOW_S }]);
+    expect(after(step.model, { is: 'sealed', id: 'aa' }).model.live).toBeNull();
+  });
+
+  it('can be made again from the review, and by going back', () => {
+    const done = after(begun, { is: 'liveDone', taken }).model;
+    for (const message of [{ is: 'liveAgain', set: 'full' }, { is: 'back' }] as const) {
+      const step = after(done, message);
+      expect(screenOf(step.model)).toMatchObject({ seed: null, movements: null, trouble: null });
+      expect(step.model.live).toBeNull();
+      expect(step.effects).toContainEqual({ run: 'askSeed' });
+    }
+  });
+
+  it.each(['movements', 'slow', 'again'] as const)('after %s offers fewer movements, which count too', (why) => {
+    const trouble = after(begun, { is: 'liveTrouble', why }).model;
+    expect(screenOf(trouble).trouble).toBe(why);
+    expect(screenOf(after(trouble, { is: 'liveAgain', set: 'easier' }).model)).toMatchObject({ set: 'easier', trouble: null });
+  });
+
+  it.each([
+    { name: 'the person wants it', message: { is: 'takeStills' } },
+    { name: 'the eyes cannot be loaded', message: { is: 'liveAway' } },
+    { name: 'the core has no seed', message: { is: 'liveSeed', seed: null } },
+  ] as const)('gives way to three pictures when $name', ({ message }) => {
+    const { model } = after(begun, message);
+    expect(model.screen).toEqual({ at: 'camera', pose: 'straight', fault: null });
+    expect(model.consentedAt).toBe(NOW_S);
+  });
+
+  it('is not tried again in this certification where the eyes cannot be loaded', () => {
+    const { model } = after(begun, { is: 'liveAway' }, { is: 'back' }, { is: 'agreeToPictures', atS: NOW_S });
+    expect(model.screen.at).toBe('camera');
+    expect(after(model, { is: 'home' }).model.eyesAway).toBe(false);
+  });
+
+  it('begins again after another challenge has come meanwhile', () => {
+    const { model } = after(begun, { is: 'liveDone', taken }, { is: 'useShots' }, { is: 'sealFailed', reason: 'no_challenge' });
+    expect(screenOf(model).trouble).toBe('again');
+    expect(model.live).toBeNull();
+  });
+
+  it('keeps what was made when it could not be stored', () => {
+    const { model } = after(begun, { is: 'liveDone', taken }, { is: 'useShots' }, { is: 'sealFailed', reason: 'storage_full' });
+    expect(model.screen.at).toBe('sealFailed');
+    expect(after(model, { is: 'useShots' }).effects).toMatchObject([{ run: 'certify', live: taken }]);
+  });
+
+  it('begins anew after a look at another way', () => {
+    const step = after(begun, { is: 'otherWay' }, { is: 'back' });
+    expect(screenOf(step.model)).toMatchObject({ seed: null, movements: null });
+    expect(step.effects).toContainEqual({ run: 'askSeed' });
+  });
+
+  it('hears nothing any more once it was left', () => {
+    const home = after(begun, { is: 'home' }).model;
+    expect(home.consentedAt).toBeNull();
+    for (const message of [{ is: 'liveSeen', view: view() }, { is: 'liveTrouble', why: 'slow' }, { is: 'liveSeed', seed }] as const) {
+      expect(after(home, message).model).toEqual(home);
+    }
+    expect(after(home, { is: 'liveDone', taken }).model.live).toBeNull();
+  });
+
+  it('says what is wrong with the camera, and tries again', () => {
+    const faulty = after(begun, { is: 'cameraFault', fault: 'refused' }).model;
+    expect(screenOf(faulty).fault).toBe('refused');
+    const again = after(faulty, { is: 'tryCamera' });
+    expect(screenOf(again.model).fault).toBeNull();
+    expect(again.effects).toContainEqual({ run: 'askSeed' });
+  });
+});
+
 describe('the pictures', () => {
   const camera = modelAt({ at: 'camera', pose: 'straight', fault: null });
 
@@ -142,6 +265,7 @@ describe('the pictures', () => {
   const reviewed = after(
     modelAt({ at: 'faceConsent' }),
     { is: 'agreeToPictures', atS: NOW_S },
+    { is: 'takeStills' },
     { is: 'shot', shot: shot('straight') },
     { is: 'shot', shot: shot('left') },
     { is: 'shot', shot: shot('right') },
@@ -220,6 +344,7 @@ describe('back', () => {
     { at: 'consent' },
     { at: 'faceConsent' },
     { at: 'camera', pose: 'right', fault: null },
+    { at: 'live', set: 'full', seed: null, movements: null, view: LIVE_START, fault: null, trouble: null },
     { at: 'review' },
     { at: 'sealFailed', reason: 'storage_full' },
     { at: 'item', id: 'aa', fresh: true },

@@ -1,4 +1,5 @@
 // The camera and its stills. The stream lives only as long as the screen that shows it.
+import { bestWithin } from '../live/fit';
 import type { CameraFault, Light } from '../model/model';
 
 /** The longer side of a still in pixels; enough for a reviewer's eye and a face comparison. */
@@ -6,8 +7,6 @@ const LONGER_SIDE = 640;
 
 /** The most bytes of one still. */
 export const MAX_STILL_BYTES = 60_000;
-
-const QUALITIES = [0.9, 0.82, 0.74, 0.66, 0.58, 0.5, 0.42, 0.34];
 
 export type Opened = { readonly ok: true; readonly stream: MediaStream } | { readonly ok: false; readonly fault: CameraFault };
 
@@ -72,18 +71,6 @@ export async function takeStill(video: HTMLVideoElement): Promise<Still | null> 
   } finally {
     frozen.close();
   }
-}
-
-/** The best quality that stays within the limit; null if even the lowest does not. */
-export async function bestWithin<T extends { readonly size: number }>(
-  limit: number,
-  encodeAt: (quality: number) => Promise<T | null>,
-): Promise<T | null> {
-  for (const quality of QUALITIES) {
-    const picture = await encodeAt(quality);
-    if (picture !== null && picture.size <= limit) return picture;
-  }
-  return null;
 }
 
 /** The light in the middle of the picture, where the face is. `rgba` is a whole picture, four bytes a pixel. */

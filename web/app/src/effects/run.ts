@@ -1,4 +1,5 @@
 // Does what update() asked for, and reports back as messages. The only file that knows every effect.
+import { nextTick } from 'vue';
 import type { Model } from '../model/model';
 import type { Effect, Message } from '../model/update';
 import type { Core } from './core';
@@ -6,6 +7,8 @@ import type { Installer } from './install';
 import { saveFile } from './save_file';
 import { rememberSettings } from './settings';
 import { sentencesOnScreen, type Voice } from './voice';
+
+const BUZZ_MS = 120;
 
 export interface Rim {
   readonly core: Core;
@@ -32,6 +35,7 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       askToStay();
       const answer = await rim.core.call('certify', {
         shots: effect.shots,
+        live: effect.live === null ? null : { session: effect.live.session, challenge: effect.live.challenge },
         consentedAt: effect.consentedAt,
         callMeAlone: effect.callMeAlone,
       });
@@ -72,7 +76,17 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       rememberSettings(effect.settings);
       rim.send({ is: 'voice', canSpeak: rim.voice.canSpeak(effect.settings.lang) });
       return;
+    case 'askSeed': {
+      const answer = await rim.core.call('liveSeed', {});
+      rim.send({ is: 'liveSeed', seed: answer.ok ? answer.seed : null });
+      return;
+    }
+    case 'buzz':
+      // Optional: iPhones have none, and without a touch before browsers refuse it.
+      if ('vibrate' in navigator) navigator.vibrate(BUZZ_MS);
+      return;
     case 'speak':
+      await nextTick(); // what is read out may only now be coming to the screen
       rim.voice.speak(sentencesOnScreen(), rim.model().lang);
       return;
     case 'hush':

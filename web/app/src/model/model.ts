@@ -1,4 +1,5 @@
 // The whole state of the page as one value. update.ts is the only place that makes a new one.
+import type { LiveSeed, LiveSet, LiveTaken, LiveTrouble, LiveView, Movement } from './live';
 import type { PaperCheck } from './paper';
 import type { Reason } from './reason';
 import type { ItemState, Standing, Verdict } from './standing';
@@ -64,6 +65,7 @@ export type Screen =
   | { readonly at: 'consent' }
   | { readonly at: 'faceConsent' }
   | { readonly at: 'camera'; readonly pose: Pose; readonly fault: CameraFault | null }
+  | LiveScreen
   | { readonly at: 'review' }
   | { readonly at: 'sealing' }
   | { readonly at: 'sealFailed'; readonly reason: Reason }
@@ -74,6 +76,17 @@ export type Screen =
   | { readonly at: 'said'; readonly what: 'appeal' | 'withdrawal' }
   | { readonly at: 'verify'; readonly scanning: boolean; readonly fault: CameraFault | null; readonly check: PaperCheck | null }
   | { readonly at: 'otherWay'; readonly from: Screen };
+
+/** A session before the camera. `movements` are there once it has begun. */
+export interface LiveScreen {
+  readonly at: 'live';
+  readonly set: LiveSet;
+  readonly seed: LiveSeed | null;
+  readonly movements: readonly Movement[] | null;
+  readonly view: LiveView;
+  readonly fault: CameraFault | null;
+  readonly trouble: LiveTrouble | null;
+}
 
 export type ScreenName = Screen['at'];
 
@@ -96,6 +109,8 @@ export interface Model {
   readonly online: boolean;
   readonly code: CodeEntry;
   readonly shots: Shots;
+  readonly live: LiveTaken | null; // a session that is done, in place of the three pictures
+  readonly eyesAway: boolean; // sessions do not work here: pictures are taken instead
   readonly consentedAt: number | null; // Unix seconds; for the certification that is being made
   readonly callMeAlone: boolean; // of the certification that is being made; forgotten with it, and shown nowhere else
   readonly qr: { readonly id: string; readonly text: string } | null; // the paper of the certification that is on screen
@@ -105,6 +120,7 @@ export interface Model {
   readonly fileSaved: FileSaved;
   readonly canSpeak: boolean;
   readonly speaking: boolean;
+  readonly aloud: boolean; // what is asked before the camera is read out by itself
   readonly canInstall: boolean;
 }
 
@@ -124,6 +140,8 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     online,
     code: NO_CODE,
     shots: {},
+    live: null,
+    eyesAway: false,
     consentedAt: null,
     callMeAlone: false,
     qr: null,
@@ -133,6 +151,7 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     fileSaved: null,
     canSpeak: false,
     speaking: false,
+    aloud: true,
     canInstall: false,
   };
 }

@@ -9,6 +9,7 @@ import {
   type Block,
   type CameraFault,
   type Lang,
+  type LiveScreen,
   type Model,
   type Pose,
   type Region,
@@ -18,6 +19,7 @@ import {
   type Shots,
   type TextSize,
 } from './model';
+import { LIVE_START, type LiveSeed, type LiveSet, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from './live';
 import { looksLikePaper, type PaperCheck, type PaperKind } from './paper';
 import type { Reason } from './reason';
 import type { Standing } from './standing';
@@ -52,6 +54,13 @@ export type Message =
   | { readonly is: 'installable'; readonly canInstall: boolean }
   | { readonly is: 'cameraFault'; readonly fault: CameraFault }
   | { readonly is: 'scanned'; readonly text: string }
+  // from the eyes
+  | { readonly is: 'liveSeed'; readonly seed: LiveSeed | null }
+  | { readonly is: 'liveBegun'; readonly movements: readonly Movement[] }
+  | { readonly is: 'liveSeen'; readonly view: LiveView }
+  | { readonly is: 'liveDone'; readonly taken: LiveTaken }
+  | { readonly is: 'liveTrouble'; readonly why: LiveTrouble }
+  | { readonly is: 'liveAway' }
   // from the person
   | { readonly is: 'home' }
   | { readonly is: 'back' }
@@ -69,6 +78,8 @@ export type Message =
   | { readonly is: 'tryCamera' }
   | { readonly is: 'shot'; readonly shot: Shot }
   | { readonly is: 'retake'; readonly pose: Pose }
+  | { readonly is: 'liveAgain'; readonly set: LiveSet }
+  | { readonly is: 'takeStills' }
   | { readonly is: 'useShots' }
   | { readonly is: 'openItem'; readonly id: string }
   | { readonly is: 'openTrust'; readonly id: string }
@@ -95,13 +106,15 @@ export type Message =
 export type Effect =
   | { readonly run: 'checkCode'; readonly text: string }
   | { readonly run: 'register'; readonly code: string }
-  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly consentedAt: number; readonly callMeAlone: boolean }
+  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly live: LiveTaken | null; readonly consentedAt: number; readonly callMeAlone: boolean }
   | { readonly run: 'verifyPaper'; readonly text: string }
   | { readonly run: 'readyPaper'; readonly id: string; readonly kind: PaperKind }
   | { readonly run: 'saveFork' }
   | { readonly run: 'print' }
   | { readonly run: 'saveFile'; readonly id: string }
   | { readonly run: 'say'; readonly what: 'appeal' | 'withdrawal'; readonly stopNotice: string }
+  | { readonly run: 'askSeed' }
+  | { readonly run: 'buzz' }
   | { readonly run: 'wakeSender' }
   | { readonly run: 'remember'; readonly settings: Settings }
   | { readonly run: 'speak' }
@@ -143,6 +156,8 @@ export function parentOf(screen: Screen): Screen | null {
       const before = POSES[POSES.indexOf(screen.pose) - 1];
       return before === undefined ? { at: 'faceConsent' } : cameraFor(before);
     }
+    case 'live':
+      return { at: 'faceConsent' };
     case 'review':
       return cameraFor('right');
     case 'sealFailed':
@@ -213,8 +228,12 @@ export function update(model: Model, message: Message): Step {
     case 'registerFailed':
       return only(show(model, { at: 'registerFailed', reason: message.reason }));
     case 'sealed':
-      return openItem({ ...model, shots: {}, consentedAt: null, callMeAlone: false, storageFull: false }, message.id, true);
+      return openItem({ ...model, shots: {}, live: null, consentedAt: null, callMeAlone: false, storageFull: false }, message.id, true);
     case 'sealFailed':
+      // The office asked for something else meanwhile: what was recorded would be refused.
+      if (message.reason === 'no_challenge' && model.live !== null) {
+        return only(show({ ...model, live: null }, { ...liveFor(model.live.set), trouble: 'again' }));
+      }
       return only(show(model, { at: 'sealFailed', reason: message.reason }));
     case 'fileSaved':
       return only({ ...model, fileSaved: message.ok ? 'saved' : 'failed' });
@@ -244,7 +263,9 @@ export function update(model: Model, message: Message): Step {
     case 'home':
       return leave(model, HOME);
     case 'back': {
+      if (model.screen.at === 'review' && model.live !== null) return beginLive(model, model.live.set);
       const parent = parentOf(model.screen);
+      if (parent?.at === 'live') return beginLive(model, parent.set);
       return parent === null ? only(model) : leave(model, parent);
     }
     case 'begin':
@@ -274,8 +295,11 @@ export function update(model: Model, message: Message): Step {
     case 'openFaceConsent':
       return leave(model, { at: 'faceConsent' });
     case 'agreeToPictures':
-      return leave({ ...model, consentedAt: message.atS }, cameraFor(firstMissing(model.shots) ?? 'straight'));
+      return model.eyesAway || Object.keys(model.shots).length > 0
+        ? takeStills({ ...model, consentedAt: message.atS })
+        : beginLive({ ...model, consentedAt: message.atS }, 'full');
     case 'tryCamera':
+      if (model.screen.at === 'live') return beginLive(model, model.screen.set);
       if (model.screen.at === 'camera') return leave(model, cameraFor(model.screen.pose));
       if (model.screen.at === 'scan') return leave(model, { at: 'scan', fault: null, wrong: 'ok' });
       if (model.screen.at === 'verify') return leave(model, SCAN_PAPER);
@@ -287,13 +311,34 @@ export function update(model: Model, message: Message): Step {
     }
     case 'retake':
       return leave(model, cameraFor(message.pose));
+    case 'liveSeed':
+      if (model.screen.at !== 'live') return only(model);
+      if (message.seed === null) return takeStills({ ...model, eyesAway: true });
+      return only({ ...model, screen: { ...model.screen, seed: message.seed } });
+    case 'liveBegun':
+      return onLive(model, { movements: message.movements, view: LIVE_START });
+    case 'liveSeen':
+      return seen(model, message.view);
+    case 'liveDone': {
+      if (model.screen.at !== 'live') return only(model);
+      const step = leave({ ...model, shots: {}, live: message.taken }, { at: 'review' });
+      return { model: step.model, effects: [...step.effects, { run: 'buzz' }] };
+    }
+    case 'liveTrouble':
+      return onLive(model, { trouble: message.why });
+    case 'liveAway':
+      return model.screen.at === 'live' ? takeStills({ ...model, eyesAway: true }) : only({ ...model, eyesAway: true });
+    case 'liveAgain':
+      return beginLive(model, message.set);
+    case 'takeStills':
+      return takeStills(model);
     case 'useShots': {
-      const shots = allShots(model.shots);
-      const { consentedAt } = model;
+      const { consentedAt, live } = model;
+      const shots = live !== null ? [live.still] : allShots(model.shots);
       if (shots === null || consentedAt === null) return only(model);
       const step = leave(model, { at: 'sealing' });
       const { callMeAlone } = model;
-      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, consentedAt, callMeAlone }] };
+      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, live, consentedAt, callMeAlone }] };
     }
     case 'openItem':
       return openItem(model, message.id, false);
@@ -350,7 +395,7 @@ export function update(model: Model, message: Message): Step {
       return remember({ ...model, size });
     }
     case 'listen':
-      return { model, effects: [{ run: model.speaking ? 'hush' : 'speak' }] };
+      return { model: { ...model, aloud: !model.speaking }, effects: [{ run: model.speaking ? 'hush' : 'speak' }] };
     case 'install':
       return { model, effects: [{ run: 'install' }] };
     case 'reload':
@@ -372,13 +417,48 @@ function cameraFor(pose: Pose): Screen {
   return { at: 'camera', pose, fault: null };
 }
 
+function liveFor(set: LiveSet): LiveScreen {
+  return { at: 'live', set, seed: null, movements: null, view: LIVE_START, fault: null, trouble: null };
+}
+
+/** A session anew; the seed is asked for each time, since the office may have sent another challenge. */
+function beginLive(model: Model, set: LiveSet): Step {
+  const step = leave({ ...model, live: null }, liveFor(set));
+  return { model: step.model, effects: [...step.effects, { run: 'askSeed' }] };
+}
+
+/** The three pictures instead. */
+function takeStills(model: Model): Step {
+  return leave({ ...model, live: null }, cameraFor(firstMissing(model.shots) ?? 'straight'));
+}
+
+function onLive(model: Model, changes: Partial<LiveScreen>): Step {
+  if (model.screen.at !== 'live') return only(model);
+  return { model: { ...model, screen: { ...model.screen, ...changes } }, effects: aloud(model) };
+}
+
+/** A frame's view; what is new in it is read out, and a movement that was seen is felt. */
+function seen(model: Model, view: LiveView): Step {
+  if (model.screen.at !== 'live') return only(model);
+  const { view: before } = model.screen;
+  const effects: Effect[] = [];
+  if (view.phase === 'back' && before.phase !== 'back') effects.push({ run: 'buzz' });
+  const isNew = view.phase !== before.phase || view.step !== before.step || view.hint !== before.hint;
+  if (isNew) effects.push(...aloud(model));
+  return { model: { ...model, screen: { ...model.screen, view } }, effects };
+}
+
+function aloud(model: Model): readonly Effect[] {
+  return model.canSpeak && model.aloud ? [{ run: 'speak' }] : [];
+}
+
 function firstMissing(shots: Shots): Pose | null {
   return POSES.find((pose) => shots[pose] === undefined) ?? null;
 }
 
 /** Goes to a screen. Pictures that were not used, and the consent to them, end once the person is back home. */
 function show(model: Model, screen: Screen): Model {
-  const given = screen.at === 'home' ? { shots: {}, consentedAt: null } : {};
+  const given = screen.at === 'home' ? { shots: {}, live: null, eyesAway: false, consentedAt: null } : {};
   return { ...model, ...given, screen, fileSaved: null };
 }
 
@@ -430,7 +510,7 @@ function register(model: Model, code: string): Step {
 
 function withFault(model: Model, fault: CameraFault): Model {
   const screen = model.screen;
-  if (screen.at !== 'camera' && screen.at !== 'scan') return model;
+  if (screen.at !== 'camera' && screen.at !== 'scan' && screen.at !== 'live') return model;
   return { ...model, screen: { ...screen, fault } };
 }
 

@@ -1,5 +1,6 @@
 // Every English sentence of the page; the same keys as zh.ts.
 import { civilOf } from '../model/civil';
+import { liveEn } from './live_en';
 import type { Texts } from './zh';
 
 const BY_ITSELF = 'You need do nothing, it tries again by itself.';
@@ -188,9 +189,9 @@ export const en: Texts = {
 
   faceConsent: {
     title: 'Do you agree to pictures of your face?',
-    say: 'We take 3 pictures, only to confirm that you are alive, for nothing else.',
+    say: 'You look at the phone and make a few small movements, and it takes a few pictures. Only to confirm that you are alive, for nothing else.',
     rights: 'If you do not agree, you can certify all the same. If you agree, you can withdraw later by calling.',
-    yes: 'I agree, take pictures',
+    yes: 'I agree, begin',
     no: 'No, another way',
   },
 
@@ -223,6 +224,8 @@ export const en: Texts = {
     },
   },
 
+  live: liveEn,
+
   review: {
     title: 'Look at the pictures: is the face clear?',
     say: 'If yes, press the button below. If not, take that picture again.',
@@ -240,7 +243,7 @@ export const en: Texts = {
   sealing: { title: 'Sealing and signing', say: 'A few seconds. Please wait, there is nothing to press.' },
   sealFailed: {
     title: 'Not stored yet',
-    kept: 'The three pictures are still here, nothing is lost.',
+    kept: 'What was taken is still here, nothing is lost.',
     again: 'Store again',
   },
 
@@ -369,6 +372,7 @@ export const en: Texts = {
     ways: [
       { title: 'Ask for a visit', say: 'Call, and staff come to your home. You need not go out.' },
       { title: 'At the community station', say: 'Bring your ID card, and staff do it for you. Your family may come along.' },
+      { title: 'Somebody vouches for you', say: 'The neighbourhood committee has seen you: they may tell the pension office.' },
       { title: 'Ask by phone', say: 'No letter, a code that fails, anything unclear: just ask.' },
     ],
     station: 'Your service station',

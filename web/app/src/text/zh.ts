@@ -3,6 +3,7 @@ import { civilOf } from '../model/civil';
 import type { Block, CameraFault, Light, Pose } from '../model/model';
 import type { Reason } from '../model/reason';
 import type { ItemState, Verdict } from '../model/standing';
+import { liveZh } from './live_zh';
 
 /** What is the matter, and what the person can do now. */
 export interface Advice {
@@ -170,7 +171,7 @@ export const zh = {
   consent: {
     title: '认证要送去什么',
     say: '送去三样东西，用来确认您健在。',
-    items: ['您的登记号（不是身份证号）', '三张您的照片', '办的时间和这部手机的签名'],
+    items: ['您的登记号（不是身份证号）', '您做几个动作时的照片，或者三张照片', '办的时间和这部手机的签名'],
     who: '送出以前就密封了。只有社保部门的审核人员能打开，每次打开都有记录。',
     next: '知道了，下一步',
     otherWay: '换一种方式',
@@ -178,9 +179,9 @@ export const zh = {
 
   faceConsent: {
     title: '同意用脸部照片吗？',
-    say: '要拍 3 张照片，只用来确认您本人健在，不作别的用。',
+    say: '看着手机做几个小动作，手机拍下几张照片。只用来确认您本人健在，不作别的用。',
     rights: '不同意也一样能办。同意了以后也可以打电话收回。',
-    yes: '同意，拍照片',
+    yes: '同意，开始',
     no: '不同意，换一种方式',
   },
 
@@ -207,6 +208,8 @@ export const zh = {
     insecure: { what: '这个网址不能用照相机', todo: '请用信上印的网址（https 开头）打开，或者换一种方式。' },
   } satisfies Record<CameraFault, Advice>,
 
+  live: liveZh,
+
   review: {
     title: '看看照片，脸清楚吗？',
     say: '清楚就按下面的按钮。不清楚，按照片重拍。',
@@ -224,7 +227,7 @@ export const zh = {
   sealing: { title: '正在密封和签名', say: '要几秒钟。请等一等，不用按。' },
   sealFailed: {
     title: '还没有存好',
-    kept: '三张照片还在这里，没有丢。',
+    kept: '刚才拍的还在这里，没有丢。',
     again: '再存一次',
   },
 
@@ -353,6 +356,7 @@ export const zh = {
     ways: [
       { title: '请人上门', say: '打电话约，工作人员到您家里来办，不用出门。' },
       { title: '到社区服务站', say: '带上身份证，工作人员帮您办。家里人可以陪着。' },
+      { title: '请居委会作证', say: '居委会的人见过您，由他们告诉社保部门，也行。' },
       { title: '打电话问', say: '没收到信、码用不了、看不懂，都可以问。' },
     ],
     station: '您的服务站',

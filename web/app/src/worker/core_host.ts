@@ -18,10 +18,10 @@ import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
 import type { Standing } from '../model/standing';
 import type { News } from '../model/update';
-import { fromHex } from './bytes';
+import { fromHex, sameBytes } from './bytes';
 import { deviceKey } from './device_key';
 import { ExchangeFailed, runExchange, type Answer } from './exchange';
-import type { Calls, Done, PacketFile, PaperText, Sealed } from './protocol';
+import type { Calls, Done, PacketFile, PaperText, Sealed, Seed } from './protocol';
 import { pinsOf, type KeptRegion } from './region';
 import type { SendHost, Step } from './send_loop';
 import { paperOf, reasonOfCode, standingOf } from './standing';
@@ -93,11 +93,22 @@ export class CoreHost implements SendHost {
     return done;
   }
 
-  async certify({ shots, consentedAt, callMeAlone }: Calls['certify']['ask']): Promise<Sealed> {
+  /** What the movements before the camera are drawn from. */
+  async liveSeed(): Promise<Seed> {
+    try {
+      return { ok: true, seed: await this.serially(() => Promise.resolve(this.client.scriptSeed(nowS()))) };
+    } catch (error) {
+      return { ok: false, reason: reasonOfError(error) };
+    }
+  }
+
+  async certify({ shots, live, consentedAt, callMeAlone }: Calls['certify']['ask']): Promise<Sealed> {
     const done = await this.attempt(async () => {
       const key = await deviceKey(this.store, this.lib);
       const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
       const now = nowS();
+      // The packet will name the challenge that is open now; movements of another would be refused.
+      if (live !== null && !sameBytes(live.challenge, this.client.scriptSeed(now).challenge)) return 'no_challenge';
       const toSign = this.client.prepareSubmission(
         {
           consentVersion: this.client.view(now).consentVersion,
@@ -106,7 +117,7 @@ export class CoreHost implements SendHost {
           consentedAt: BigInt(consentedAt),
           channel: Channel.phoneWeb,
           photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
-          live: new Uint8Array(),
+          live: live?.session ?? new Uint8Array(),
           beaconWords: '',
         },
         entropy,

@@ -50,6 +50,8 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return { verdict: host.checkCode((ask as Calls['checkCode']['ask']).text) };
     case 'register':
       return host.register((ask as Calls['register']['ask']).code);
+    case 'liveSeed':
+      return host.liveSeed();
     case 'certify':
       return host.certify(ask as Calls['certify']['ask']);
     case 'say':

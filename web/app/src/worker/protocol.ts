@@ -1,4 +1,5 @@
 // What the page and the core's worker say to each other. Plain values only: everything crosses by structured clone.
+import type { LiveSeed } from '../model/live';
 import type { Shot } from '../model/model';
 import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
@@ -8,7 +9,8 @@ import type { News } from '../model/update';
 export interface Calls {
   checkCode: { ask: { text: string }; answer: { verdict: Reason } };
   register: { ask: { code: string }; answer: Done };
-  certify: { ask: { shots: readonly Shot[]; consentedAt: number; callMeAlone: boolean }; answer: Sealed };
+  liveSeed: { ask: Record<string, never>; answer: Seed };
+  certify: { ask: { shots: readonly Shot[]; live: LiveGiven | null; consentedAt: number; callMeAlone: boolean }; answer: Sealed };
   verifyPaper: { ask: { text: string }; answer: PaperCheck };
   paper: { ask: { id: string; kind: PaperKind }; answer: PaperText };
   forkFile: { ask: Record<string, never>; answer: PacketFile };
@@ -18,6 +20,13 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** A session before the camera, and the challenge that its movements were drawn from. */
+export interface LiveGiven {
+  readonly session: Uint8Array;
+  readonly challenge: Uint8Array;
+}
+
+export type Seed = { readonly ok: true; readonly seed: LiveSeed } | { readonly ok: false; readonly reason: Reason };
 export type Done = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
 export type Sealed = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: Reason };
 export type PaperText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: Reason };
