@@ -20,7 +20,7 @@ const figures = {
   open_verify_200k_over_sodium: ratio('open_verify/200000', 'sodium_open_verify/200000'),
 };
 if (native.has('recheck_submission')) figures.recheck_ms = native.get('recheck_submission') / 1e6;
-for (const name of ['wasm.json', 'face.json', 'face-equal.json', 'hall.json', 'intake.json']) {
+for (const name of ['wasm.json', 'face.json', 'face-equal.json', 'live-page.json', 'hall.json', 'intake.json']) {
   const file = join(folder, name);
   if (existsSync(file)) Object.assign(figures, JSON.parse(readFileSync(file, 'utf8')));
 }

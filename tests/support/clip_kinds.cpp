@@ -187,6 +187,37 @@ ClipResult animated(const FaceClip& clip, vision::Eyes& eyes, std::uint64_t numb
   return judged(asked, play(std::ref(follower), eyes, asked, v.fps, kPatience_s), eyes);
 }
 
+// Whole pictures of an old session, each put where this challenge asks for what it shows; trace and strip from a portrait that a
+// program moves. The page is gone round: only the desk can notice.
+ClipResult old_pictures(const FaceClip& clip, vision::Eyes& eyes, std::uint64_t number) {
+  Variant v(number);
+  const Script asked = v.script();
+  Script old = v.script();
+  const auto shows_all = [&] {
+    return std::ranges::all_of(asked.steps, [&](Action a) { return std::ranges::find(old.steps, a) != old.steps.end(); });
+  };
+  while (!shows_all()) old = v.script();
+  Follower person(clip, old, v.way, v.scene, v.random());
+  const Played genuine = play(std::ref(person), eyes, old, v.fps, kPatience_s);
+  // Another day: another light, another distance, another hand.
+  Variant day(v.random() % 1'000'000);
+  Follower program(clip, asked, day.way, day.scene, day.random());
+  Played forged = play(std::ref(program), eyes, asked, day.fps, kPatience_s);
+  if (!genuine.done || !forged.done) return {};
+  const liveness::Session from = liveness::read_session(genuine.session).value().session;
+  liveness::Session to = liveness::read_session(forged.session).value().session;
+  for (liveness::KeyFrame& key : to.key_frames) {
+    std::uint8_t step = 0;
+    if (key.step > 0) {
+      const auto shown = std::ranges::find(old.steps, asked.steps[key.step - 1U]);
+      step = static_cast<std::uint8_t>(shown - old.steps.begin() + 1);
+    }
+    key.jpeg = std::ranges::find(from.key_frames, step, &liveness::KeyFrame::step)->jpeg;
+  }
+  forged.session = wire::encode(to);
+  return judged(asked, forged, eyes);
+}
+
 }  // namespace
 
 const std::vector<ClipKind>& clip_kinds() {
@@ -213,6 +244,7 @@ const std::vector<ClipKind>& clip_kinds() {
        [](const FaceClip& clip, vision::Eyes& eyes, std::uint64_t number) { return old_clip(clip, eyes, number, false); }},
       {"whole old clip on a screen", ClipPurpose::attack,
        [](const FaceClip& clip, vision::Eyes& eyes, std::uint64_t number) { return old_clip(clip, eyes, number, true); }},
+      {"old pictures, strip animated", ClipPurpose::limit, old_pictures},
       {"portrait animated live", ClipPurpose::limit, animated},
   };
   return kinds;
