@@ -117,12 +117,19 @@ set(LIFECERT_SOURCES_cert
   cert/policy_text.cpp
   cert/presence.cpp
   cert/presence.h
+  cert/registrars.h
   cert/signer.cpp
   cert/signer.h
+  cert/staff.cpp
+  cert/staff.h
+  cert/standing.cpp
+  cert/standing.h
   cert/submission.cpp
   cert/submission.h
   cert/trust_list.cpp
-  cert/trust_list.h)
+  cert/trust_list.h
+  cert/voucher.cpp
+  cert/voucher.h)
 
 set(LIFECERT_SOURCES_catalog
   catalog/assemble.cpp
@@ -224,6 +231,8 @@ set(LIFECERT_SOURCES_receipt
   receipt/slip.h)
 
 set(LIFECERT_SOURCES_outbox
+  outbox/continuity.cpp
+  outbox/continuity.h
   outbox/outbox.cpp
   outbox/outbox.h)
 
@@ -235,11 +244,16 @@ set(LIFECERT_SOURCES_client
   client/meter_book.cpp
   client/model.h
   client/rows.h
-  client/said.cpp)
+  client/said.cpp
+  client/tablet.cpp
+  client/vouch.cpp)
 
 set(LIFECERT_SOURCES_intake
+  intake/answers.cpp
   intake/aside.cpp
+  intake/batch.cpp
   intake/batch.h
+  intake/checks.cpp
   intake/hall.cpp
   intake/hall.h
   intake/hall_counter.cpp
@@ -287,4 +301,5 @@ set(LIFECERT_SOURCES_office
   office/roll_csv.h
   office/rotation.cpp
   office/rotation.h
-  office/rows.h)
+  office/rows.h
+  office/staff_desk.cpp)

@@ -76,17 +76,17 @@ LIFECERT_API uint32_t lifecert_self_test(void);
 
 /* Whether a code can be right: its form and its check character. Instant; meant for every key stroke.
  * text      typed, pasted or scanned, UTF-8; dashes, blanks and small letters do not matter; secret
- * root_set  32 bytes of Pins, or none: then a QR of another region is not noticed
+ * region    as in Pins, or none: then a QR of another region is not noticed
  * Errors: bad_syntax, too_short, too_long, bad_check_character, wrong_region. */
-LIFECERT_API uint32_t lifecert_check_code(uint8_t* text, uint32_t text_size, const uint8_t* root_set,
-                                          uint32_t root_set_size);
+LIFECERT_API uint32_t lifecert_check_code(uint8_t* text, uint32_t text_size, const uint8_t* region,
+                                          uint32_t region_size);
 
 /* Argon2id: takes 64 MiB, which the instance never gives back, and a fifth of a second. Use an instance of its own.
  * region    as in Pins
  * Answer: StretchedCode, secret.
  * Errors: as lifecert_check_code; store_failed ("memory"). */
 LIFECERT_API uint32_t lifecert_stretch_code(const uint8_t* region, uint32_t region_size, uint8_t* text,
-                                            uint32_t text_size, const uint8_t* root_set, uint32_t root_set_size);
+                                            uint32_t text_size);
 
 /* ---- Ed25519, for hosts that have none of their own ---- */
 
@@ -132,6 +132,50 @@ LIFECERT_API uint32_t lifecert_client_prepare_enrolment(uint32_t client, uint8_t
  * Answer: Changes. Errors: wrong_state, bad_signature. */
 LIFECERT_API uint32_t lifecert_client_finish_enrolment(uint32_t client, const uint8_t* signatures,
                                                        uint32_t signatures_size);
+
+/* For a tablet of staff; the code is that of a letter for staff.
+ * code        StretchedCode; secret
+ * device_key  32 bytes
+ * entropy     32 to 64 fresh random bytes; secret
+ * Answer: ToSign, one message. Errors: wrong_state, bad_key, weak_entropy. */
+LIFECERT_API uint32_t lifecert_client_prepare_staff_enrolment(uint32_t client, uint8_t* code, uint32_t code_size,
+                                                              const uint8_t* device_key, uint32_t device_key_size,
+                                                              uint8_t* entropy, uint32_t entropy_size, double now_s);
+
+/* ---- Enrolment with staff beside the person: what two screens show each other (core/cert/voucher.h) ---- */
+
+/* device_key  32 bytes
+ * Answer: text, ASCII: the QR that this device shows, a phone that wants to be enrolled or a tablet that will sign second. */
+LIFECERT_API uint32_t lifecert_client_key_card(uint32_t client, const uint8_t* device_key, uint32_t device_key_size);
+
+/* On a tablet of staff.
+ * vouch       Vouch; secret
+ * entropy     32 to 64 fresh random bytes; secret
+ * Answer: ToSign, one message.
+ * Errors: wrong_state, revoked, bad_argument, unknown_person, visit_over, two_needed, not_co_signed, wrong_person, weak_entropy,
+ * too_long, bad_syntax, wrong_region, bad_key, as every decoder. */
+LIFECERT_API uint32_t lifecert_client_prepare_vouch(uint32_t client, uint8_t* vouch, uint32_t vouch_size, uint8_t* entropy,
+                                                    uint32_t entropy_size, double now_s);
+
+/* signatures  Signatures
+ * Answer: text, ASCII: the QR for the second tablet, or for the phone once all have signed. Errors: wrong_state, bad_signature. */
+LIFECERT_API uint32_t lifecert_client_finish_vouch(uint32_t client, const uint8_t* signatures, uint32_t signatures_size);
+
+/* On the phone; lifecert_client_finish_enrolment finishes it.
+ * text        what the tablet shows
+ * device_key  32 bytes
+ * Answer: ToSign, one message.
+ * Errors: wrong_state, wrong_key (for another phone), not_co_signed (a second tablet has still to sign), bad_syntax, wrong_region,
+ * as every decoder. */
+LIFECERT_API uint32_t lifecert_client_prepare_vouched(uint32_t client, const uint8_t* text, uint32_t text_size,
+                                                      const uint8_t* device_key, uint32_t device_key_size, double now_s);
+
+/* By a member of staff who is with the person; lifecert_client_finish_submission finishes it.
+ * assisted    Assisted; secret
+ * entropy     32 to 64 fresh random bytes; secret
+ * Answer: ToSign, two messages. Errors: as lifecert_client_prepare_submission; visit_over, unknown_person. */
+LIFECERT_API uint32_t lifecert_client_prepare_assisted(uint32_t client, uint8_t* assisted, uint32_t assisted_size,
+                                                       uint8_t* entropy, uint32_t entropy_size, double now_s);
 
 /* capture     Capture; secret
  * entropy     32 to 64 fresh random bytes; secret
@@ -225,7 +269,7 @@ LIFECERT_API uint32_t lifecert_client_forget_meter(uint32_t client);
 /* ---- Receipts, judged by anybody who has the trust list, without a network ---- */
 
 /* pins        Pins
- * trust_list  the signed trust list as served
+ * trust_list  the signed trust list as served, or, when the roots were changed since, a TrustChain
  * Answer: TrustList.
  * Errors: wrong_region, wrong_key, too_few_signatures, bad_signature, bad_key, bad_argument, as every decoder. */
 LIFECERT_API uint32_t lifecert_verify_trust_list(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,

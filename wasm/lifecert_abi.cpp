@@ -147,12 +147,10 @@ std::uint32_t with_client(Handle handle, double now_s, Use use) {
   return use(*found->second, *now);
 }
 
-// A typed or scanned code; the root set, where it is given, tells a QR of another region.
-Result<cert::EnrolmentCode> read_code(std::string_view text, const Input& root_set) {
-  if (root_set.bytes().empty()) return cert::read_code_of_any_region(text);
-  const auto hash = root_set.fixed<32>();
-  if (!hash) return Error{Code::bad_argument, "root_set"};
-  return cert::read_code(text, {{}, *hash});
+// A typed or scanned code; the region, where it is given, tells a QR of another one.
+Result<cert::EnrolmentCode> read_code(std::string_view text, const Input& region) {
+  if (region.bytes().empty()) return cert::read_code_of_any_region(text);
+  return cert::read_code(text, region.text());
 }
 
 void wipe_code(Result<cert::EnrolmentCode>& code) {
@@ -164,7 +162,7 @@ void wipe_code(Result<cert::EnrolmentCode>& code) {
 Result<cert::VerifiedTrustList> believed(const Input& pins, const Input& trust_list) {
   Result<cert::Pins> known = wire::decode<cert::Pins>(pins.bytes());
   if (!known) return known.error();
-  return cert::verify_trust_list(trust_list.bytes(), *known);
+  return cert::believe(*known, trust_list.bytes());
 }
 
 Result<receipt::Paper> verify_decided(const cert::VerifiedTrustList& trust, ByteView decision_bytes) {
@@ -212,25 +210,23 @@ std::uint32_t lifecert_self_test() {
   return answer(crypto::start());
 }
 
-std::uint32_t lifecert_check_code(std::uint8_t* text, std::uint32_t text_size, const std::uint8_t* root_set,
-                                  std::uint32_t root_set_size) {
+std::uint32_t lifecert_check_code(std::uint8_t* text, std::uint32_t text_size, const std::uint8_t* region,
+                                  std::uint32_t region_size) {
   const SecretInput typed(text, text_size);
-  const Input root(root_set, root_set_size);
-  if (!begin(typed, root)) return bad_argument("input");
-  Result<cert::EnrolmentCode> code = read_code(typed.text(), root);
+  const Input where(region, region_size);
+  if (!begin(typed, where)) return bad_argument("input");
+  Result<cert::EnrolmentCode> code = read_code(typed.text(), where);
   wipe_code(code);
   return code ? done() : fail(code.error());
 }
 
 std::uint32_t lifecert_stretch_code(const std::uint8_t* region, std::uint32_t region_size, std::uint8_t* text,
-                                    std::uint32_t text_size, const std::uint8_t* root_set,
-                                    std::uint32_t root_set_size) {
+                                    std::uint32_t text_size) {
   const Input where(region, region_size);
   const SecretInput typed(text, text_size);
-  const Input root(root_set, root_set_size);
-  if (!begin(where, typed, root)) return bad_argument("input");
+  if (!begin(where, typed)) return bad_argument("input");
   if (where.bytes().empty() || where.bytes().size() > 64) return bad_argument("region");
-  Result<cert::EnrolmentCode> code = read_code(typed.text(), root);
+  Result<cert::EnrolmentCode> code = read_code(typed.text(), where);
   if (!code) return fail(code.error());
   Result<cert::StretchedCode> stretched = cert::stretch_code(*code, where.text());
   wipe_code(code);
@@ -337,6 +333,79 @@ std::uint32_t lifecert_client_finish_enrolment(std::uint32_t client, const std::
   return with_client(client, 0, [&](client::Client& one, std::int64_t) {
     const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
     return decoded ? answer(one.finish_enrolment(*decoded)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_prepare_staff_enrolment(std::uint32_t client, std::uint8_t* code, std::uint32_t code_size,
+                                                      const std::uint8_t* device_key, std::uint32_t device_key_size,
+                                                      std::uint8_t* entropy, std::uint32_t entropy_size, double now_s) {
+  const SecretInput code_input(code, code_size);
+  const Input key_input(device_key, device_key_size);
+  const SecretInput entropy_input(entropy, entropy_size);
+  if (!begin(code_input, key_input, entropy_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    const auto key = key_input.fixed<32>();
+    if (!key) return bad_argument("device_key");
+    Result<cert::StretchedCode> stretched = wire::decode<cert::StretchedCode>(code_input.bytes());
+    if (!stretched) return fail(stretched.error());
+    const std::uint32_t outcome = answer(one.prepare_staff_enrolment(*stretched, *key, entropy_input.bytes(), now));
+    crypto::wipe(stretched->mac_key);
+    return outcome;
+  });
+}
+
+std::uint32_t lifecert_client_key_card(std::uint32_t client, const std::uint8_t* device_key, std::uint32_t device_key_size) {
+  const Input input(device_key, device_key_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const auto key = input.fixed<32>();
+    return key ? answer(bytes_of(one.key_card(*key))) : bad_argument("device_key");
+  });
+}
+
+std::uint32_t lifecert_client_prepare_vouch(std::uint32_t client, std::uint8_t* vouch, std::uint32_t vouch_size,
+                                            std::uint8_t* entropy, std::uint32_t entropy_size, double now_s) {
+  const SecretInput vouch_input(vouch, vouch_size);
+  const SecretInput entropy_input(entropy, entropy_size);
+  if (!begin(vouch_input, entropy_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    const Result<client::Vouch> decoded = wire::decode<client::Vouch>(vouch_input.bytes());
+    return decoded ? answer(one.prepare_vouch(*decoded, entropy_input.bytes(), now)) : fail(decoded.error());
+  });
+}
+
+std::uint32_t lifecert_client_finish_vouch(std::uint32_t client, const std::uint8_t* signatures,
+                                           std::uint32_t signatures_size) {
+  const Input input(signatures, signatures_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<client::Signatures> decoded = wire::decode<client::Signatures>(input.bytes());
+    if (!decoded) return fail(decoded.error());
+    const Result<std::string> text = one.finish_vouch(*decoded);
+    return text ? answer(bytes_of(*text)) : fail(text.error());
+  });
+}
+
+std::uint32_t lifecert_client_prepare_vouched(std::uint32_t client, const std::uint8_t* text, std::uint32_t text_size,
+                                              const std::uint8_t* device_key, std::uint32_t device_key_size, double now_s) {
+  const Input text_input(text, text_size);
+  const Input key_input(device_key, device_key_size);
+  if (!begin(text_input, key_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    const auto key = key_input.fixed<32>();
+    return key ? answer(one.prepare_vouched(text_input.text(), *key, now)) : bad_argument("device_key");
+  });
+}
+
+std::uint32_t lifecert_client_prepare_assisted(std::uint32_t client, std::uint8_t* assisted, std::uint32_t assisted_size,
+                                               std::uint8_t* entropy, std::uint32_t entropy_size, double now_s) {
+  const SecretInput assisted_input(assisted, assisted_size);
+  const SecretInput entropy_input(entropy, entropy_size);
+  if (!begin(assisted_input, entropy_input)) return bad_argument("input");
+  return with_client(client, now_s, [&](client::Client& one, std::int64_t now) {
+    Result<client::Assisted> decoded = wire::decode<client::Assisted>(assisted_input.bytes());
+    if (!decoded) return fail(decoded.error());
+    return answer(one.prepare_assisted(std::move(*decoded), entropy_input.bytes(), now));
   });
 }
 

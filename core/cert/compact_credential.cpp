@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
 
@@ -18,29 +18,35 @@ std::array<std::uint8_t, N> first(const Hash& hash) {
   return bytes;
 }
 
-}  // namespace
-
-RegionTag region_name_tag(std::string_view region) {
-  return first<8>(crypto::blake2b({view_of("lifecert region 1"), view_of(region)}));
-}
-
-PersonTag person_tag(const Hash& person) { return first<8>(person); }
-
-CompactCredential compact_of(const Credential& credential) {
+// What a phone's credential and a tablet's have in common.
+template <class T>
+CompactCredential compact_from(const T& credential, envelope::Role role) {
   CompactCredential compact;
-  compact.region = region_name_tag(credential.region);
+  compact.region = region_tag(credential.region);
+  compact.role = role;
   compact.serial = credential.serial;
-  compact.person = person_tag(credential.person);
   compact.key = credential.device_key;
   compact.expires_day = static_cast<std::int32_t>((credential.expires_at + kDay_s - 1) / kDay_s);
   return compact;
 }
 
+}  // namespace
+
+PersonTag person_tag(const Hash& person) { return first<8>(person); }
+
+CompactCredential compact_of(const Credential& credential) {
+  CompactCredential compact = compact_from(credential, envelope::Role::device);
+  compact.person = person_tag(credential.person);
+  return compact;
+}
+
+CompactCredential compact_of(const StaffCredential& credential) { return compact_from(credential, envelope::Role::staff); }
+
 Result<CompactCredential> verify_compact(ByteView bytes, const crypto::Signature& signature,
                                          const VerifiedTrustList& trust) {
   Result<CompactCredential> compact = wire::decode<CompactCredential>(bytes);
   if (!compact) return compact;
-  if (compact->region != region_name_tag(trust->region)) return Error{Code::wrong_region, "compact credential"};
+  if (compact->region != region_tag(trust->region)) return Error{Code::wrong_region, "compact credential"};
   const bool fit_to_sign = compact->role == envelope::Role::device || compact->role == envelope::Role::staff;
   if (!fit_to_sign) return Error{Code::unknown_value, "role"};
   if (Result<void> good = crypto::check_public_key(compact->key); !good) return good.error();

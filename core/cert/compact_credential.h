@@ -17,13 +17,14 @@
 namespace lifecert::cert {
 
 struct Credential;
+struct StaffCredential;
 
 using RegionTag = std::array<std::uint8_t, 8>;
 using PersonTag = std::array<std::uint8_t, 8>;
 
 /// By the registrar. Every field has a fixed size.
 struct CompactCredential {
-  RegionTag region{};                           // region_name_tag()
+  RegionTag region{};                           // region_tag()
   envelope::Role role = envelope::Role::device; // device: the person's own phone; staff: a member of staff beside the person
   std::array<std::uint8_t, 16> serial{};        // the credential's
   PersonTag person{};                           // person_tag(); zero for staff
@@ -41,14 +42,12 @@ struct CompactCredential {
 
 inline constexpr std::size_t kCompactCredentialBytes = 8 + 1 + 16 + 8 + 32 + 4;
 
-/// The first eight bytes of BLAKE2b-256("lifecert region 1" || name). Unlike region_tag() it survives a change of the roots.
-[[nodiscard]] RegionTag region_name_tag(std::string_view region);
-
 /// The first eight bytes of a pseudonym: enough for the office to find the person, and to tell the persons of one phone apart.
 [[nodiscard]] PersonTag person_tag(const Hash& person);
 
 /// What the registrar signs beside a credential.
 [[nodiscard]] CompactCredential compact_of(const Credential& credential);
+[[nodiscard]] CompactCredential compact_of(const StaffCredential& credential);
 
 /// Whether a registrar of the trust list signed it.
 /// bytes      kCompactCredentialBytes bytes, as they came

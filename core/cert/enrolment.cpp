@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/cert/compact_credential.h"
+#include "core/cert/registrars.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/kdf.h"
 #include "core/crypto/sign.h"
@@ -75,19 +76,35 @@ Result<std::string> strip_check(std::string text, std::size_t chars) {
   return text;
 }
 
-template <class T>
-Result<T> verify_registrars(const envelope::SignedStatement& statement, Kind kind, const VerifiedTrustList& trust) {
-  if (statement.kind != kind) return Error{Code::wrong_kind, std::string(envelope::name_of(statement.kind))};
-  if (statement.signatures.size() != 1) return Error{Code::too_few_signatures, "signatures"};
-  const PublicKey* key = VerifiedTrustList::find_key(trust->registrars, statement.signatures.front().key_id);
-  if (key == nullptr) return Error{Code::wrong_key, "registrar"};
-  if (Result<void> good = envelope::verify_by(statement, kind, Role::registrar, *key); !good) return good.error();
-  Result<T> content = wire::decode<T>(statement.payload);
-  if (content && content->region != trust->region) return Error{Code::wrong_region, "region"};
-  return content;
+Result<void> check_way(const EnrolmentRequest& request) {
+  const Error mixed{Code::wrong_way, "enrolment request"};
+  const bool has_code = request.code_id != CodeId{} || request.mac != Hash{};
+  const bool named = request.person != Hash{} || !request.sealed_identity.empty();
+  const bool replaces = request.replaces != PublicKey{} || request.lost_at != 0;
+  const auto staff = std::ranges::count(request.cosigners, Role::staff, &envelope::CoSigner::role);
+  if (request.way == EnrolmentWay::code) {
+    return !has_code || named || replaces || !request.cosigners.empty() ? Result<void>(mixed) : Result<void>();
+  }
+  const bool named_once = (request.person != Hash{}) != !request.sealed_identity.empty();
+  if (has_code || !named_once || request.box_key != PublicKey{}) return mixed;
+  if (staff == 0) return Error{Code::not_co_signed, "cosigners"};
+  if (request.way == EnrolmentWay::staff_visit) return replaces ? Result<void>(mixed) : Result<void>();
+  // One member of staff alone could give a stranger's phone somebody's certification.
+  return request.cosigners.size() < 2 ? Result<void>(Error{Code::two_needed, "cosigners"}) : Result<void>();
 }
 
 }  // namespace
+
+bool known(EnrolmentWay way) { return way >= EnrolmentWay::code && way <= EnrolmentWay::replacement; }
+
+std::string_view name_of(EnrolmentWay way) {
+  switch (way) {
+    case EnrolmentWay::code: return "code";
+    case EnrolmentWay::staff_visit: return "staff_visit";
+    case EnrolmentWay::replacement: return "replacement";
+  }
+  return "unknown";
+}
 
 std::string typed_code(const std::array<std::uint8_t, 8>& random) {
   const std::string secret = base32(random).substr(0, kTypedChars);
@@ -99,10 +116,10 @@ std::string qr_code(const std::array<std::uint8_t, 16>& random, const std::array
   return std::string(kQrPrefix) + base32(tag) + ":" + secret + check_character(secret);
 }
 
-Result<EnrolmentCode> read_code(std::string_view text, const Pins& pins) {
+Result<EnrolmentCode> read_code(std::string_view text, std::string_view region) {
   const bool has_tag = text.size() <= 128 && text.starts_with(kQrPrefix) && text.size() > kQrPrefix.size() + kTagChars &&
                        text[kQrPrefix.size() + kTagChars] == ':';
-  if (has_tag && text.substr(kQrPrefix.size(), kTagChars) != base32(region_tag(pins.root_set))) {
+  if (has_tag && text.substr(kQrPrefix.size(), kTagChars) != base32(region_tag(region))) {
     return Error{Code::wrong_region, "code"};
   }
   return read_code_of_any_region(text);
@@ -139,11 +156,11 @@ Result<StretchedCode> stretch_code(const EnrolmentCode& code, std::string_view r
   return stretched;
 }
 
-Hash enrolment_mac(const Hash& mac_key, std::string_view region, const CodeId& code_id, const PublicKey& device_key) {
+Hash enrolment_mac(const Hash& mac_key, std::string_view region, const CodeId& code_id, const PublicKey& device_key, const PublicKey& box_key) {
   const std::string type = envelope::media_type(Kind::enrolment_request);
   const std::uint8_t region_length = static_cast<std::uint8_t>(region.size());
   return crypto::hmac_sha256(
-      mac_key, {view_of(type), ByteView(&region_length, 1), view_of(region), code_id, device_key});
+      mac_key, {view_of(type), ByteView(&region_length, 1), view_of(region), code_id, device_key, box_key});
 }
 
 Hash payload_hash(ByteView payload) { return crypto::blake2b(payload); }
@@ -175,8 +192,14 @@ Result<EnrolmentRequest> verify_request(const envelope::SignedStatement& stateme
   if (!request) return request;
   if (request->suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
   if (request->region != region) return Error{Code::wrong_region, "region"};
-  Result<void> good = envelope::verify_by(statement, Kind::enrolment_request, Role::device, request->device_key);
+  const crypto::KeyId device = crypto::key_id(request->device_key);
+  if (Result<void> good = envelope::check_signers(statement.signatures, device, request->cosigners); !good) {
+    return good.error();
+  }
+  const Bytes message = envelope::pre_authentication(statement.kind, statement.payload);
+  Result<void> good = crypto::verify(request->device_key, message, statement.signatures.front().signature);
   if (!good) return good.error();
+  if (Result<void> one_way = check_way(*request); !one_way) return one_way.error();
   return request;
 }
 

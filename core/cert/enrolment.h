@@ -48,9 +48,9 @@ struct StretchedCode {
 [[nodiscard]] std::string qr_code(const std::array<std::uint8_t, 16>& random, const std::array<std::uint8_t, 8>& tag);
 
 /// What a person typed, pasted or scanned. Dashes, spaces and lower case do not matter; O, I, L and U are read as what was meant.
-/// pins    to tell a letter of another region (QR only)
+/// region  to tell a letter of another region (QR only)
 /// Errors: bad_syntax, too_short, too_long, bad_check_character, wrong_region.
-[[nodiscard]] Result<EnrolmentCode> read_code(std::string_view text, const Pins& pins);
+[[nodiscard]] Result<EnrolmentCode> read_code(std::string_view text, std::string_view region);
 
 /// The same where the region is not known: the region in a QR is not compared.
 /// Errors: as read_code, without wrong_region.
@@ -60,29 +60,47 @@ struct StretchedCode {
 /// Errors: store_failed (memory).
 [[nodiscard]] Result<StretchedCode> stretch_code(const EnrolmentCode& code, std::string_view region);
 
-/// Signed by the new device key (possession); says nothing about the person but the code's id.
+/// How somebody proves for whom a key is: by the code of a letter; by a member of staff who is with the person and co-signs; for a
+/// lost phone by two of staff, or by one and a witness who has vouched for the person before.
+enum class EnrolmentWay : std::uint8_t { code = 1, staff_visit = 2, replacement = 3 };
+[[nodiscard]] bool known(EnrolmentWay way);
+[[nodiscard]] std::string_view name_of(EnrolmentWay way);
+constexpr std::string_view type_name(EnrolmentWay) { return "EnrolmentWay"; }
+
+/// Signed by the new device key (possession) and by the co-signers that it names. By code it says nothing about the person but
+/// the code's id.
 struct EnrolmentRequest {
   std::uint16_t suite = crypto::kSuite1;
   std::string region;
-  CodeId code_id{};
+  EnrolmentWay way = EnrolmentWay::code;
+  CodeId code_id{};              // by code; else zero
   PublicKey device_key{};
-  Hash mac{};                    // see enrolment_mac()
+  PublicKey box_key{};           // X25519, for a tablet of staff: what only it may read is sealed to it; else zero
+  Hash mac{};                    // by code: see enrolment_mac(); else zero
+  Hash person{};                 // without a code: the pseudonym, or zero when the identity is sealed
+  Bytes sealed_identity;         // without a code and pseudonym: who it is, sealed to the registrar
+  PublicKey replaces{};          // replacement: the old key, if it is known; else zero
+  std::int64_t lost_at = 0;      // replacement: UnixSeconds from when on the old key is suspected
+  std::vector<envelope::CoSigner> cosigners;
   std::int64_t device_time = 0;  // UnixSeconds; advice only
   std::string build;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(suite), LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(code_id), LIFECERT_FIELD(device_key),
-            LIFECERT_FIELD(mac), LIFECERT_FIELD(device_time), LIFECERT_FIELD_MAX(build, 32));
+    archive(LIFECERT_FIELD(suite), LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(way), LIFECERT_FIELD(code_id),
+            LIFECERT_FIELD(device_key), LIFECERT_FIELD(box_key), LIFECERT_FIELD(mac), LIFECERT_FIELD(person),
+            LIFECERT_FIELD_MAX(sealed_identity, envelope::kMaxIdentityBytes), LIFECERT_FIELD(replaces),
+            LIFECERT_FIELD(lost_at), LIFECERT_FIELD_MAX(cosigners, envelope::kMaxCoSigners),
+            LIFECERT_FIELD(device_time), LIFECERT_FIELD_MAX(build, 32));
   }
   static constexpr const char* kName = "EnrolmentRequest";
   friend bool operator==(const EnrolmentRequest&, const EnrolmentRequest&) = default;
 };
 
-/// HMAC-SHA-256(MAC key, media type of the request || region's length and name || code id || device key). The code id stands
-/// for the person: the phone does not know the pseudonym yet.
+/// HMAC-SHA-256(MAC key, media type of the request || region's length and name || code id || device key || box key). The code id
+/// stands for the person: the phone does not know the pseudonym yet.
 [[nodiscard]] Hash enrolment_mac(const Hash& mac_key, std::string_view region, const CodeId& code_id,
-                                 const PublicKey& device_key);
+                                 const PublicKey& device_key, const PublicKey& box_key = {});
 
 /// By the registrar: this device key certifies for this person.
 struct Credential {
@@ -99,13 +117,16 @@ struct Credential {
   std::int64_t expires_at = 0;
   PortraitSource portrait = PortraitSource::none;
   crypto::Signature compact{};   // the registrar's, over compact_of() this credential: what a kept slip is verified by
+  EnrolmentWay way = EnrolmentWay::code;
+  PublicKey replaces{};          // the lost key that this one stands for; zero: none
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(suite), LIFECERT_FIELD_MAX(region, 64), LIFECERT_FIELD(serial), LIFECERT_FIELD(request),
             LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD_MAX(station, 32), LIFECERT_FIELD(device_key), LIFECERT_FIELD(issued_at),
-            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(portrait), LIFECERT_FIELD(compact));
+            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(portrait), LIFECERT_FIELD(compact), LIFECERT_FIELD(way),
+            LIFECERT_FIELD(replaces));
   }
   static constexpr const char* kName = "Credential";
   friend bool operator==(const Credential&, const Credential&) = default;
@@ -164,8 +185,10 @@ struct Challenge {
 [[nodiscard]] Result<Challenge> verify_challenge(const envelope::SignedStatement& statement,
                                                  const VerifiedTrustList& trust);
 
-/// Verifies that a request is signed by the key that it names. Whether the code is right only the registrar can tell.
-/// Errors: as above; unknown_suite.
+/// Verifies that a request is signed by the key that it names, that exactly the co-signers that it names stand beside it, and that
+/// it goes one way only: a code, or staff. Whether the code is right only the registrar can tell; the co-signers' signatures
+/// are for whoever knows the staff (envelope::verify_cosigners).
+/// Errors: as above; unknown_suite, not_co_signed, two_needed (a replacement by one alone), wrong_way.
 [[nodiscard]] Result<EnrolmentRequest> verify_request(const envelope::SignedStatement& statement,
                                                       std::string_view region);
 

@@ -1,5 +1,7 @@
 #include "core/cert/submission.h"
 
+#include <algorithm>
+
 #include "core/cert/signer.h"
 
 namespace lifecert::cert {
@@ -30,6 +32,25 @@ std::string_view name_of(PhotoLabel label) {
     case PhotoLabel::document: return "document";
   }
   return "unknown";
+}
+
+bool known(JournalStanding standing) {
+  return standing >= JournalStanding::in_order && standing <= JournalStanding::fork;
+}
+
+std::string_view name_of(JournalStanding standing) {
+  switch (standing) {
+    case JournalStanding::in_order: return "in_order";
+    case JournalStanding::pending: return "pending";
+    case JournalStanding::fork: return "fork";
+  }
+  return "unknown";
+}
+
+Presence presence_of(const envelope::Header& header) {
+  const auto staff = std::ranges::count(header.cosigners, Role::staff, &envelope::CoSigner::role);
+  if (staff == 0) return Presence::p1;
+  return staff > 1 || header.document_seen != envelope::DocumentSeen::none ? Presence::p3 : Presence::p2;
 }
 
 std::string_view name_of(CheckKind kind) {

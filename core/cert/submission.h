@@ -54,6 +54,20 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+/// What the signatures on a header amount to; call it after they were verified. A document that nobody of staff saw counts for
+/// nothing, and a second signature by the same key cannot stand there at all.
+[[nodiscard]] Presence presence_of(const envelope::Header& header);
+
+/// Where a packet stands in its device's journal. Nothing of it refuses a packet or touches a payment.
+enum class JournalStanding : std::uint8_t {
+  in_order = 1,  // continues what is known of this device
+  pending = 2,   // earlier packets are missing; they may still come
+  fork = 3,      // contradicts what is known: two histories of one device
+};
+[[nodiscard]] bool known(JournalStanding standing);
+[[nodiscard]] std::string_view name_of(JournalStanding standing);
+constexpr std::string_view type_name(JournalStanding) { return "JournalStanding"; }
+
 /// What the intake worked out when it took a submission; never claimed by the device.
 struct Assessment {
   Presence presence = Presence::p1;
@@ -61,11 +75,14 @@ struct Assessment {
   bool challenged = false;             // an open, unexpired, unused challenge of this person and device
   std::int64_t alive_not_before = 0;   // the challenge's issue; 0 when unchallenged
   std::int64_t header_not_before = 0;  // the beacon's time, if the beacon is one of this log; else 0
+  JournalStanding journal = JournalStanding::in_order;
+  bool header_only = false;            // the evidence was not there yet; it has a leaf of its own when it comes
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(presence), LIFECERT_FIELD(freshness), LIFECERT_FIELD(challenged),
-            LIFECERT_FIELD(alive_not_before), LIFECERT_FIELD(header_not_before));
+            LIFECERT_FIELD(alive_not_before), LIFECERT_FIELD(header_not_before), LIFECERT_FIELD(journal),
+            LIFECERT_FIELD(header_only));
   }
   static constexpr const char* kName = "Assessment";
   friend bool operator==(const Assessment&, const Assessment&) = default;

@@ -24,6 +24,7 @@ Result<void> check_keys(const TrustList& list) {
   keys.push_back(list.time_cosigner.key);
   for (const NamedKey& one : list.witnesses) keys.push_back(one.key);
   for (const NamedKey& one : list.reviewers) keys.push_back(one.key);
+  for (const NamedKey& one : list.publishers) keys.push_back(one.key);
   for (const NamedKey& one : list.event_sources) keys.push_back(one.key);
   keys.insert(keys.end(), list.registrars.begin(), list.registrars.end());
   keys.insert(keys.end(), list.recheckers.begin(), list.recheckers.end());
@@ -84,9 +85,10 @@ const PublicKey* VerifiedTrustList::find_key(const std::vector<PublicKey>& keys,
 
 Hash root_set_hash(const RootSet& roots) { return crypto::blake2b({view_of("lifecert roots 1"), wire::encode(roots)}); }
 
-std::array<std::uint8_t, 8> region_tag(const Hash& root_set) {
+std::array<std::uint8_t, 8> region_tag(std::string_view region) {
+  const Hash hash = crypto::blake2b({view_of("lifecert region 1"), view_of(region)});
   std::array<std::uint8_t, 8> tag{};
-  std::copy_n(root_set.begin(), tag.size(), tag.begin());
+  std::copy_n(hash.begin(), tag.size(), tag.begin());
   return tag;
 }
 
@@ -118,6 +120,60 @@ Result<void> may_follow(const VerifiedTrustList& current, const VerifiedTrustLis
     return Error{Code::older_version, "trust list"};
   }
   return {};
+}
+
+Result<VerifiedTrustList> follow_trust_list(const VerifiedTrustList& current, ByteView bytes) {
+  const Pins own = pins_of(current);
+  Result<VerifiedTrustList> next = verify_trust_list(bytes, own);
+  if (!next && next.error().code == Code::wrong_key && next.error().where == "root set") {
+    // Not our roots. The only others that count are those whose hash our own roots have signed.
+    if (current->next_root_set == own.root_set) return Error{Code::unannounced_roots, "trust list"};
+    next = verify_trust_list(bytes, {own.region, current->next_root_set});
+    if (!next && next.error().code == Code::wrong_key && next.error().where == "root set") {
+      return Error{Code::unannounced_roots, "trust list"};
+    }
+    // The first list by new roots is a new version: the old roots' list of the same number stays what it is.
+    if (next && (*next)->version <= current->version) return Error{Code::older_version, "trust list"};
+  }
+  if (!next) return next;
+  if (Result<void> good = may_follow(current, *next); !good) return good.error();
+  return next;
+}
+
+Result<VerifiedTrustList> follow_trust_chain(const Pins& pins, const TrustChain& chain) {
+  if (chain.lists.empty()) return Error{Code::bad_argument, "trust chain"};
+  Result<VerifiedTrustList> reached = verify_trust_list(chain.lists.front(), pins);
+  for (std::size_t i = 1; i < chain.lists.size() && reached; ++i) reached = follow_trust_list(*reached, chain.lists[i]);
+  return reached;
+}
+
+Result<VerifiedTrustList> believe(const Pins& pins, ByteView bytes) {
+  if (envelope::decode_signed(bytes)) return verify_trust_list(bytes, pins);
+  Result<TrustChain> chain = wire::decode<TrustChain>(bytes);
+  if (!chain) return chain.error();
+  return follow_trust_chain(pins, *chain);
+}
+
+Pins pins_of(const VerifiedTrustList& trust) { return {trust->region, root_set_hash(trust->roots)}; }
+
+TrustChain extend_chain(TrustChain chain, const VerifiedTrustList& current, const VerifiedTrustList& next) {
+  const bool same_roots = root_set_hash(current->roots) == root_set_hash(next->roots);
+  if (same_roots && !chain.lists.empty()) chain.lists.pop_back();
+  chain.lists.push_back(next.bytes());
+  // Who has slept through more root sets than this gets a new page anyway.
+  if (chain.lists.size() > kMaxTrustChain) chain.lists.erase(chain.lists.begin());
+  return chain;
+}
+
+TrustChain chain_from(const TrustChain& chain, const Hash& root_set) {
+  for (std::size_t i = 0; i < chain.lists.size(); ++i) {
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(chain.lists[i]);
+    if (!statement) continue;
+    Result<TrustList> list = wire::decode<TrustList>(statement->payload);
+    if (!list || root_set_hash(list->roots) != root_set) continue;
+    return {{chain.lists.begin() + static_cast<std::ptrdiff_t>(i), chain.lists.end()}};
+  }
+  return chain;
 }
 
 }  // namespace lifecert::cert

@@ -24,6 +24,7 @@ using crypto::PublicKey;
 
 inline constexpr std::uint32_t kMaxName = 96;
 inline constexpr std::uint32_t kMaxRoots = 8;
+inline constexpr std::uint32_t kMaxTrustChain = 24;  // root sets that one can have slept through
 
 /// Who may sign a trust list: `threshold` of these keys.
 struct RootSet {
@@ -135,6 +136,13 @@ struct Policy {
   std::uint16_t challenge_life_days = 90;
   std::uint16_t submissions_per_key_and_day = 6;
   std::uint16_t cycle_months = 12;  // from one due date to the next
+  std::uint16_t visits_per_list = 60;          // that one tablet carries
+  std::uint16_t open_deposits_per_key = 3;     // headers that wait for their evidence
+  std::uint16_t evidence_days = 30;            // in which evidence may follow its header
+  std::uint16_t gap_days = 14;                 // after which missing packets of a device are reported
+  std::uint16_t provisional_per_request = 2;   // packets before enrolment
+  std::uint16_t provisional_kib = 300;         // of evidence, each
+  std::uint32_t provisional_disk_mib = 2048;   // for all of them together
   FacePolicy face;
   std::uint16_t contact_after_self_cycles = 3;  // self-made passes in a row, after which the office owes a contact
   std::uint16_t contact_days = 90;              // within which it is owed
@@ -149,7 +157,11 @@ struct Policy {
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(version), LIFECERT_FIELD(consent_version), LIFECERT_FIELD(code_life_days),
             LIFECERT_FIELD(credential_life_days), LIFECERT_FIELD(challenge_life_days),
-            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months), LIFECERT_FIELD(face),
+            LIFECERT_FIELD(submissions_per_key_and_day), LIFECERT_FIELD(cycle_months), LIFECERT_FIELD(visits_per_list),
+            LIFECERT_FIELD(open_deposits_per_key), LIFECERT_FIELD(evidence_days), LIFECERT_FIELD(gap_days),
+            LIFECERT_FIELD(provisional_per_request), LIFECERT_FIELD(provisional_kib),
+            LIFECERT_FIELD(provisional_disk_mib),
+            LIFECERT_FIELD(face),
             LIFECERT_FIELD(contact_after_self_cycles), LIFECERT_FIELD(contact_days),
             LIFECERT_FIELD(appeal_promised_days), LIFECERT_FIELD(appeal_legal_days), LIFECERT_FIELD(review_days),
             LIFECERT_FIELD(retention_days), LIFECERT_FIELD(backup_days), LIFECERT_FIELD(evidence));
@@ -167,15 +179,17 @@ struct TrustList {
   std::int64_t issued_at = 0;     // UnixSeconds
   std::int64_t expires_at = 0;    // UnixSeconds; clients go on after it and say how old the list is
   RootSet roots;
-  Hash next_root_set{};           // root_set_hash() of the set that will follow
+  Hash next_root_set{};           // root_set_hash() of the set that will follow; its own: none is announced
   std::vector<LogKey> logs;
   NamedKey time_cosigner;
   std::vector<NamedKey> witnesses;
   std::uint8_t witness_quorum = 0;
   std::vector<PublicKey> registrars;
+  PublicKey registrar_box{};      // X25519: what only the registrar may read is sealed to it
   std::vector<PublicKey> recheckers;
   std::vector<NamedKey> reviewers;
-  std::vector<RecipientEpoch> recipients;
+  std::vector<NamedKey> publishers;     // who sign the service catalogue and notices
+  std::vector<RecipientEpoch> recipients;  // this one and three further, by time
   std::vector<Station> stations;
   std::vector<Scheme> schemes;
   std::vector<NamedKey> event_sources;  // other systems whose signed files count as evidence
@@ -187,12 +201,27 @@ struct TrustList {
             LIFECERT_FIELD_MAX(name_en, kMaxName), LIFECERT_FIELD_MAX(hotline, 32), LIFECERT_FIELD(issued_at),
             LIFECERT_FIELD(expires_at), LIFECERT_FIELD(roots), LIFECERT_FIELD(next_root_set),
             LIFECERT_FIELD_MAX(logs, 8), LIFECERT_FIELD(time_cosigner), LIFECERT_FIELD_MAX(witnesses, 16),
-            LIFECERT_FIELD(witness_quorum), LIFECERT_FIELD_MAX(registrars, 8), LIFECERT_FIELD_MAX(recheckers, 8),
-            LIFECERT_FIELD_MAX(reviewers, 64), LIFECERT_FIELD_MAX(recipients, 8), LIFECERT_FIELD_MAX(stations, 64),
+            LIFECERT_FIELD(witness_quorum), LIFECERT_FIELD_MAX(registrars, 8),
+            LIFECERT_FIELD(registrar_box), LIFECERT_FIELD_MAX(recheckers, 8), LIFECERT_FIELD_MAX(reviewers, 64),
+            LIFECERT_FIELD_MAX(publishers, 16),
+            LIFECERT_FIELD_MAX(recipients, 8), LIFECERT_FIELD_MAX(stations, 64),
             LIFECERT_FIELD_MAX(schemes, 16), LIFECERT_FIELD_MAX(event_sources, 16), LIFECERT_FIELD(policy));
   }
   static constexpr const char* kName = "TrustList";
   friend bool operator==(const TrustList&, const TrustList&) = default;
+};
+
+/// Signed trust lists from somebody's roots to the newest: of each root set the list that announced the next one, and at the end
+/// the list in force. As long as no roots were changed, that one alone.
+struct TrustChain {
+  std::vector<Bytes> lists;  // encoded SignedStatements, oldest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(lists, kMaxTrustChain));
+  }
+  static constexpr const char* kName = "TrustChain";
+  friend bool operator==(const TrustChain&, const TrustChain&) = default;
 };
 
 /// What a client must know beforehand.
@@ -234,16 +263,42 @@ class VerifiedTrustList {
 /// BLAKE2b-256("lifecert roots 1" || the set's encoding).
 [[nodiscard]] Hash root_set_hash(const RootSet& roots);
 
-/// Eight bytes that tell regions apart in codes and slips: the beginning of the root set's hash. Compared, never believed.
-[[nodiscard]] std::array<std::uint8_t, 8> region_tag(const Hash& root_set);
+/// Eight bytes that tell regions apart in codes and slips, from the region's machine name alone: they outlive every root set, so
+/// that a letter is good for a phone that knows older or newer roots. Compared, never believed.
+[[nodiscard]] std::array<std::uint8_t, 8> region_tag(std::string_view region);
 
 /// bytes   a SignedStatement of kind trust_list
 /// Errors: wrong_region, wrong_key (another root set), too_few_signatures, bad_signature, bad_key (a key in it is not a valid
 ///         point), bad_argument (a list without a log, a registrar or a recipient epoch), as wire::decode.
 [[nodiscard]] Result<VerifiedTrustList> verify_trust_list(ByteView bytes, const Pins& pins);
 
-/// Whether `next` may take the place of `current`.
+/// Whether `next` may take the place of `current`, both under the same roots.
 /// Errors: older_version.
 [[nodiscard]] Result<void> may_follow(const VerifiedTrustList& current, const VerifiedTrustList& next);
+
+/// The list that takes the place of `current`: signed by enough of its roots, or by enough of the roots that it announced by
+/// their hash. So whoever stole one root, or even all of a set that was given up, gains nothing.
+/// bytes   a SignedStatement of kind trust_list
+/// Errors: those of verify_trust_list; older_version, unannounced_roots.
+[[nodiscard]] Result<VerifiedTrustList> follow_trust_list(const VerifiedTrustList& current, ByteView bytes);
+
+/// The newest list of a chain, reached step by step from what is pinned.
+/// Errors: those of follow_trust_list; bad_argument (an empty chain).
+[[nodiscard]] Result<VerifiedTrustList> follow_trust_chain(const Pins& pins, const TrustChain& chain);
+
+/// What somebody who knows only the pins makes of what was served or stored.
+/// bytes   a SignedStatement of kind trust_list, or a TrustChain
+/// Errors: those of follow_trust_chain.
+[[nodiscard]] Result<VerifiedTrustList> believe(const Pins& pins, ByteView bytes);
+
+/// The pins under which a list verifies: its own roots. What a list says of itself, for whoever already believes it.
+[[nodiscard]] Pins pins_of(const VerifiedTrustList& trust);
+
+/// `chain` with `next` behind it. A list that is signed by the same roots as the last one takes its place.
+/// next    verified by following the chain
+[[nodiscard]] TrustChain extend_chain(TrustChain chain, const VerifiedTrustList& current, const VerifiedTrustList& next);
+
+/// The part of a chain that somebody needs who believes `root_set`; all of it when the set is not in it.
+[[nodiscard]] TrustChain chain_from(const TrustChain& chain, const Hash& root_set);
 
 }  // namespace lifecert::cert

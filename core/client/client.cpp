@@ -68,7 +68,7 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
   client.pins_ = pins;
   RowMap map;
   for (const Row& row : rows) map[row.key] = row.value;
-  client.load_identity(map);
+  client.load_identity(map, now);
   client.load_submissions(map);
   if (Result<void> good = client.load_journal(map, now); !good) return good.error();
   client.load_answers(map);
@@ -78,10 +78,15 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
 }
 
 // Who this phone is. Whatever does not verify is left out: it will be asked for again.
-void Client::load_identity(const RowMap& rows) {
+void Client::load_identity(const RowMap& rows, std::int64_t now) {
   if (const Bytes* row = find_row(rows, rows::kTrust)) {
-    Result<cert::VerifiedTrustList> trust = cert::verify_trust_list(*row, pins_);
-    if (trust) state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*trust));
+    Result<cert::TrustChain> chain = wire::decode<cert::TrustChain>(*row);
+    Result<cert::VerifiedTrustList> trust =
+        chain ? cert::follow_trust_chain(pins_, *chain) : Result<cert::VerifiedTrustList>(chain.error());
+    if (trust) {
+      state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*trust));
+      state_.chain = std::move(*chain);
+    }
   }
   if (const Bytes* row = find_row(rows, rows::kRequest)) {
     Result<envelope::SignedStatement> request = envelope::decode_signed(*row);
@@ -108,17 +113,41 @@ void Client::load_identity(const RowMap& rows) {
     return std::move(*statement);
   };
   if (const Bytes* row = find_row(rows, rows::kCredential)) {
-    if (const auto statement = logged(*row)) {
+    const auto statement = logged(*row);
+    if (statement && statement->kind == Kind::staff_credential) {
+      Result<cert::StaffCredential> staff = cert::verify_staff_credential(*statement, *state_.trust);
+      if (staff) state_.staff = std::move(*staff);
+    } else if (statement) {
       Result<cert::Credential> credential = cert::verify_credential(*statement, *state_.trust);
       if (credential) state_.credential = std::move(*credential);
     }
   }
+  if (const Bytes* row = find_row(rows, rows::kRevocation)) {
+    if (const auto statement = logged(*row)) {
+      Result<cert::Revocation> revocation = cert::verify_revocation(*statement, *state_.trust);
+      if (revocation) state_.revocation = std::move(*revocation);
+    }
+  }
+  for_each_under(rows, rows::kNote, [&](ByteView subject, const Bytes& row) {
+    const auto id = hash_of(subject);
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(row);
+    if (!id || !statement) return;
+    Result<cert::RefusalNote> note = cert::verify_refusal_note(*statement, *state_.trust);
+    if (note && note->subject == *id) state_.notes[*id] = std::move(*note);
+  });
   for_each_under(rows, rows::kChallenge, [&](ByteView, const Bytes& row) {
     if (const auto statement = logged(row)) {
       Result<cert::Challenge> challenge = cert::verify_challenge(*statement, *state_.trust);
       if (challenge) add_challenge(*challenge, cert::payload_hash(statement->payload));
     }
   });
+  if (const Bytes* row = find_row(rows, rows::kBox)) state_.box = hash_of(*row);
+  if (state_.staff && state_.box) {
+    for_each_under(rows, rows::kVisits, [&](ByteView, const Bytes& row) {
+      Result<receipt::LoggedStatement> pair = wire::decode<receipt::LoggedStatement>(row);
+      if (pair && logged(row)) add_visits(pair->statement, now);
+    });
+  }
   for_each_under(rows, rows::kFork, [&](ByteView subject, const Bytes& row) {
     const auto id = hash_of(subject);
     if (id && wire::decode<receipt::Fork>(row)) state_.forks[*id] = std::make_shared<const Bytes>(row);
@@ -281,7 +310,8 @@ const Client::Challenge* Client::open_challenge(std::int64_t now) const {
 
 Result<ToSign> Client::prepare_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
                                          std::int64_t now) {
-  if (before_ || state_.credential) return Error{Code::wrong_state, "enrolment"};
+  if (before_ || enrolled()) return Error{Code::wrong_state, "enrolment"};
+  prepared_box_.reset();
   latest_now_ = now;
   if (Result<void> good = crypto::check_public_key(device_key); !good) return good.error();
   cert::EnrolmentRequest request;
@@ -305,6 +335,11 @@ Result<Changes> Client::finish_enrolment(const Signatures& signatures) {
   stage();
   put(rows::key(rows::kRequest), wire::encode(statement));
   remove(rows::key(rows::kRefusal));
+  if (prepared_box_) {
+    put(rows::key(rows::kBox), Bytes(prepared_box_->begin(), prepared_box_->end()));
+    state_.box = prepared_box_;
+    prepared_box_.reset();
+  }
   state_.request = std::move(statement);
   state_.request_delivered = false;
   state_.refusal.reset();
@@ -315,9 +350,28 @@ Result<Changes> Client::finish_enrolment(const Signatures& signatures) {
 
 Result<ToSign> Client::prepare_submission(Capture capture, ByteView entropy, std::int64_t now) {
   if (before_ || !state_.credential || !state_.trust) return Error{Code::wrong_state, "submission"};
+  envelope::Header header;
+  header.scheme = state_.credential->scheme;
+  header.due_day = due_day();
+  header.person = {envelope::PersonKind::pseudonym, state_.credential->person};
+  header.device_key = state_.credential->device_key;
+  if (const Challenge* challenge = open_challenge(now)) header.challenge = challenge->hash;
+  header.channel = capture.channel;
+  return prepare_packet_for(std::move(header), state_.credential->serial, std::move(capture), entropy, now);
+}
+
+// What is the same for everybody's packet.
+// header   for whom, by which key and through which channel is there already
+Result<ToSign> Client::prepare_packet_for(envelope::Header header, const cert::Serial& serial, Capture capture,
+                                          ByteView entropy, std::int64_t now) {
+  if (state_.revocation) return Error{Code::revoked, "device key"};
   latest_now_ = now;
-  if (!capture.consent_to_face || capture.consent_version == 0) return Error{Code::no_consent, "consent"};
-  if (capture.photos.empty()) return Error{Code::bad_argument, "pictures"};
+  // Staff who are with the person have seen them: that counts without a picture, and then there is nothing to consent to.
+  const bool seen_by_staff = !header.cosigners.empty() && capture.photos.empty() && capture.live.empty();
+  if (!seen_by_staff) {
+    if (!capture.consent_to_face || capture.consent_version == 0) return Error{Code::no_consent, "consent"};
+    if (capture.photos.empty()) return Error{Code::bad_argument, "pictures"};
+  }
   const auto too_large = [](const cert::Photo& photo) { return photo.jpeg.size() > cert::kMaxPhotoBytes; };
   if (capture.photos.size() > cert::kMaxPhotos || std::ranges::any_of(capture.photos, too_large)) {
     return Error{Code::too_long, "pictures"};
@@ -331,13 +385,8 @@ Result<ToSign> Client::prepare_submission(Capture capture, ByteView entropy, std
   const cert::RecipientEpoch* epoch = (*state_.trust).epoch_at(now);
   if (epoch == nullptr) return Error{Code::wrong_state, "recipients"};
 
-  envelope::Header header;
   header.region = pins_.region;
   header.log_origin = (*state_.trust)->logs.back().origin;
-  header.scheme = state_.credential->scheme;
-  header.due_day = due_day();
-  header.person = {envelope::PersonKind::pseudonym, state_.credential->person};
-  header.device_key = state_.credential->device_key;
   header.journal_seq = state_.outbox.next_seq();
   header.packet_seq = state_.outbox.next_packet_seq();
   header.previous_journal_hash = state_.outbox.last_hash();
@@ -347,20 +396,21 @@ Result<ToSign> Client::prepare_submission(Capture capture, ByteView entropy, std
                                      crypto::key_id((*state_.trust)->time_cosigner.key)};
   }
   header.beacon_words = heard;
-  if (const Challenge* challenge = open_challenge(now)) header.challenge = challenge->hash;
   header.device_time = now;
-  header.channel = capture.channel;
   header.consent_version = capture.consent_version;
   header.recipient_epoch = epoch->epoch;
   header.build = kBuild;
 
-  Result<envelope::PreparedPacket> packet =
-      envelope::prepare_packet(std::move(header), evidence_of(std::move(capture)), epoch->keys, entropy);
+  envelope::Attachments attachments;
+  const outbox::CarriedJournal carried = state_.outbox.carried();
+  if (!carried.entries.empty()) attachments.journal = wire::encode(carried);
+  Result<envelope::PreparedPacket> packet = envelope::prepare_packet(
+      std::move(header), evidence_of(std::move(capture)), epoch->keys, entropy, std::move(attachments));
   if (!packet) return packet.error();
 
   receipt::KeptStatement kept;
-  kept.region = cert::region_name_tag(pins_.region);
-  kept.credential = state_.credential->serial;
+  kept.region = cert::region_tag(pins_.region);
+  kept.credential = serial;
   kept.submission = packet->submission_id;
   kept.due_day = packet->header.due_day;
   kept.device_time = now;
@@ -380,17 +430,22 @@ Result<Changes> Client::finish_submission(const Signatures& signatures) {
   PreparedSubmission prepared = std::move(*prepared_);
   prepared_.reset();
   if (prepared.entry.seq != state_.outbox.next_seq()) return Error{Code::wrong_state, "journal"};
-  const crypto::PublicKey device_key = prepared.packet.header.device_key;
   const Hash id = prepared.packet.submission_id;
 
   // The slip's other half, the registrar's, was verified with the credential.
+  const crypto::PublicKey device_key = prepared.packet.header.device_key;
   const Bytes kept = envelope::pre_authentication(Kind::kept_statement, wire::encode(prepared.slip));
   if (Result<void> good = crypto::verify_by_checked(device_key, kept, signatures.signatures[1]); !good) return good.error();
-  const receipt::KeptSlip slip = receipt::make_slip(*state_.credential, prepared.slip, signatures.signatures[1]);
+  const receipt::KeptSlip slip = state_.staff
+                                     ? receipt::make_slip(*state_.staff, prepared.slip, signatures.signatures[1])
+                                     : receipt::make_slip(*state_.credential, prepared.slip, signatures.signatures[1]);
   const std::optional<Hash> challenge = prepared.packet.header.challenge;
-  receipt::SubmissionRecord record{
-      prepared.packet.packet.header, {{Role::device, crypto::key_id(device_key), signatures.signatures[0]}}};
-  Result<Bytes> packet = envelope::finish_packet(std::move(prepared.packet), signatures.signatures[0]);
+  // A tablet's key signs the same bytes as the device and as the member of staff.
+  const std::vector<crypto::Signature> cosignatures(prepared.packet.header.cosigners.size(), signatures.signatures[0]);
+  const receipt::SubmissionRecord record{
+      prepared.packet.packet.header,
+      envelope::packet_signatures(prepared.packet.header, signatures.signatures[0], cosignatures)};
+  Result<Bytes> packet = envelope::finish_packet(std::move(prepared.packet), signatures.signatures[0], cosignatures);
   if (!packet) return packet.error();
 
   stage();
@@ -438,12 +493,14 @@ View Client::view(std::int64_t now) const {
   View view;
   view.fault = fault_;
   view.fork = !state_.forks.empty();
-  if (state_.credential) {
+  if (enrolled()) {
     view.phase = Phase::enrolled;
   } else if (state_.refusal) {
     view.phase = Phase::refused;
     view.refusal = state_.refusal->reason;
     view.refusal_since = state_.refusal->since;
+    // A used code is a dispute, and its number is the request's: both sides work it out alike.
+    if (view.refusal == Code::used_code) view.dispute_number = receipt::spoken_number(state_.refusal->request);
   } else if (state_.request) {
     view.phase = Phase::requested;
   }
@@ -457,25 +514,35 @@ View Client::view(std::int64_t now) const {
     view.trust_expired = now >= trust.expires_at;
     view.consent_version = trust.policy.consent_version;
   }
+  std::string_view station;
+  if (state_.staff) {
+    view.staff_name = state_.staff->name;
+    view.visits = visit_views(now);
+    if (state_.trust) view.schemes = (*state_.trust)->schemes;
+    station = state_.staff->station;
+  }
   if (state_.credential) {
     view.scheme = state_.credential->scheme;
     view.due_day = due_day();
     view.challenge_ready = open_challenge(now) != nullptr;
-    if (state_.trust) {
-      if (const cert::Scheme* scheme = state_.trust->scheme(view.scheme)) {
-        view.scheme_zh = scheme->name_zh;
-        view.scheme_en = scheme->name_en;
-      }
-      const auto& stations = (*state_.trust)->stations;
-      const auto station = std::ranges::find(stations, state_.credential->station, &cert::Station::id);
-      if (station != stations.end()) {
-        view.station_zh = station->name_zh;
-        view.station_en = station->name_en;
-        view.station_phone = station->phone;
-        view.station_address = station->address;
-      }
+    const cert::Scheme* scheme = state_.trust ? state_.trust->scheme(view.scheme) : nullptr;
+    if (scheme != nullptr) {
+      view.scheme_zh = scheme->name_zh;
+      view.scheme_en = scheme->name_en;
+    }
+    station = state_.credential->station;
+  }
+  if (state_.trust) {
+    const auto& stations = (*state_.trust)->stations;
+    const auto found = std::ranges::find(stations, station, &cert::Station::id);
+    if (found != stations.end()) {
+      view.station_zh = found->name_zh;
+      view.station_en = found->name_en;
+      view.station_phone = found->phone;
+      view.station_address = found->address;
     }
   }
+  view.revoked = state_.revocation.has_value();
   if (state_.checkpoint) view.beacon_at = static_cast<std::int64_t>(state_.checkpoint->time());
   for (const outbox::Item& item : state_.outbox.items()) {
     ItemView shown;
@@ -492,6 +559,9 @@ View Client::view(std::int64_t now) const {
       shown.log_index = received->second.index;
       shown.tree_size = received->second.tree_size;
       shown.proof_verified = true;
+    }
+    if (const auto note = state_.notes.find(item.submission); note != state_.notes.end()) {
+      shown.refused_at = note->second.refused_at;
     }
     if (item.state == outbox::State::decided) {
       shown.verdict = item.verdict;

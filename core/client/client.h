@@ -18,6 +18,9 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
+#include "core/cert/voucher.h"
 #include "core/client/model.h"
 #include "core/receipt/fork.h"
 #include "core/receipt/paper.h"
@@ -51,7 +54,37 @@ class Client {
   /// Errors: wrong_state (nothing prepared), bad_signature.
   [[nodiscard]] Result<Changes> finish_enrolment(const Signatures& signatures);
 
+  /// As above, for a tablet of staff: the code is that of a letter for staff.
+  /// entropy  32 to 64 fresh random bytes
+  /// Errors: wrong_state, bad_key, weak_entropy.
+  [[nodiscard]] Result<ToSign> prepare_staff_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
+                                                       ByteView entropy, std::int64_t now);
+
+  // Enrolment with staff beside the person: what two screens show each other (core/cert/voucher.h). Needs no network.
+
+  /// This device's key as the text of a QR: of a phone that wants to be enrolled, or of a tablet of staff that will sign second.
+  [[nodiscard]] std::string key_card(const crypto::PublicKey& device_key) const;
+  /// On a tablet of staff.
+  /// entropy  32 to 64 fresh random bytes
+  /// Errors: wrong_state (no tablet of staff, or none that signs first), revoked, bad_argument (nobody named, or of no scheme),
+  ///         unknown_person (no such visit), visit_over, two_needed (a lost phone without a second tablet), not_co_signed (the
+  ///         second is not named), wrong_person (the first has named somebody else), too_long, weak_entropy; those of
+  ///         cert::read_key_card() and cert::read_voucher().
+  [[nodiscard]] Result<ToSign> prepare_vouch(const Vouch& vouch, ByteView entropy, std::int64_t now);
+  /// Gives the text of a cert::Voucher: for the second tablet as long as it has not signed, then for the phone. Nothing is stored.
+  /// Errors: wrong_state (nothing prepared), bad_signature.
+  [[nodiscard]] Result<std::string> finish_vouch(const Signatures& signatures);
+  /// On the phone; finish_enrolment() finishes it.
+  /// Errors: wrong_state, wrong_key (for another phone), not_co_signed (somebody has still to sign); those of cert::read_voucher().
+  [[nodiscard]] Result<ToSign> prepare_vouched(std::string_view voucher, const crypto::PublicKey& device_key, std::int64_t now);
+
   // Certification. Needs no network.
+
+  /// By a member of staff who is with the person: the tablet's key signs for both. Pictures may be left out: then nothing but the
+  /// word of staff is in it. finish_submission() finishes it.
+  /// entropy  32 to 64 fresh random bytes
+  /// Errors: wrong_state (no tablet of staff), visit_over, unknown_person (no such visit), and those of prepare_submission().
+  [[nodiscard]] Result<ToSign> prepare_assisted(Assisted assisted, ByteView entropy, std::int64_t now);
 
   /// capture  its pictures are wiped
   /// entropy  32 to 64 fresh random bytes
@@ -139,6 +172,10 @@ class Client {
     cert::Challenge content;
     Hash hash{};
   };
+  struct VisitsHeld {
+    std::int64_t expires_at = 0;
+    std::vector<cert::Visit> visits;
+  };
   struct Received {
     std::uint64_t index = 0;
     std::uint64_t tree_size = 0;
@@ -163,11 +200,17 @@ class Client {
   // Everything that stored rows say. Copied before a change and put back by discard(); packets are shared, not copied.
   struct State {
     std::shared_ptr<const cert::VerifiedTrustList> trust;
+    cert::TrustChain chain;  // how one gets to it from the pins
     std::optional<receipt::VerifiedCheckpoint> checkpoint;
     std::optional<envelope::SignedStatement> request;
     bool request_delivered = false;
     std::optional<cert::EnrolmentRefusal> refusal;
     std::optional<cert::Credential> credential;
+    std::optional<cert::StaffCredential> staff;  // a tablet has this instead of a credential
+    std::optional<Hash> box;                     // its X25519 seed
+    std::map<Hash, VisitsHeld> visits;
+    std::optional<cert::Revocation> revocation;
+    std::map<Hash, cert::RefusalNote> notes;  // of packets that were not taken
     std::vector<Challenge> challenges;  // unused ones, oldest first
     std::map<Hash, std::shared_ptr<const Bytes>> packets;
     std::map<Hash, Bytes> records;
@@ -198,6 +241,10 @@ class Client {
     receipt::KeptStatement slip;
     outbox::JournalEntry entry;
   };
+  struct PreparedVoucher {
+    envelope::SignedStatement statement;
+    Hash seed{};  // zero: nobody else has to sign
+  };
   // When something is asked again; in memory only, so that a restart asks at once.
   struct Pace {
     std::uint32_t asked = 0;
@@ -219,7 +266,31 @@ class Client {
 
   Client() = default;
 
-  void load_identity(const std::map<Bytes, Bytes>& rows);
+  [[nodiscard]] bool enrolled() const { return state_.credential || state_.staff; }
+  [[nodiscard]] Result<ToSign> prepare_packet_for(envelope::Header header, const cert::Serial& serial,
+                                                  Capture capture, ByteView entropy, std::int64_t now);
+  [[nodiscard]] Result<const cert::Visit*> visit_to(const Hash& person, std::int64_t now) const;
+  // Either a visit's pseudonym, or who it is, sealed for the registrar; `seed` is what it was sealed with.
+  struct Named {
+    Hash person{};
+    Bytes sealed;
+    Hash seed{};
+  };
+  [[nodiscard]] Result<Named> name_person(const Vouch& vouch, const crypto::PublicKey& device_key, ByteView entropy,
+                                          std::int64_t now) const;
+  [[nodiscard]] static Hash identity_seed(const cert::Identity& identity, ByteView entropy);
+  [[nodiscard]] Result<Bytes> seal_person(const cert::Identity& identity, const Hash& seed) const;
+  [[nodiscard]] Result<ToSign> vouch_first(const Vouch& vouch, ByteView entropy, std::int64_t now);
+  [[nodiscard]] Result<ToSign> vouch_second(const Vouch& vouch);
+  [[nodiscard]] ToSign hold_voucher(envelope::SignedStatement statement, const Hash& seed);
+  [[nodiscard]] Result<void> address_header(const Assisted& assisted, ByteView entropy, std::int64_t now,
+                                            envelope::Header& header) const;
+  [[nodiscard]] Result<void> take_staff_credential(const envelope::SignedStatement& statement, const Bytes& logged,
+                                                   std::int64_t now);
+  [[nodiscard]] Result<void> take_visits(const receipt::EnrolmentStatus& status, std::int64_t now);
+  bool add_visits(const Bytes& bytes, std::int64_t now);
+  [[nodiscard]] std::vector<VisitView> visit_views(std::int64_t now) const;
+  void load_identity(const std::map<Bytes, Bytes>& rows, std::int64_t now);
   void load_submissions(const std::map<Bytes, Bytes>& rows);
   [[nodiscard]] Result<void> load_journal(const std::map<Bytes, Bytes>& rows, std::int64_t now);
   void load_answers(const std::map<Bytes, Bytes>& rows);
@@ -236,6 +307,8 @@ class Client {
   [[nodiscard]] Exchange make_exchange(Ask ask, const Hash& subject);
   [[nodiscard]] Result<void> absorb(Ask ask, const Hash& subject, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_trust_list(ByteView body, std::int64_t now);
+  [[nodiscard]] Result<void> absorb_revocation(const receipt::EnrolmentStatus& status, std::int64_t now);
+  void absorb_note(const Hash& submission, ByteView body);
   [[nodiscard]] Result<void> absorb_checkpoint(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
@@ -266,7 +339,9 @@ class Client {
   Changes changes_;
   std::vector<Row> carried_;  // journal entries that open() had to add; stored with the first changes
   std::optional<envelope::SignedStatement> prepared_request_;
+  std::optional<Hash> prepared_box_;
   std::optional<PreparedSubmission> prepared_;
+  std::optional<PreparedVoucher> prepared_voucher_;
   std::optional<envelope::SignedStatement> prepared_say_;
   std::optional<cert::MeterReport> prepared_report_;
   std::optional<Suspicion> suspicion_;

@@ -43,6 +43,10 @@ bool needs_a_person(Code code) {
     case Code::wrong_origin:
     case Code::wrong_key:
     case Code::hash_mismatch:
+    case Code::not_co_signed:
+    case Code::unknown_staff:
+    case Code::unproven_request:
+    case Code::evidence_late:
       return true;
     default:
       return false;
@@ -91,12 +95,13 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
       return Ask::submit;
     }
     if (const auto at = state_.outbox.next_due(now)) next = std::min(next, *at);
-    const bool waiting = state_.request && !state_.credential && !state_.refusal;
+    const bool waiting = state_.request && !enrolled() && !state_.refusal;
     const bool short_of_challenges =
         state_.credential && state_.request && std::ranges::count_if(state_.challenges, [&](const Challenge& one) {
           return !state_.used_challenges.contains(one.hash) && now < one.content.expires_at;
         }) < 2;
-    if ((waiting || short_of_challenges) && consider(paces_.enrolment.next, kLongestPause_s)) {
+    // A tablet asks for visits, and everybody whether the key still stands.
+    if ((waiting || short_of_challenges || state_.staff) && consider(paces_.enrolment.next, kLongestPause_s)) {
       return waiting && !state_.request_delivered ? Ask::enrol : Ask::enrolment_status;
     }
     for (const outbox::Item& item : state_.outbox.items()) {
@@ -171,6 +176,8 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
   switch (ask) {
     case Ask::trust_list:
       exchange.path = "/v1/trust-list";
+      exchange.headers.push_back(
+          {receipt::kKnownRootsHeader, wire::to_hex(state_.trust ? cert::pins_of(*state_.trust).root_set : pins_.root_set)});
       break;
     case Ask::checkpoint:
       exchange.path = "/v1/checkpoint";
@@ -223,6 +230,7 @@ Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std:
   quiet_until_ = 0;
   if (status < 200 || status > 299) {
     stage();
+    if (open.ask == Ask::submit) absorb_note(open.subject, body);
     note_fault(open, reason_for(status, code), status, now);
     return deliver();
   }
@@ -316,15 +324,29 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
 }
 
 Result<void> Client::absorb_trust_list(ByteView body, std::int64_t now) {
-  Result<cert::VerifiedTrustList> next = cert::verify_trust_list(body, pins_);
-  if (!next) return next.error();
-  if (state_.trust) {
-    if (Result<void> good = cert::may_follow(*state_.trust, *next); !good) return good;
+  // One list as long as the roots are ours; from older roots on, all the steps to the newest.
+  cert::TrustChain served{{Bytes(body.begin(), body.end())}};
+  if (!envelope::decode_signed(body)) {
+    Result<cert::TrustChain> chain = wire::decode<cert::TrustChain>(body);
+    if (!chain) return chain.error();
+    served = std::move(*chain);
   }
+  std::optional<cert::VerifiedTrustList> reached;
+  if (state_.trust) reached = *state_.trust;
+  cert::TrustChain chain = state_.chain;
+  for (const Bytes& list : served.lists) {
+    Result<cert::VerifiedTrustList> next =
+        reached ? cert::follow_trust_list(*reached, list) : cert::verify_trust_list(list, pins_);
+    if (!next) return next.error();
+    chain = cert::extend_chain(std::move(chain), reached ? *reached : *next, *next);
+    reached = std::move(*next);
+  }
+  if (!reached) return Error{Code::bad_answer, "trust list"};
   paces_.trust.next = now + kTrustListEvery_s;
-  if (state_.trust && state_.trust->bytes() == next->bytes()) return {};
-  put(rows::key(rows::kTrust), next->bytes());
-  state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*next));
+  if (state_.trust && state_.trust->bytes() == reached->bytes()) return {};
+  put(rows::key(rows::kTrust), wire::encode(chain));
+  state_.chain = std::move(chain);
+  state_.trust = std::make_shared<const cert::VerifiedTrustList>(std::move(*reached));
   return {};
 }
 
@@ -415,11 +437,18 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
   state_.request_delivered = true;
   paces_.enrolment.next = now + polling_delay_s(paces_.enrolment.asked);
   const Hash request = cert::payload_hash(state_.request->payload);
-  if (status->credential && !state_.credential) {
-    Result<receipt::Logged> proven = verify_believed(*status->credential, Kind::credential, status->step, now);
-    if (!proven) return proven.error();
+  if (status->credential && !enrolled()) {
     Result<envelope::SignedStatement> statement = envelope::decode_signed(status->credential->statement);
     if (!statement) return statement.error();
+    const bool staff = statement->kind == Kind::staff_credential;
+    Result<receipt::Logged> proven =
+        verify_believed(*status->credential, staff ? Kind::staff_credential : Kind::credential, status->step, now);
+    if (!proven) return proven.error();
+    if (staff) {
+      Result<void> taken = take_staff_credential(*statement, wire::encode(*status->credential), now);
+      if (!taken) return taken;
+      return take_visits(*status, now);
+    }
     Result<cert::Credential> credential = cert::verify_credential(*statement, *state_.trust);
     if (!credential) return credential.error();
     Result<cert::EnrolmentRequest> asked = wire::decode<cert::EnrolmentRequest>(state_.request->payload);
@@ -433,7 +462,7 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
         state_.outbox.next(outbox::Event::enrolled, now, cert::payload_hash(statement->payload));
     if (Result<void> good = journal(entry); !good) return good;
     paces_.enrolment = {};
-  } else if (status->refusal && !state_.credential) {
+  } else if (status->refusal && !enrolled()) {
     Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step, now);
     if (!proven) return proven.error();
     Result<envelope::SignedStatement> statement = envelope::decode_signed(status->refusal->statement);
@@ -457,6 +486,33 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
     add_challenge(*challenge, hash);
     put(rows::key(rows::kChallenge, hash), wire::encode(logged));
   }
+  if (Result<void> good = take_visits(*status, now); !good) return good;
+  return absorb_revocation(*status, now);
+}
+
+// A refusal that the intake has signed is kept: it is what the person can show.
+void Client::absorb_note(const Hash& submission, ByteView body) {
+  if (!state_.trust || body.size() > 1024) return;
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(body);
+  if (!statement) return;
+  Result<cert::RefusalNote> note = cert::verify_refusal_note(*statement, *state_.trust);
+  if (!note || note->subject != submission) return;
+  put(rows::key(rows::kNote, submission), Bytes(body.begin(), body.end()));
+  state_.notes[submission] = std::move(*note);
+}
+
+Result<void> Client::absorb_revocation(const receipt::EnrolmentStatus& status, std::int64_t now) {
+  if (!status.revocation || state_.revocation || !enrolled()) return {};
+  Result<receipt::Logged> proven = verify_believed(*status.revocation, Kind::revocation, status.step, now);
+  if (!proven) return proven.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(status.revocation->statement);
+  if (!statement) return statement.error();
+  Result<cert::Revocation> revocation = cert::verify_revocation(*statement, *state_.trust);
+  if (!revocation) return revocation.error();
+  const crypto::PublicKey& own = state_.staff ? state_.staff->device_key : state_.credential->device_key;
+  if (revocation->device_key != own) return Error{Code::wrong_key, "revocation"};
+  put(rows::key(rows::kRevocation), wire::encode(*status.revocation));
+  state_.revocation = std::move(*revocation);
   return {};
 }
 

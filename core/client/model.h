@@ -22,6 +22,8 @@ namespace lifecert::client {
 using crypto::Hash;
 
 inline constexpr std::uint32_t kMaxRows = 20'000;
+inline constexpr std::uint32_t kMaxCardText = 128;      // a cert::KeyCard as text
+inline constexpr std::uint32_t kMaxVoucherText = 2048;  // a cert::Voucher as text
 
 /// A stored row. Keys are short and sort as bytes; the host does not interpret values.
 struct Row {
@@ -146,6 +148,47 @@ struct ScriptSeed {
   friend bool operator==(const ScriptSeed&, const ScriptSeed&) = default;
 };
 
+/// What a member of staff takes of somebody else: for whom, and what they saw besides. Either `visit`, or name, ID number and scheme.
+struct Assisted {
+  Capture capture;
+  std::optional<Hash> visit;     // the person of a prepared visit
+  std::string name;
+  std::string id_number;
+  std::string scheme;
+  envelope::DocumentSeen document_seen = envelope::DocumentSeen::none;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(capture), LIFECERT_FIELD(visit), LIFECERT_FIELD_MAX(name, cert::kMaxName),
+            LIFECERT_FIELD_MAX(id_number, 18), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(document_seen));
+  }
+  static constexpr const char* kName = "Assisted";
+  friend bool operator==(const Assisted&, const Assisted&) = default;
+};
+
+/// A member of staff's word for whose phone it is. Either `visit`, or name, ID number and scheme. For a lost phone two tablets
+/// sign: the first names the second, and the second is given what the first has signed.
+struct Vouch {
+  std::string phone;             // the key card on the phone's screen; empty on the second tablet
+  std::optional<Hash> visit;     // the person of a prepared visit
+  std::string name;
+  std::string id_number;
+  std::string scheme;
+  bool replaces = false;         // the person's phone is lost: its key ends when the new one begins
+  std::int64_t lost_at = 0;      // UnixSeconds; since when the old key is suspected
+  std::string second;            // replaces: the key card on the second tablet's screen
+  std::string voucher;           // on the second tablet: what the first one shows
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(phone, kMaxCardText), LIFECERT_FIELD(visit), LIFECERT_FIELD_MAX(name, cert::kMaxName),
+            LIFECERT_FIELD_MAX(id_number, 18), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(replaces),
+            LIFECERT_FIELD(lost_at), LIFECERT_FIELD_MAX(second, kMaxCardText), LIFECERT_FIELD_MAX(voucher, kMaxVoucherText));
+  }
+  static constexpr const char* kName = "Vouch";
+  friend bool operator==(const Vouch&, const Vouch&) = default;
+};
+
 /// Messages to be signed with the device key, in order; the signatures come back in the same order.
 struct ToSign {
   std::vector<Bytes> messages;
@@ -254,6 +297,7 @@ struct ItemView {
   std::string decision_reason;
   std::int64_t decided_at = 0;       // UnixSeconds by the reviewer's clock
   std::int32_t next_due_day = 0;     // after a pass
+  std::int64_t refused_at = 0;       // UnixSeconds: a note signed by the intake says that it did not take this one; 0: none
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -262,10 +306,33 @@ struct ItemView {
             LIFECERT_FIELD_MAX(kept_qr, 1024), LIFECERT_FIELD(received_at), LIFECERT_FIELD(log_index),
             LIFECERT_FIELD(tree_size), LIFECERT_FIELD(proof_verified), LIFECERT_FIELD(verdict),
             LIFECERT_FIELD_MAX(decision_reason, cert::kMaxReason), LIFECERT_FIELD(decided_at),
-            LIFECERT_FIELD(next_due_day));
+            LIFECERT_FIELD(next_due_day), LIFECERT_FIELD(refused_at));
   }
   static constexpr const char* kName = "ItemView";
   friend bool operator==(const ItemView&, const ItemView&) = default;
+};
+
+/// A prepared visit as a tablet shows it.
+struct VisitView {
+  Hash person{};
+  std::string scheme;
+  std::string name;
+  std::string address;
+  std::string phone;
+  std::int32_t due_day = 0;
+  std::int64_t from = 0;  // UnixSeconds
+  std::int64_t to = 0;    // UnixSeconds
+  bool done = false;      // this tablet has used the visit's challenge
+  bool over = false;      // its time has passed
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD_MAX(name, 256),
+            LIFECERT_FIELD_MAX(address, 256), LIFECERT_FIELD_MAX(phone, 64), LIFECERT_FIELD(due_day),
+            LIFECERT_FIELD(from), LIFECERT_FIELD(to), LIFECERT_FIELD(done), LIFECERT_FIELD(over));
+  }
+  static constexpr const char* kName = "VisitView";
+  friend bool operator==(const VisitView&, const VisitView&) = default;
 };
 
 /// Everything that the first screens need.
@@ -292,6 +359,11 @@ struct View {
   bool challenge_ready = false;
   std::int64_t beacon_at = 0;         // UnixSeconds of the newest verified checkpoint; 0: none
   bool fork = false;                  // two histories were shown to this device
+  bool revoked = false;               // this phone certifies no longer; what it still holds can be sent
+  std::string dispute_number;         // refused with used_code: what to say to the hotline; else empty
+  std::string staff_name;             // a tablet of staff: whose; else empty
+  std::vector<VisitView> visits;      // a tablet's, by time
+  std::vector<cert::Scheme> schemes;  // a tablet's: for whom it may certify
   std::vector<ItemView> items;        // newest first
   std::vector<SaidView> said;         // newest first
 
@@ -305,7 +377,10 @@ struct View {
             LIFECERT_FIELD_MAX(station_phone, 32), LIFECERT_FIELD_MAX(station_address, 192), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(trust_known), LIFECERT_FIELD(trust_age_s),
             LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(beacon_at),
-            LIFECERT_FIELD(fork), LIFECERT_FIELD_MAX(items, 4096), LIFECERT_FIELD_MAX(said, 256));
+            LIFECERT_FIELD(fork), LIFECERT_FIELD(revoked), LIFECERT_FIELD_MAX(dispute_number, 32),
+            LIFECERT_FIELD_MAX(staff_name, cert::kMaxName), LIFECERT_FIELD_MAX(visits, 256),
+            LIFECERT_FIELD_MAX(schemes, 16),
+            LIFECERT_FIELD_MAX(items, 4096), LIFECERT_FIELD_MAX(said, 256));
   }
   static constexpr const char* kName = "View";
   friend bool operator==(const View&, const View&) = default;

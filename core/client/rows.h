@@ -10,7 +10,7 @@
 
 namespace lifecert::client::rows {
 
-inline constexpr std::string_view kTrust = "trust";            // signed trust list
+inline constexpr std::string_view kTrust = "trust";            // TrustChain from the pins to the list in force
 inline constexpr std::string_view kCheckpoint = "checkpoint";  // signed note
 inline constexpr std::string_view kRequest = "request";        // SignedStatement
 inline constexpr std::string_view kRefusal = "refusal";        // SignedStatement
@@ -22,6 +22,10 @@ inline constexpr std::string_view kRecord = "record/";         // + submission i
 inline constexpr std::string_view kSlip = "slip/";             // + submission id: KeptSlip
 inline constexpr std::string_view kReceipt = "receipt/";       // + submission id: tlog-proof
 inline constexpr std::string_view kDecision = "decision/";     // + submission id: LoggedStatement
+inline constexpr std::string_view kBox = "box";                // a tablet's X25519 seed, which opens its visits and nothing else
+inline constexpr std::string_view kVisits = "visits/";         // + hash: LoggedStatement
+inline constexpr std::string_view kRevocation = "revocation";  // LoggedStatement
+inline constexpr std::string_view kNote = "note/";             // + submission id: SignedStatement, why it was not taken
 inline constexpr std::string_view kSaid = "said/";             // + payload hash: SignedStatement by the person
 inline constexpr std::string_view kSaidReceipt = "said-receipt/";  // + payload hash: tlog-proof
 inline constexpr std::string_view kSaidAnswer = "said-answer/";    // + payload hash: LoggedStatement

@@ -19,6 +19,12 @@ std::string_view name_of(Kind kind) {
     case Kind::kept_statement: return "kept-statement";
     case Kind::fetch: return "fetch";
     case Kind::tick: return "tick";
+    case Kind::staff_credential: return "staff-credential";
+    case Kind::revocation: return "revocation";
+    case Kind::visit_list: return "visit-list";
+    case Kind::resolution: return "resolution";
+    case Kind::refusal_note: return "refusal-note";
+    case Kind::evidence_arrived: return "evidence-arrived";
     case Kind::evidence_erased: return "evidence-erased";
     case Kind::attestation: return "attestation";
     case Kind::event_batch: return "event-batch";

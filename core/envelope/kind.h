@@ -23,6 +23,11 @@ enum class Kind : std::uint8_t {
   kept_statement = 11,     // by the device: what it keeps and has not yet delivered
   fetch = 12,              // by whoever asks the intake for what is not public
   tick = 13,               // by the intake itself, hourly: no statement, only time
+  staff_credential = 14,   // by the registrar: a member of staff, and the key of the tablet
+  revocation = 15,         // by the registrar: a key that certifies no longer
+  visit_list = 16,         // by the registrar: visits, sealed to one member of staff
+  resolution = 17,         // by the registrar: who a walk-in is
+  refusal_note = 18,       // by the intake: what it did not take, and why; no leaf
   evidence_erased = 19,    // by the re-check worker; by a reviewer: the order to do so
   attestation = 20,        // by a reviewer or the registrar: evidence that is no packet
   event_batch = 21,        // by an event source: another system's file; never in the log
@@ -33,6 +38,7 @@ enum class Kind : std::uint8_t {
   review = 26,             // opened by the registrar, closed by a reviewer
   appeal_answer = 35,      // by a reviewer
   proposal = 36,           // by a reviewer: a decision that waits for a second signature
+  evidence_arrived = 37,   // by the intake itself: the evidence of a header that came alone
   catalogue = 40,          // by an editor: the head of a version of the hall's catalogue
   catalogue_warrant = 41,  // by the registrar: which key may sign catalogues
   draw_commitment = 43,  // by a draw officer: lists, rulebook and the hash of a secret, before the draw

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kHeadRoom = 256;  // for what a packet has besides its three parts: magic, lengths, a signature
 
+crypto::Hash journal_hash(ByteView journal) { return journal.empty() ? crypto::Hash{} : crypto::blake2b(journal); }
+
 crypto::Hash commitment_of(const EvidenceBody& body) { return crypto::keyed_blake2b(body.salt, {body.content}); }
 
 // Content key, stream header, salt and the wraps' ephemeral keys all come from one hedged seed each: never from the raw feed.
@@ -46,6 +48,18 @@ Result<KeyWraps> wrap_key(const crypto::SecretKey& content_key, const crypto::Ha
 bool known(PersonKind kind) { return kind >= PersonKind::pseudonym && kind <= PersonKind::enrolment_request; }
 bool known(Channel channel) { return channel >= Channel::phone_web && channel <= Channel::kiosk; }
 
+bool known(DocumentSeen document) { return document <= DocumentSeen::other; }
+
+std::string_view name_of(DocumentSeen document) {
+  switch (document) {
+    case DocumentSeen::none: return "none";
+    case DocumentSeen::identity_card: return "identity_card";
+    case DocumentSeen::social_security_card: return "social_security_card";
+    case DocumentSeen::other: return "other";
+  }
+  return "unknown";
+}
+
 std::string_view name_of(PersonKind kind) {
   switch (kind) {
     case PersonKind::pseudonym: return "pseudonym";
@@ -77,12 +91,17 @@ crypto::Hash context_of(Header header) {
 
 namespace {
 
-Result<PreparedPacket> seal_body(Header header, EvidenceBody& body, const Recipients& recipients, ByteView entropy) {
+Result<PreparedPacket> seal_body(Header header, EvidenceBody& body, const Recipients& recipients, ByteView entropy,
+                                 Attachments attachments) {
   if (header.suite != crypto::kSuite1) return Error{Code::unknown_suite, "suite"};
   if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
   if (recipients.empty() || recipients.size() > kMaxWraps) return Error{Code::bad_argument, "recipients"};
   if (body.content.size() > kMaxEvidenceBytes - 3 * kEvidencePadding) return Error{Code::too_long, "evidence"};
 
+  if (attachments.journal.size() > kMaxJournalBytes) return Error{Code::too_long, "journal"};
+  if (attachments.request.size() > kMaxRequestBytes) return Error{Code::too_long, "request"};
+
+  header.journal_hash = journal_hash(attachments.journal);
   const crypto::Hash plain_hash = crypto::blake2b(body.content);
   body.context = context_of(header);
   body.salt = seed_for(entropy, "salt", body.context, plain_hash);
@@ -93,6 +112,8 @@ Result<PreparedPacket> seal_body(Header header, EvidenceBody& body, const Recipi
   std::copy_n(header_seed.begin(), stream_header.size(), stream_header.begin());
 
   PreparedPacket prepared;
+  prepared.packet.journal = std::move(attachments.journal);
+  prepared.packet.request = std::move(attachments.request);
   // Room for the padding, too: what holds evidence is not moved about.
   const std::size_t room = body.content.size() + 2 * kEvidencePadding;
   Bytes plain = crypto::pad(wire::encode(body, room), kEvidencePadding);
@@ -120,20 +141,40 @@ Result<PreparedPacket> seal_body(Header header, EvidenceBody& body, const Recipi
 
 }  // namespace
 
-Result<PreparedPacket> prepare_packet(Header header, Bytes content, const Recipients& recipients, ByteView entropy) {
+Result<PreparedPacket> prepare_packet(Header header, Bytes content, const Recipients& recipients, ByteView entropy,
+                                      Attachments attachments) {
   EvidenceBody body;
   body.content = std::move(content);
-  Result<PreparedPacket> prepared = seal_body(std::move(header), body, recipients, entropy);
+  Result<PreparedPacket> prepared = seal_body(std::move(header), body, recipients, entropy, std::move(attachments));
   crypto::wipe(body.content);
   return prepared;
 }
 
-Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature) {
+std::vector<RoleSignature> packet_signatures(const Header& header, const crypto::Signature& device_signature,
+                                             const std::vector<crypto::Signature>& cosignatures) {
+  std::vector<RoleSignature> signatures = {{Role::device, crypto::key_id(header.device_key), device_signature}};
+  for (std::size_t i = 0; i < std::min(header.cosigners.size(), cosignatures.size()); ++i) {
+    signatures.push_back({header.cosigners[i].role, header.cosigners[i].key_id, cosignatures[i]});
+  }
+  return signatures;
+}
+
+Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature,
+                            const std::vector<crypto::Signature>& cosignatures) {
   const crypto::PublicKey& key = prepared.header.device_key;
+  const std::vector<CoSigner>& cosigners = prepared.header.cosigners;
+  if (cosigners.size() != cosignatures.size()) return Error{Code::not_co_signed, "signatures"};
   if (Result<void> good = crypto::verify_by_checked(key, prepared.to_sign, device_signature); !good) return good.error();
-  prepared.packet.signatures = {{Role::device, crypto::key_id(key), device_signature}};
+  prepared.packet.signatures = packet_signatures(prepared.header, device_signature, cosignatures);
+  Result<void> complete = check_signers(prepared.packet.signatures, crypto::key_id(key), cosigners);
+  if (!complete) return complete.error();
   const Packet& packet = prepared.packet;
-  return wire::encode(packet, packet.header.size() + packet.wraps.size() + packet.evidence.size() + kHeadRoom);
+  return wire::encode(packet, packet.header.size() + packet.wraps.size() + packet.journal.size() + packet.request.size() +
+                                  packet.evidence.size() + packet.signatures.size() * 81 + kHeadRoom);
+}
+
+Packet without_evidence(const Packet& packet) {
+  return {packet.magic, packet.header, packet.signatures, packet.wraps, packet.journal, packet.request, {}};
 }
 
 Result<ParsedPacket> parse_unverified(ByteView bytes) {
@@ -164,6 +205,9 @@ Result<ParsedPacket> parse_unverified(ByteView bytes) {
     if (std::tie(a.role, a.key_id) >= std::tie(b.role, b.key_id)) return Error{Code::not_canonical, "signatures"};
   }
   if (crypto::blake2b(parts.wraps) != header->wraps_hash) return Error{Code::hash_mismatch, "wraps"};
+  if (journal_hash(parts.journal) != header->journal_hash) return Error{Code::hash_mismatch, "journal"};
+  const bool provisional = header->person.kind == PersonKind::enrolment_request;
+  if (provisional != !parts.request.empty()) return Error{Code::unproven_request, "request"};
   if (!parts.evidence.empty() && (parts.evidence.size() != header->evidence_length ||
                                   crypto::blake2b(parts.evidence) != header->evidence_hash)) {
     return Error{Code::hash_mismatch, "evidence"};
@@ -179,12 +223,11 @@ Result<ParsedPacket> parse_unverified(ByteView bytes) {
 
 Result<void> verify_device_signature(const ParsedPacket& parsed) {
   const crypto::PublicKey& key = parsed.header.device_key;
-  const crypto::KeyId id = crypto::key_id(key);
   const auto& signatures = parsed.packet.signatures;
-  const auto found = std::ranges::find_if(
-      signatures, [&](const RoleSignature& one) { return one.role == Role::device && one.key_id == id; });
-  if (found == signatures.end()) return Error{Code::too_few_signatures, "device"};
-  return crypto::verify(key, pre_authentication(parsed.header.kind, parsed.packet.header), found->signature);
+  Result<void> complete = check_signers(signatures, crypto::key_id(key), parsed.header.cosigners);
+  if (!complete) return complete;
+  // Roles are numbered so that the device's comes first.
+  return crypto::verify(key, pre_authentication(parsed.header.kind, parsed.packet.header), signatures.front().signature);
 }
 
 Result<crypto::SecretKey> unwrap_content_key(const ParsedPacket& parsed, const crypto::BoxKeyPair& recipient) {

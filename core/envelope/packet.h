@@ -22,7 +22,12 @@ inline constexpr std::uint32_t kMaxHeaderBytes = 2 * 1024;
 inline constexpr std::uint32_t kMaxHeadBytes = 4 * 1024;       // header, signatures and wraps together
 inline constexpr std::uint32_t kMaxWraps = 8;
 inline constexpr std::uint32_t kMaxEvidenceBytes = 2U << 20;
-inline constexpr std::uint32_t kMaxPacketBytes = kMaxHeadBytes + kMaxEvidenceBytes + 64;
+inline constexpr std::uint32_t kMaxJournalBytes = 24 * 1024;   // the journal entries that travel with a packet
+inline constexpr std::uint32_t kMaxRequestBytes = 1024;        // an enrolment request that travels with a packet
+inline constexpr std::uint32_t kMaxIdentityBytes = 512;
+/// All of a packet but its evidence: what may be deposited alone.
+inline constexpr std::uint32_t kMaxDepositBytes = kMaxHeadBytes + kMaxJournalBytes + kMaxRequestBytes + 64;
+inline constexpr std::uint32_t kMaxPacketBytes = kMaxDepositBytes + kMaxEvidenceBytes;
 inline constexpr std::size_t kEvidencePadding = 16U * 1024;
 
 /// How the person is named. A pseudonym (per scheme, never the ID number), nobody yet (a walk-in that the registrar
@@ -66,6 +71,12 @@ enum class Channel : std::uint8_t { phone_web = 1, staff_tablet = 2, mini_progra
 [[nodiscard]] std::string_view name_of(Channel channel);
 constexpr std::string_view type_name(Channel) { return "Channel"; }
 
+/// What staff saw besides the person, as they state with their signature. It counts only beside a signature of staff.
+enum class DocumentSeen : std::uint8_t { none = 0, identity_card = 1, social_security_card = 2, other = 3 };
+[[nodiscard]] bool known(DocumentSeen document);
+[[nodiscard]] std::string_view name_of(DocumentSeen document);
+constexpr std::string_view type_name(DocumentSeen) { return "DocumentSeen"; }
+
 /// Part 1, signed. Everything that decides for whom, where, when and what this is.
 struct Header {
   std::uint16_t suite = crypto::kSuite1;
@@ -75,10 +86,14 @@ struct Header {
   std::string scheme;
   std::int32_t due_day = 0;                       // the cycle: due date as last known, days since 1970-01-01
   PersonRef person;
+  Bytes sealed_identity;                          // walk-in: who it is, sealed to the registrar; else empty
   crypto::PublicKey device_key{};
+  std::vector<CoSigner> cosigners;                // who else signs this header, ascending by (role, key id)
+  DocumentSeen document_seen = DocumentSeen::none;
   std::uint64_t journal_seq = 0;                  // the journal entry that records this packet
   std::uint64_t packet_seq = 0;                   // dense: 1, 2, 3 ... per device key
   crypto::Hash previous_journal_hash{};
+  crypto::Hash journal_hash{};                    // BLAKE2b-256 of the journal entries that travel along; zero: none do
   std::optional<Beacon> beacon;                   // none: the device has never synced
   std::optional<WordBits> beacon_words;           // heard by telephone or radio, or read on a poster; none: not asked
   std::optional<crypto::Hash> challenge;          // hash of the challenge's payload
@@ -97,9 +112,10 @@ struct Header {
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(suite), LIFECERT_FIELD(kind), LIFECERT_FIELD_MAX(region, 64),
             LIFECERT_FIELD_MAX(log_origin, 128), LIFECERT_FIELD_MAX(scheme, 32), LIFECERT_FIELD(due_day),
-            LIFECERT_FIELD(person), LIFECERT_FIELD(device_key), LIFECERT_FIELD(journal_seq), LIFECERT_FIELD(packet_seq),
-            LIFECERT_FIELD(previous_journal_hash), LIFECERT_FIELD(beacon), LIFECERT_FIELD(beacon_words),
-            LIFECERT_FIELD(challenge),
+            LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(sealed_identity, kMaxIdentityBytes), LIFECERT_FIELD(device_key),
+            LIFECERT_FIELD_MAX(cosigners, kMaxCoSigners), LIFECERT_FIELD(document_seen), LIFECERT_FIELD(journal_seq),
+            LIFECERT_FIELD(packet_seq), LIFECERT_FIELD(previous_journal_hash), LIFECERT_FIELD(journal_hash),
+            LIFECERT_FIELD(beacon), LIFECERT_FIELD(beacon_words), LIFECERT_FIELD(challenge),
             LIFECERT_FIELD(device_time), LIFECERT_FIELD(channel), LIFECERT_FIELD(supersedes),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(recipient_epoch), LIFECERT_FIELD(wraps_hash),
             LIFECERT_FIELD(evidence_hash), LIFECERT_FIELD(evidence_length), LIFECERT_FIELD(evidence_commitment),
@@ -155,12 +171,15 @@ struct Packet {
   Bytes header;                            // encoded Header, exactly as signed
   std::vector<RoleSignature> signatures;   // over pre_authentication(header's kind, header)
   Bytes wraps;                             // encoded KeyWraps
+  Bytes journal;                           // journal entries since the last packet (core/outbox), encoded; may be empty
+  Bytes request;                           // a person who is not enrolled yet: the signed enrolment request; else empty
   Bytes evidence;                          // sealed EvidenceBody; may be absent (empty) in a deposit
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(magic), LIFECERT_FIELD_MAX(header, kMaxHeaderBytes),
             LIFECERT_FIELD_MAX(signatures, kMaxSignatures), LIFECERT_FIELD_MAX(wraps, kMaxHeadBytes),
+            LIFECERT_FIELD_MAX(journal, kMaxJournalBytes), LIFECERT_FIELD_MAX(request, kMaxRequestBytes),
             LIFECERT_FIELD_MAX(evidence, kMaxEvidenceBytes));
   }
   static constexpr const char* kName = "Packet";
@@ -194,25 +213,43 @@ struct PreparedPacket {
 /// cannot hold the final header's hash, because the header holds theirs).
 [[nodiscard]] crypto::Hash context_of(Header header);
 
+/// What travels with a packet besides its own parts.
+struct Attachments {
+  Bytes journal;
+  Bytes request;
+};
+
 /// Seals and wraps; fills the header's hashes.
-/// header      all fields but wraps_hash, evidence_hash, evidence_length, evidence_commitment
+/// header      all fields but journal_hash, wraps_hash, evidence_hash, evidence_length, evidence_commitment
 /// content     the encoded evidence, at most kMaxEvidenceBytes less padding and overhead; wiped, whatever comes of it
 /// recipients  1 to kMaxWraps keys of the header's epoch
 /// entropy     32 to 64 fresh bytes
 /// Errors: weak_entropy, too_long, bad_text, bad_argument, bad_key, unknown_suite.
 [[nodiscard]] Result<PreparedPacket> prepare_packet(Header header, Bytes content, const Recipients& recipients,
-                                                    ByteView entropy);
+                                                    ByteView entropy, Attachments attachments = {});
 
-/// The packet's bytes, with the device's signature over `to_sign`. The signature is verified; the key is the caller's own.
-/// Errors: bad_signature.
-[[nodiscard]] Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature);
+/// The signatures as they stand in the packet: the device's, and one by each co-signer that the header names.
+/// cosignatures  in the header's order
+[[nodiscard]] std::vector<RoleSignature> packet_signatures(const Header& header,
+                                                           const crypto::Signature& device_signature,
+                                                           const std::vector<crypto::Signature>& cosignatures);
+
+/// The packet's bytes, with the device's signature over `to_sign` and those of the co-signers that the header names. The
+/// device's signature is verified; its key is the caller's own.
+/// cosignatures  one each, over the same bytes, in the header's order
+/// Errors: bad_signature, not_co_signed.
+[[nodiscard]] Result<Bytes> finish_packet(PreparedPacket prepared, const crypto::Signature& device_signature,
+                                          const std::vector<crypto::Signature>& cosignatures = {});
+
+/// The same packet without its evidence: what is deposited when the line is too poor for pictures.
+[[nodiscard]] Packet without_evidence(const Packet& packet);
 
 /// A packet's bytes, parsed and checked against its own hashes. `parse_unverified`: no signature was looked at.
 /// Errors: as wire::decode; unknown_version (magic), unknown_suite, wrong_kind, hash_mismatch, not_canonical.
 [[nodiscard]] Result<ParsedPacket> parse_unverified(ByteView bytes);
 
 /// That the device named in the header signed it.
-/// Errors: too_few_signatures, bad_signature, bad_key, wrong_key.
+/// Errors: not_co_signed (other signatures than the header names), bad_signature, bad_key.
 [[nodiscard]] Result<void> verify_device_signature(const ParsedPacket& parsed);
 
 /// The content key, by one recipient.

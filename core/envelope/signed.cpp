@@ -25,6 +25,8 @@ std::string_view name_of(Role role) {
     case Role::recheck: return "recheck";
     case Role::reviewer: return "reviewer";
     case Role::staff: return "staff";
+    case Role::intake: return "intake";
+    case Role::witness: return "witness";
     case Role::catalogue_editor: return "catalogue-editor";
     case Role::desk: return "desk";
     case Role::supervisor: return "supervisor";
@@ -69,6 +71,38 @@ Result<void> verify_by(const SignedStatement& statement, Kind kind, Role role, c
   const RoleSignature& only = statement.signatures.front();
   if (only.role != role || only.key_id != crypto::key_id(key)) return Error{Code::wrong_key, "signatures"};
   return crypto::verify(key, pre_authentication(kind, statement.payload), only.signature);
+}
+
+Result<void> check_signers(const std::vector<RoleSignature>& signatures, const crypto::KeyId& device,
+                           const std::vector<CoSigner>& cosigners) {
+  std::vector<CoSigner> wanted = {{Role::device, device}};
+  for (const CoSigner& one : cosigners) {
+    if (one.role != Role::staff && one.role != Role::witness) return Error{Code::not_co_signed, "cosigners"};
+    const CoSigner& last = wanted.back();
+    if (std::tie(last.role, last.key_id) >= std::tie(one.role, one.key_id)) return Error{Code::not_canonical, "cosigners"};
+    wanted.push_back(one);
+  }
+  const auto same = [](const RoleSignature& have, const CoSigner& want) {
+    return have.role == want.role && have.key_id == want.key_id;
+  };
+  if (!std::ranges::equal(signatures, wanted, same)) return Error{Code::not_co_signed, "signatures"};
+  return {};
+}
+
+Result<void> verify_cosigners(const std::vector<RoleSignature>& signatures, Kind kind, ByteView payload,
+                              const std::vector<CoSigner>& cosigners, const FindCoSigner& find) {
+  if (cosigners.empty()) return {};
+  const Bytes message = pre_authentication(kind, payload);
+  for (const CoSigner& one : cosigners) {
+    const crypto::PublicKey* key = find(one);
+    if (key == nullptr) return Error{Code::unknown_staff, "cosigners"};
+    const auto by = std::ranges::find_if(signatures, [&](const RoleSignature& signature) {
+      return signature.role == one.role && signature.key_id == one.key_id;
+    });
+    if (by == signatures.end()) return Error{Code::not_co_signed, "signatures"};
+    if (Result<void> good = crypto::verify(*key, message, by->signature); !good) return good;
+  }
+  return {};
 }
 
 }  // namespace lifecert::envelope

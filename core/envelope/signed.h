@@ -4,6 +4,7 @@
 // puts the signature beside the payload. Nobody ever signs or verifies a re-encoding: the payload's bytes are kept as they are.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/base/result.h"
@@ -25,6 +26,8 @@ enum class Role : std::uint8_t {
   recheck = 4,
   reviewer = 5,
   staff = 6,
+  intake = 7,
+  witness = 8,
   catalogue_editor = 13,
   desk = 14,
   supervisor = 15,
@@ -46,6 +49,22 @@ struct RoleSignature {
   static constexpr const char* kName = "RoleSignature";
   friend bool operator==(const RoleSignature&, const RoleSignature&) = default;
 };
+
+/// Somebody besides the device who signs the same bytes. Named in the signed bytes, so that nobody on the way can take a
+/// signature off, add one, or give one another role.
+struct CoSigner {
+  Role role = Role::staff;
+  crypto::KeyId key_id{};
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(role), LIFECERT_FIELD(key_id));
+  }
+  static constexpr const char* kName = "CoSigner";
+  friend bool operator==(const CoSigner&, const CoSigner&) = default;
+};
+
+inline constexpr std::uint32_t kMaxCoSigners = 4;
 
 /// A payload with its kind and its signatures, in ascending order of (role, key id), none twice.
 struct SignedStatement {
@@ -82,7 +101,27 @@ void add_signature(SignedStatement& statement, const RoleSignature& signature);
 [[nodiscard]] Result<void> verify_by(const SignedStatement& statement, Kind kind, Role role,
                                      const crypto::PublicKey& key);
 
+/// That exactly these have signed, in order and none twice: the device in its own role, and the co-signers that the signed bytes
+/// name. Only staff and witnesses co-sign. No signature is verified here.
+/// device      key id of the device key that the bytes name
+/// Errors: not_canonical (co-signers out of order), not_co_signed (one missing, one too many, or in a role that co-signs nothing).
+[[nodiscard]] Result<void> check_signers(const std::vector<RoleSignature>& signatures, const crypto::KeyId& device,
+                                         const std::vector<CoSigner>& cosigners);
+
+/// The key of a co-signer, from whoever knows the credentials; null when the key has no standing.
+using FindCoSigner = std::function<const crypto::PublicKey*(const CoSigner& cosigner)>;
+
+/// That the signatures of all co-signers hold; call check_signers() first.
+/// Errors: unknown_staff (no standing), bad_signature, bad_key.
+[[nodiscard]] Result<void> verify_cosigners(const std::vector<RoleSignature>& signatures, Kind kind, ByteView payload,
+                                            const std::vector<CoSigner>& cosigners, const FindCoSigner& find);
+
 }  // namespace lifecert::envelope
+
+template <>
+struct lifecert::wire::MinSize<lifecert::envelope::CoSigner> {
+  static constexpr std::uint32_t value = 1 + 16;
+};
 
 template <>
 struct lifecert::wire::MinSize<lifecert::envelope::RoleSignature> {

@@ -34,9 +34,10 @@ void open_or_close(Aside& aside, const Duty& duty, Kind kind) {
 }  // namespace
 
 Result<void> Intake::check_device(const crypto::PublicKey& device, const Hash& person) const {
-  Result<cert::Credential> credential = credential_of(device);
-  if (!credential) return credential.error();
-  if (credential->person != person) return Error{Code::wrong_person, "person"};
+  Result<Standing> standing = standing_of(device);
+  if (!standing) return standing.error();
+  if (!standing->person) return Error{Code::unknown_credential, "device key"};
+  if (standing->person->person != person) return Error{Code::wrong_person, "person"};
   return {};
 }
 
@@ -58,7 +59,7 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
   };
   switch (statement.kind) {
     case Kind::attestation: {
-      Result<cert::Attestation> content = cert::verify_attestation(statement, trust_);
+      Result<cert::Attestation> content = cert::verify_attestation(statement, *trust());
       if (!content) return content.error();
       aside.person = content->person;
       if (content->read_back) {
@@ -71,19 +72,19 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
       return aside;
     }
     case Kind::appeal: {
-      Result<cert::Appeal> content = cert::verify_appeal(statement, trust_);
+      Result<cert::Appeal> content = cert::verify_appeal(statement, *trust());
       if (!content) return content.error();
       if (Result<void> good = by_person(*content); !good) return good.error();
       return aside;
     }
     case Kind::consent_withdrawal: {
-      Result<cert::ConsentWithdrawal> content = cert::verify_withdrawal(statement, trust_);
+      Result<cert::ConsentWithdrawal> content = cert::verify_withdrawal(statement, *trust());
       if (!content) return content.error();
       if (Result<void> good = by_person(*content); !good) return good.error();
       return aside;
     }
     case Kind::amendment: {
-      Result<cert::Amendment> content = cert::verify_amendment(statement, trust_);
+      Result<cert::Amendment> content = cert::verify_amendment(statement, *trust());
       if (!content) return content.error();
       if (Result<void> good = by_person(*content); !good) return good.error();
       Result<std::optional<SubmissionRow>> row = submission_row(content->original);
@@ -95,13 +96,13 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
       return aside;
     }
     case Kind::appeal_answer: {
-      Result<cert::AppealAnswer> content = cert::verify_appeal_answer(statement, trust_);
+      Result<cert::AppealAnswer> content = cert::verify_appeal_answer(statement, *trust());
       if (!content) return content.error();
       aside.answers = content->appeal;
       break;
     }
     case Kind::contact: {
-      Result<cert::Contact> content = cert::verify_contact(statement, trust_);
+      Result<cert::Contact> content = cert::verify_contact(statement, *trust());
       if (!content) return content.error();
       // One open contact a person, whatever the reason: the office owes one visit, not two.
       cert::Contact one = *content;
@@ -110,13 +111,13 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
       break;
     }
     case Kind::review: {
-      Result<cert::Review> content = cert::verify_review(statement, trust_);
+      Result<cert::Review> content = cert::verify_review(statement, *trust());
       if (!content) return content.error();
       open_or_close(aside, *content, Kind::review);
       break;
     }
     case Kind::proposal: {
-      Result<cert::Decision> content = cert::verify_proposal(statement, trust_);
+      Result<cert::Decision> content = cert::verify_proposal(statement, *trust());
       if (!content) return content.error();
       // As a decision it would be good but for the second signature.
       if (Result<void> good = check_decision(*content, 2); !good) return good.error();
@@ -125,7 +126,7 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
       return aside;
     }
     case Kind::evidence_erased: {
-      Result<cert::EvidenceErased> content = cert::verify_erased(statement, trust_);
+      Result<cert::EvidenceErased> content = cert::verify_erased(statement, *trust());
       if (!content) return content.error();
       Result<std::optional<SubmissionRow>> row = submission_row(content->submission);
       if (!row) return row.error();
@@ -146,7 +147,7 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
   return aside;
 }
 
-Result<void> Intake::count_for_day(Batch& batch, const crypto::PublicKey& device,
+Result<void> Intake::count_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over,
                                    std::vector<port::Change>& changes) const {
   const Bytes key = keys::day_count(device, batch.now / kDay);
   if (!batch.day_counts.contains(key)) {
@@ -156,9 +157,7 @@ Result<void> Intake::count_for_day(Batch& batch, const crypto::PublicKey& device
     if (!count) return count.error();
     batch.day_counts[key] = *count;
   }
-  if (batch.day_counts[key] >= trust_->policy.submissions_per_key_and_day) {
-    return Error{Code::too_many_requests, "device key"};
-  }
+  if (batch.day_counts[key] >= per_day) return Error{over, "device key"};
   changes.push_back({key, wire::encode(++batch.day_counts[key])});
   return {};
 }
@@ -169,7 +168,9 @@ Result<void> Intake::add_aside(Batch& batch, const Checked& one, std::uint64_t i
   const Bytes here = wire::encode(index);
   const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
   if (aside.device) {
-    if (Result<void> counted = count_for_day(batch, *aside.device, changes); !counted) return counted;
+    const std::uint32_t per_day = (*trust())->policy.submissions_per_key_and_day;
+    Result<void> counted = count_for_day(batch, *aside.device, per_day, Code::too_many_requests, changes);
+    if (!counted) return counted;
   }
   put(keys::statement(one.subject_), here);
   if (aside.person != Hash{}) put(keys::about(aside.person, index), {});
@@ -271,7 +272,7 @@ Result<cert::Standing> Intake::most_standing(const SubmissionRow& row, const Has
   Result<std::optional<Bytes>> notice = parts_.store->get(keys::open_duty(Kind::review, row.person, reason));
   if (!notice) return notice.error();
   if (*notice) facts.doubts.push_back(cert::Doubt::death_notice);
-  return cert::evaluate(trust_->policy.evidence, facts).standing;
+  return cert::evaluate((*trust())->policy.evidence, facts).standing;
 }
 
 Result<receipt::SubmissionStatus> Intake::statement_status(const Hash& statement, std::string_view target,

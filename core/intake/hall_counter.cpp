@@ -19,13 +19,13 @@ constexpr std::string_view kReceiptScheme = "Lifecert-Receipt ";
 constexpr std::string_view kStatementScheme = "Lifecert-Statement ";
 
 /// What the state says about one thing.
-struct Standing {
+struct HallStanding {
   receipt::HallStatus status;
   crypto::PublicKey device{};
 };
 
-Standing of_ticket(const desk::Hall& hall, const desk::Ticket& ticket, std::int64_t now) {
-  Standing made;
+HallStanding of_ticket(const desk::Hall& hall, const desk::Ticket& ticket, std::int64_t now) {
+  HallStanding made;
   made.device = ticket.device_key;
   made.status.kind = Kind::ticket;
   made.status.state = static_cast<std::uint8_t>(ticket.state);
@@ -39,8 +39,8 @@ Standing of_ticket(const desk::Hall& hall, const desk::Ticket& ticket, std::int6
   return made;
 }
 
-Standing of_booking(const desk::Booking& booking) {
-  Standing made;
+HallStanding of_booking(const desk::Booking& booking) {
+  HallStanding made;
   made.device = booking.device_key;
   made.status.kind = Kind::appointment;
   made.status.state = static_cast<std::uint8_t>(booking.state);
@@ -50,8 +50,8 @@ Standing of_booking(const desk::Booking& booking) {
   return made;
 }
 
-Standing of_case(const desk::Case& one, std::int64_t now) {
-  Standing made;
+HallStanding of_case(const desk::Case& one, std::int64_t now) {
+  HallStanding made;
   made.device = one.device_key;
   made.status.kind = one.kind == desk::RequestKind::bad_review ? Kind::evaluation : Kind::hall_request;
   made.status.state = static_cast<std::uint8_t>(one.stage);
@@ -63,10 +63,10 @@ Standing of_case(const desk::Case& one, std::int64_t now) {
   return made;
 }
 
-std::optional<Standing> standing_of(const HallState& state, const Hash& id, std::int64_t now) {
+std::optional<HallStanding> hall_standing(const HallState& state, const Hash& id, std::int64_t now) {
   const desk::Hall* hall = state.book().hall_of(id);
   if (hall == nullptr) return std::nullopt;
-  std::optional<Standing> made;
+  std::optional<HallStanding> made;
   if (const auto row = hall->tickets.find(id); row != hall->tickets.end()) made = of_ticket(*hall, row->second, now);
   if (const auto row = hall->bookings.find(id); row != hall->bookings.end()) made = of_booking(row->second);
   if (const auto row = hall->cases.find(id); row != hall->cases.end()) made = of_case(row->second, now);
@@ -110,11 +110,6 @@ Result<Checked> Intake::check_hall(ByteView bytes) const {
   }
   checked.hall_ = std::move(*statement);
   return checked;
-}
-
-Result<void> Intake::refresh() {
-  if (Result<void> fresh = log_->refresh(); !fresh) return fresh;
-  return hall_->catch_up(log_->size());
 }
 
 Result<receipt::DrawBundle> Intake::draw_bundle(const Hash& draw) const {
@@ -178,7 +173,7 @@ Result<std::size_t> Intake::watch_limits() {
     // The newest tree, cosigned after the draw's time, and the leaf right behind it.
     Result<std::string> checkpoint = log_->checkpoint(-1);
     if (!checkpoint) return checkpoint.error();
-    const draw::SeedRecord seed{draw::kVersion, trust_->region, *draw, std::move(*checkpoint)};
+    const draw::SeedRecord seed{draw::kVersion, (*trust())->region, *draw, std::move(*checkpoint)};
     if (Result<void> good = append_own(Kind::draw_seed, wire::encode(seed), now); !good) return good.error();
     ++written;
   }
@@ -196,7 +191,7 @@ Result<receipt::HallStatus> Intake::hall_status(const Hash& id, std::string_view
                                                 std::uint64_t known_size) const {
   const Error refusal{Code::not_allowed, "authorization"};
   const std::int64_t now = parts_.clock->now_s();
-  std::optional<Standing> standing = hall_->with_state([&](const HallState& state) { return standing_of(state, id, now); });
+  std::optional<HallStanding> standing = hall_->with_state([&](const HallState& state) { return hall_standing(state, id, now); });
   Result<std::optional<std::uint64_t>> index = index_at(keys::hall_thing(id));
   if (!index) return index.error();
   // Who is not entitled learns nothing about what exists.
@@ -249,7 +244,7 @@ Result<void> Intake::check_hall_fetch(std::string_view authorization, std::strin
   });
   if (!key || !envelope::verify_by(*statement, Kind::fetch, by.role, *key)) return refusal;
   Result<cert::Fetch> fetch = wire::decode<cert::Fetch>(statement->payload);
-  if (!fetch || fetch->region != trust_->region || fetch->path != target) return refusal;
+  if (!fetch || fetch->region != (*trust())->region || fetch->path != target) return refusal;
   const std::int64_t age = parts_.clock->now_s() - fetch->asked_at;
   if (age < -kFetchMaxAge_s || age > kFetchMaxAge_s) return Error{Code::expired, "authorization"};
   return {};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,11 +19,14 @@
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/meter.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/intake/hall.h"
 #include "core/intake/log.h"
 #include "core/intake/tiles.h"
+#include "core/outbox/continuity.h"
 #include "core/port/clock.h"
 #include "core/port/entropy.h"
 #include "core/port/store.h"
@@ -70,6 +74,17 @@ class Checked {
   std::size_t signatures_ = 1;                // of a decision
   std::optional<Aside> aside_;
   std::optional<cert::MeterReport> report_;
+  std::optional<cert::StaffCredential> staff_;
+  std::optional<cert::Revocation> revocation_;
+  std::optional<cert::VisitList> visits_;
+  std::optional<cert::Resolution> resolution_;
+  std::shared_ptr<const cert::VerifiedTrustList> trust_;  // a list that will take the place of the one in force
+  std::shared_ptr<const Checked> request_;                // submissions: the enrolment request that came along
+  std::optional<outbox::JournalLink> link_;               // submissions; none: what came along is no journal
+  std::optional<std::uint64_t> answers_;                  // evidence: the index of its submission, whose receipt is the answer
+  std::uint16_t per_day_ = 0;                             // submissions: the limit of the device key
+  bool by_staff_ = false;
+  std::optional<std::uint64_t> provisional_bytes_;        // submissions before their enrolment: their evidence
   Hash subject_{};                            // payload hash of a statement
   std::optional<envelope::SignedStatement> hall_;  // what is said to a hall or by it, or of a draw
   std::string earlier_;                       // submissions: a receipt from before a restore
@@ -101,9 +116,11 @@ class Intake {
   // Any thread.
 
   /// bytes   an LCE1 packet
-  /// Errors: those of envelope::parse_unverified; wrong_region, wrong_origin, bad_signature, unknown_credential, expired,
-  ///         wrong_person, wrong_key (not sealed to the epoch's recipients), not_decidable (no evidence),
-  ///         too_many_requests, store_failed.
+  /// bytes   without evidence it is a deposit: it gets its receipt, and the evidence may follow within policy.evidence_days
+  /// Errors: those of envelope::parse_unverified; wrong_region, wrong_origin, bad_signature, not_co_signed, unknown_credential,
+  ///         unknown_staff, revoked, expired, wrong_person, wrong_key (not sealed to the epoch's recipients),
+  ///         unproven_request, provisional_limit, provisional_full, too_many_deposits, too_many_requests, staff_over_limit,
+  ///         store_failed.
   [[nodiscard]] Result<Checked> check_submission(ByteView bytes) const;
   /// What can be said of a packet whose evidence is still on its way: that it is one, of this region, by a known device.
   /// head  exactly head_length() bytes (upload.h)
@@ -118,10 +135,17 @@ class Intake {
   /// bytes   a receipt::Offer
   /// Errors: as check_submission; those of receipt::verify_logged when the old receipt does not hold.
   [[nodiscard]] Result<Checked> check_offer(ByteView bytes) const;
+  /// Whether evidence of this submission would be taken: for whoever looks at a request before its body.
+  /// bytes   how much it is said to be
+  /// Errors: not_found (no such header waits), evidence_late, too_long (more than the header says).
+  [[nodiscard]] Result<void> admit_evidence(const Hash& submission, std::uint64_t bytes) const;
+  /// The evidence of a header that came alone, by whatever way; its hash stands in the signed header.
+  /// Errors: those of admit_evidence; hash_mismatch.
+  [[nodiscard]] Result<Checked> check_evidence(const Hash& submission, ByteView evidence) const;
   /// bytes   a SignedStatement of kind enrolment_request
   [[nodiscard]] Result<Checked> check_enrolment(ByteView bytes) const;
-  /// bytes   a SignedStatement of the office, or a phone's meter report
-  /// Errors: report_exists (one a phone and month), bad_argument (a month that cannot be), wrong_kind, wrong_key, bad_signature, wrong_region, unknown_submission, already_decided, wrong_person,
+  /// bytes   a SignedStatement of the office, a phone's meter report, or the next trust list by the roots
+  /// Errors: those of cert::follow_trust_list (the list in force stays), report_exists (one a phone and month), bad_argument (a month that cannot be), wrong_kind, wrong_key, bad_signature, wrong_region, unknown_submission, already_decided, wrong_person,
   ///         unknown_credential (an answer to no request), store_failed.
   [[nodiscard]] Result<Checked> check_record(ByteView bytes) const;
 
@@ -129,7 +153,15 @@ class Intake {
   /// Errors: as HallState::verify.
   [[nodiscard]] Result<Checked> check_hall(ByteView bytes) const;
 
-  [[nodiscard]] const cert::VerifiedTrustList& trust() const { return trust_; }
+  /// The trust list in force; whoever holds it keeps it, though the next one may come meanwhile.
+  [[nodiscard]] std::shared_ptr<const cert::VerifiedTrustList> trust() const;
+  /// How one gets to it from `root_set`.
+  [[nodiscard]] cert::TrustChain trust_chain(const Hash& root_set) const;
+  /// What somebody can show whose packet or request was not taken.
+  /// subject  submission id, or payload hash of the request
+  /// Returns an encoded SignedStatement of kind refusal_note.
+  /// Errors: cannot_sign.
+  [[nodiscard]] Result<Bytes> refusal_note(const Hash& subject, Code reason) const;
   [[nodiscard]] const HallDesk& hall() const { return *hall_; }
   [[nodiscard]] std::int64_t now_s() const { return parts_.clock->now_s(); }
 
@@ -205,11 +237,30 @@ class Intake {
 
  private:
   struct Batch;  // batch.h
-  Intake(Parts parts, cert::VerifiedTrustList trust) : parts_(parts), trust_(std::move(trust)) {}
+  // Who a key is, as far as the log says.
+  struct Standing {
+    std::optional<cert::Credential> person;
+    std::optional<cert::StaffCredential> staff;
+  };
+
+  Intake(Parts parts, cert::VerifiedTrustList trust)
+      : parts_(parts), trust_(std::make_shared<const cert::VerifiedTrustList>(std::move(trust))) {}
 
   [[nodiscard]] Result<std::optional<std::uint64_t>> index_at(const Bytes& key) const;
   [[nodiscard]] Result<std::optional<SubmissionRow>> submission_row(const Hash& id) const;
-  [[nodiscard]] Result<cert::Credential> credential_of(const crypto::PublicKey& device) const;
+  // The payload of the statement in the log at what `key` names; nullopt when it names nothing.
+  template <class T>
+  [[nodiscard]] Result<std::optional<T>> statement_at(const Bytes& key) const;
+  [[nodiscard]] Result<Standing> standing_of(const crypto::PublicKey& device) const;
+  [[nodiscard]] Result<void> check_cosigners(const std::vector<envelope::RoleSignature>& signatures, envelope::Kind kind,
+                                             ByteView payload, const std::vector<envelope::CoSigner>& cosigners,
+                                             const crypto::PublicKey& device) const;
+  [[nodiscard]] Result<void> check_person(const envelope::ParsedPacket& parsed, const Standing& by, Checked& checked) const;
+  [[nodiscard]] Result<void> check_provisional(const envelope::ParsedPacket& parsed, const Standing& by,
+                                               Checked& checked) const;
+  [[nodiscard]] Result<void> check_deposits(const crypto::PublicKey& device, const Hash& submission) const;
+  [[nodiscard]] Result<std::uint64_t> provisional_size() const;
+  [[nodiscard]] Result<envelope::Packet> stored_packet(const Hash& submission) const;
   [[nodiscard]] Result<cert::Challenge> challenge_at(std::uint64_t index) const;
   [[nodiscard]] Result<bool> usable_challenge(const envelope::Header& header, std::int64_t now,
                                               std::int64_t& issued_at) const;
@@ -221,7 +272,8 @@ class Intake {
   [[nodiscard]] Result<void> check_device(const crypto::PublicKey& device, const Hash& person) const;
   [[nodiscard]] Result<void> add_aside(Batch& batch, const Checked& one, std::uint64_t index,
                                        std::vector<port::Change>& changes) const;
-  [[nodiscard]] Result<void> count_for_day(Batch& batch, const crypto::PublicKey& device,
+  // per_day   the limit of this key; `over` is the code when it is reached
+  [[nodiscard]] Result<void> count_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over,
                                            std::vector<port::Change>& changes) const;
   [[nodiscard]] Result<std::int64_t> words_time(const WordBits& words) const;
   /// How far what is in the log can lead at most, taking what is sealed at its best.
@@ -230,6 +282,7 @@ class Intake {
   [[nodiscard]] Result<receipt::SubmissionStatus> status_of(std::uint64_t received, const Bytes& answers,
                                                             std::uint64_t known_size) const;
   [[nodiscard]] Result<void> check_report(const cert::MeterReport& report) const;
+  [[nodiscard]] Result<void> add_standing(const crypto::PublicKey& device, receipt::EnrolmentStatus& status) const;
   // Who may ask besides the device itself (null: no device may).
   enum class Office : std::uint8_t { all, those_who_see_evidence };
   [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,
@@ -241,9 +294,19 @@ class Intake {
   [[nodiscard]] Result<SubmissionRow> row_for(const Hash& submission, std::string_view target,
                                               std::string_view authorization) const;
   [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
+  [[nodiscard]] Result<void> add_submission(Batch& batch, const Checked& one, std::uint64_t index,
+                                            std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<void> add_statement(Batch& batch, const Checked& one, std::uint64_t index,
+                                           std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<void> settle_provisional(Batch& batch, const Hash& request, const cert::Credential* credential,
+                                                std::vector<port::Change>& changes) const;
+  void take_on(std::shared_ptr<const cert::VerifiedTrustList> trust);
+  [[nodiscard]] Result<void> take_on_stored();
 
   Parts parts_;
-  cert::VerifiedTrustList trust_;
+  mutable std::mutex trust_mutex_;
+  std::shared_ptr<const cert::VerifiedTrustList> trust_;
+  cert::TrustChain chain_;
   std::unique_ptr<Log> log_;
   std::unique_ptr<HallDesk> hall_;
 };

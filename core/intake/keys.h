@@ -21,6 +21,15 @@
 //   hthg/ payload hash            index: a booking, ticket, request or evaluation of a device; a draw's commitment
 //   hstp/ request, index          what the desk did about a request, oldest first; empty value
 //   done/ submission id           cert::Verdict as one byte, once passed or refused
+//   trust                         cert::TrustChain: the list in force, and how one gets to it from older roots
+//   stf/  device key              index of the newest staff credential
+//   rev/  device key              index of the revocation
+//   kid/  key id                  the device key that has this id, of a credential or staff credential
+//   vis/  device key, index       lists of visits for a tablet, oldest first; empty value
+//   jrn/  device key              outbox::Continuity
+//   dep/  device key, submission  i64: until when the evidence of this header may follow
+//   prov/ request, submission     u64: bytes of evidence of a packet that came before its enrolment
+//   provsize                      u64: the same of all of them together
 //   pass/ cycle hash              submission id: at most one pass a (person, scheme, due day)
 //   stm/  payload hash            index of a statement about a person (attestation, appeal, contact, ...)
 //   abt/  person, index           those statements, oldest first; empty value
@@ -82,11 +91,13 @@ struct SubmissionRow {
   std::string scheme;
   std::int32_t due_day = 0;
   cert::Assessment assessment;
+  bool resolved = true;  // person, scheme and due day are known; not yet for a walk-in or before an enrolment
+  bool complete = true;  // the evidence is here
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(index), LIFECERT_FIELD(device_key), LIFECERT_FIELD(person), LIFECERT_FIELD_MAX(scheme, 32),
-            LIFECERT_FIELD(due_day), LIFECERT_FIELD(assessment));
+            LIFECERT_FIELD(due_day), LIFECERT_FIELD(assessment), LIFECERT_FIELD(resolved), LIFECERT_FIELD(complete));
   }
   static constexpr const char* kName = "SubmissionRow";
   friend bool operator==(const SubmissionRow&, const SubmissionRow&) = default;
@@ -150,6 +161,22 @@ inline Bytes hold() { return bytes_of("hold"); }
 inline Bytes meter(const crypto::PublicKey& device, std::int32_t month) {
   return named_numbered("meter/", device, static_cast<std::uint64_t>(month));
 }
+inline Bytes trust() { return bytes_of("trust"); }
+inline Bytes staff(const crypto::PublicKey& key) { return named("stf/", key); }
+inline Bytes revocation(const crypto::PublicKey& key) { return named("rev/", key); }
+inline Bytes key_of(const crypto::KeyId& id) { return named("kid/", id); }
+inline Bytes visits(const crypto::PublicKey& key, std::uint64_t index) { return named_numbered("vis/", key, index); }
+inline Bytes journal(const crypto::PublicKey& key) { return named("jrn/", key); }
+inline Bytes named_twice(std::string_view prefix, ByteView first, ByteView second) {
+  Bytes key = named(prefix, first);
+  append(key, second);
+  return key;
+}
+inline Bytes open_deposit(const crypto::PublicKey& key, const Hash& submission) {
+  return named_twice("dep/", key, submission);
+}
+inline Bytes provisional(const Hash& request, const Hash& submission) { return named_twice("prov/", request, submission); }
+inline Bytes provisional_size() { return bytes_of("provsize"); }
 inline Bytes passed_cycle(const Hash& cycle) { return named("pass/", cycle); }
 inline Bytes statement(const Hash& payload) { return named("stm/", payload); }
 inline Bytes about(const Hash& person, std::uint64_t index) { return named_numbered("abt/", person, index); }

@@ -28,17 +28,18 @@ Result<Read> read(std::string_view text) {
 Result<void> Intake::check_head(ByteView head) const {
   Result<envelope::ParsedPacket> parsed = parse_head(head);
   if (!parsed) return parsed.error();
-  if (parsed->header.region != trust_->region) return Error{Code::wrong_region, "region"};
+  if (parsed->header.region != (*trust())->region) return Error{Code::wrong_region, "region"};
   if (Result<void> good = envelope::verify_device_signature(*parsed); !good) return good;
   if (parsed->header.person.kind != envelope::PersonKind::pseudonym) return {};
-  Result<cert::Credential> credential = credential_of(parsed->header.device_key);
-  return credential ? Result<void>{} : credential.error();
+  Result<Standing> standing = standing_of(parsed->header.device_key);
+  if (!standing) return standing.error();
+  return standing->person || standing->staff ? Result<void>{} : Error{Code::unknown_credential, "device key"};
 }
 
 Result<void> Intake::add_witnessed(std::string_view text) {
   Result<Read> added = read(text);
   if (!added) return added.error();
-  if (Result<receipt::VerifiedCheckpoint> own = receipt::verify_checkpoint(text, trust_); !own) return own.error();
+  if (Result<receipt::VerifiedCheckpoint> own = receipt::verify_checkpoint(text, *trust()); !own) return own.error();
   if (added->head.origin != log_->origin()) return Error{Code::wrong_origin, "checkpoint"};
   Result<Hash> root = log_->root(added->head.size);
   if (!root) return root.error();
@@ -50,8 +51,8 @@ Result<void> Intake::add_witnessed(std::string_view text) {
   const auto keep = [&](const merkle::NoteSignature& line) {
     if (std::ranges::find(kept.signatures, line) == kept.signatures.end()) kept.signatures.push_back(line);
   };
-  const std::uint32_t log_hash = merkle::note_key_hash({trust_->logs.back().origin, trust_->logs.back().key});
-  const std::uint32_t time_hash = merkle::cosigner_key_hash({trust_->time_cosigner.name, trust_->time_cosigner.key});
+  const std::uint32_t log_hash = merkle::note_key_hash({(*trust())->logs.back().origin, (*trust())->logs.back().key});
+  const std::uint32_t time_hash = merkle::cosigner_key_hash({(*trust())->time_cosigner.name, (*trust())->time_cosigner.key});
   for (const merkle::NoteSignature& line : added->note.signatures) {
     if (line.key_hash == log_hash || line.key_hash == time_hash) keep(line);
   }
@@ -64,7 +65,8 @@ Result<void> Intake::add_witnessed(std::string_view text) {
     if (old->head.size > added->head.size) return Error{Code::size_mismatch, "checkpoint"};
     if (old->note.text == added->note.text) sources.insert(sources.begin(), old->note);
   }
-  for (const cert::NamedKey& witness : trust_->witnesses) {
+  const std::shared_ptr<const cert::VerifiedTrustList> held = trust();
+  for (const cert::NamedKey& witness : (*held)->witnesses) {
     const std::uint32_t hash = merkle::cosigner_key_hash({witness.name, witness.key});
     for (const merkle::Note& source : sources) {
       if (!merkle::verify_cosignature(source, {witness.name, witness.key})) continue;
@@ -106,7 +108,7 @@ Result<std::string> Intake::witnessed_receipt(const Hash& submission, std::strin
 }
 
 Result<Checked> Intake::with_earlier_receipt(Checked checked, std::string_view receipt) const {
-  Result<receipt::Logged> logged = receipt::verify_logged(receipt, envelope::Kind::submission, checked.record_, trust_);
+  Result<receipt::Logged> logged = receipt::verify_logged(receipt, envelope::Kind::submission, checked.record_, *trust());
   if (!logged) return logged.error();
   if (!checked.submission_) return checked;  // a repeat: the log has it
   checked.earlier_ = receipt;

@@ -1,6 +1,7 @@
 #include "core/office/cases.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/civil.h"
 #include "core/base/utf8.h"
@@ -147,12 +148,18 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
     one.index = entry.index;
     one.received_at = static_cast<std::int64_t>(entry.opening.time);
     if (entry.assessment) one.assessment = *entry.assessment;
+    one.resolved = one.header.person.kind == envelope::PersonKind::pseudonym;
+    one.complete = !one.assessment.header_only;
     add_case(std::move(one));
     return true;
   }
   Result<bool> surrounds = care_.fold(entry, trust_);
   if (!surrounds) return surrounds;
   const Kind kind = entry.opening.kind;
+  if (kind == Kind::resolution || kind == Kind::credential || kind == Kind::revocation ||
+      kind == Kind::evidence_arrived) {
+    return fold_standing(entry);
+  }
   if (*surrounds) {
     if (kind == Kind::attestation) add_case(case_of(care_.attestations().back(), care_));
     if (kind == Kind::attestation) refresh(care_.attestations().back().content.person);
@@ -197,8 +204,8 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
       const Hash original = amendment ? amendment->original : Hash{};
       return take_on_for(std::move(amendment), original, [](Case& about, auto said) {
         // Evidence, dates and the person stay the original's.
-        if (said.content.person != about.header.person.id || about.attestation) return;
-        if (said.content.due_day) about.header.due_day = *said.content.due_day;
+        if (said.content.person != about.person || about.attestation) return;
+        if (said.content.due_day) about.due_day = about.header.due_day = *said.content.due_day;
         if (said.content.channel) about.header.channel = *said.content.channel;
         about.amendment = std::move(said);
       });
@@ -222,10 +229,21 @@ Result<bool> CaseBook::fold(const receipt::FeedEntry& entry) {
 }
 
 void CaseBook::add_case(Case one) {
-  const Hash person = one.header.person.id;
-  places_[one.submission] = cases_.size();
-  by_person_[person].push_back(cases_.size());
+  const bool resolved = one.resolved;
+  const std::size_t place = cases_.size();
+  places_[one.submission] = place;
   cases_.push_back(std::move(one));
+  const envelope::Header header = cases_.back().header;
+  if (resolved) give_to(place, header.person.id, header.scheme, header.due_day);
+}
+
+void CaseBook::give_to(std::size_t place, const Hash& person, const std::string& scheme, std::int32_t due_day) {
+  Case& about = cases_[place];
+  about.resolved = true;
+  about.person = person;
+  about.scheme = scheme;
+  about.due_day = due_day;
+  by_person_[person].push_back(place);
   refresh(person);
 }
 
@@ -249,6 +267,88 @@ Result<bool> CaseBook::fold_report(const receipt::FeedEntry& entry) {
   if (counted) return false;
   reports_.push_back(std::move(*report));
   return true;
+}
+
+// What is said about a key or a person rather than about a case, and falls back on cases.
+Result<bool> CaseBook::fold_standing(const receipt::FeedEntry& entry) {
+  if (entry.opening.kind == Kind::evidence_arrived) {
+    Result<receipt::EvidenceArrival> arrival = wire::decode<receipt::EvidenceArrival>(entry.record);
+    if (!arrival) return arrival.error();
+    Case* about = find_mutable(arrival->submission);
+    if (about == nullptr) return Error{Code::unknown_submission, "feed"};
+    about->complete = true;
+    return true;
+  }
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+  if (!statement) return statement.error();
+  const auto signed_by = [&](auto content) {
+    return Signed<decltype(content)>{std::move(content), statement->signatures.front().key_id,
+                                     cert::payload_hash(statement->payload), entry.index};
+  };
+  if (entry.opening.kind == Kind::resolution) {
+    Result<cert::Resolution> resolution = cert::verify_resolution(*statement, trust_);
+    if (!resolution) return resolution.error();
+    Case* about = find_mutable(resolution->submission);
+    if (about == nullptr) return Error{Code::unknown_submission, "feed"};
+    if (about->resolved) return false;
+    if (resolution->outcome == Code::ok) {
+      give_to(places_[resolution->submission], resolution->person, resolution->scheme, resolution->due_day);
+    }
+    about->resolution = signed_by(std::move(*resolution));
+    return true;
+  }
+  bool concerns = false;
+  if (entry.opening.kind == Kind::credential) {
+    Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
+    if (!credential) return credential.error();
+    for (std::size_t place = 0; place < cases_.size(); ++place) {
+      const Case& one = cases_[place];
+      const bool before = one.header.person.kind == envelope::PersonKind::enrolment_request;
+      if (one.resolved || !before || one.header.person.id != credential->request) continue;
+      give_to(place, credential->person, credential->scheme, credential->due_day);
+      concerns = true;
+    }
+    return concerns;
+  }
+  Result<cert::Revocation> revocation = cert::verify_revocation(*statement, trust_);
+  if (!revocation) return revocation.error();
+  for (Case& one : cases_) {
+    const crypto::KeyId key = crypto::key_id(revocation->device_key);
+    const bool signed_with_it =
+        one.header.device_key == revocation->device_key ||
+        std::ranges::find(one.header.cosigners, key, &envelope::CoSigner::key_id) != one.header.cosigners.end();
+    // The order is the log's: what came before the revocation was in time, but from the suspected moment on it is looked at.
+    if (!signed_with_it || one.received_at < revocation->suspect_from || one.suspected) continue;
+    one.suspected = signed_by(*revocation);
+    concerns = true;
+  }
+  return concerns;
+}
+
+std::vector<CaseBook::JournalReport> CaseBook::journal_reports(std::int64_t now) const {
+  std::map<std::pair<crypto::PublicKey, Code>, JournalReport> reports;
+  std::map<crypto::PublicKey, std::set<std::uint64_t>> numbers;
+  for (const Case& one : cases_) numbers[one.header.device_key].insert(one.header.packet_seq);
+  const std::int64_t patience = std::int64_t{trust_->policy.gap_days} * 24 * 3600;
+  for (const Case& one : cases_) {
+    Code what = Code::ok;
+    if (one.assessment.journal == cert::JournalStanding::fork) what = Code::journal_fork;
+    if (one.assessment.journal == cert::JournalStanding::pending && one.received_at + patience <= now) {
+      // It was early. Is what lay before it here by now?
+      const std::set<std::uint64_t>& known = numbers[one.header.device_key];
+      const auto before = static_cast<std::uint64_t>(std::distance(known.begin(), known.lower_bound(one.header.packet_seq)));
+      if (before + 1 < one.header.packet_seq) what = Code::journal_gap;
+    }
+    if (what == Code::ok) continue;
+    JournalReport& report = reports[{one.header.device_key, what}];
+    report.device_key = one.header.device_key;
+    report.what = what;
+    report.since = report.cases == 0 ? one.received_at : std::min(report.since, one.received_at);
+    ++report.cases;
+  }
+  std::vector<JournalReport> found;
+  for (auto& [key, report] : reports) found.push_back(report);
+  return found;
 }
 
 const Case* CaseBook::find(const Hash& submission) const {
@@ -303,7 +403,8 @@ cert::Judgement judge(const Case& about, const cert::VerifiedTrustList& trust, s
   const bool alone = !about.attestation && about.assessment.presence == cert::Presence::p1;
   if (alone && !about.assessment.challenged) facts.doubts.push_back(cert::Doubt::unchallenged);
   if (about.under_review) facts.doubts.push_back(cert::Doubt::death_notice);
-  if (about.suspect_key) facts.doubts.push_back(cert::Doubt::suspect_key);
+  if (about.suspected) facts.doubts.push_back(cert::Doubt::suspect_key);
+  if (about.assessment.journal == cert::JournalStanding::fork) facts.doubts.push_back(cert::Doubt::forked_device);
   return cert::evaluate(trust->policy.evidence, facts);
 }
 
@@ -311,6 +412,8 @@ Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict
                                         const cert::VerifiedTrustList& trust, std::int64_t now) {
   const CaseState state = about.state();
   if (state == CaseState::passed || state == CaseState::refused) return Error{Code::already_decided, "submission"};
+  if (!about.resolved) return Error{Code::not_resolved, "submission"};
+  if (!about.complete) return Error{Code::evidence_missing, "submission"};
   if (!about.finding && !about.attestation) return Error{Code::not_decidable, "submission"};
   if (about.finding && verdict == cert::Verdict::pass) {
     for (const cert::Check& check : about.finding->content.checks) {
@@ -322,16 +425,16 @@ Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict
   cert::Decision decision;
   decision.region = trust->region;
   decision.submission = about.submission;
-  decision.person = about.header.person.id;
-  decision.scheme = about.header.scheme;
-  decision.due_day = about.header.due_day;
+  decision.person = about.person;
+  decision.scheme = about.scheme;
+  decision.due_day = about.due_day;
   decision.verdict = verdict;
   decision.standing = judge(about, trust, now).standing;
   decision.reason = std::move(reason);
   decision.decided_at = now;
   decision.policy_version = trust->policy.version;
   if (verdict == cert::Verdict::pass) {
-    decision.next_due_day = next_due_day(about.header.due_day, trust->policy.cycle_months);
+    decision.next_due_day = next_due_day(about.due_day, trust->policy.cycle_months);
   }
   return decision;
 }

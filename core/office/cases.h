@@ -13,6 +13,8 @@
 
 #include "core/base/result.h"
 #include "core/cert/meter.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/seal.h"
@@ -42,6 +44,15 @@ struct Case {
   std::uint64_t index = 0;
   std::int64_t received_at = 0;  // UnixSeconds, the intake's
   cert::Assessment assessment;
+  // For whom it is: from the header, or, for a walk-in and before an enrolment, from what the registrar said since.
+  bool resolved = true;
+  Hash person{};
+  std::string scheme;
+  std::int32_t due_day = 0;
+  bool complete = true;            // the evidence has come
+  std::optional<Signed<cert::Resolution>> resolution;
+  // A revocation of its key that stands later in the log and suspects the time at which this came in.
+  std::optional<Signed<cert::Revocation>> suspected;
   std::optional<Signed<cert::Finding>> finding;  // the newest
   std::vector<Signed<cert::Decision>> decisions;  // oldest first
   std::vector<Signed<cert::EvidenceRead>> reads;
@@ -52,7 +63,6 @@ struct Case {
   std::optional<Signed<cert::EvidenceErased>> erased;    // nobody can see the evidence any more
   std::vector<cert::EvidenceFact> beside;                // what else the log has on the person
   bool under_review = false;                             // a notice of death
-  bool suspect_key = false;                              // made by a key while it was under suspicion
 
   [[nodiscard]] CaseState state() const;
 };
@@ -73,6 +83,16 @@ class CaseBook {
 
   /// What surrounds the cases: appeals, contacts, reviews.
   [[nodiscard]] const Care& care() const { return care_; }
+  /// A device whose packets have been missing for longer than policy.gap_days, or of which there are two histories. Nothing follows
+  /// from it by itself.
+  struct JournalReport {
+    crypto::PublicKey device_key{};
+    Code what = Code::journal_gap;  // journal_gap or journal_fork
+    std::size_t cases = 0;          // how many of its submissions are concerned
+    std::int64_t since = 0;         // UnixSeconds: receipt of the first of them
+  };
+  /// now   UnixSeconds
+  [[nodiscard]] std::vector<JournalReport> journal_reports(std::int64_t now) const;
 
   /// All cases in the order of the log.
   [[nodiscard]] const std::vector<Case>& cases() const { return cases_; }
@@ -89,6 +109,9 @@ class CaseBook {
   [[nodiscard]] Result<bool> fold(const receipt::FeedEntry& entry);
   [[nodiscard]] Result<bool> fold_report(const receipt::FeedEntry& entry);
   [[nodiscard]] Case* find_mutable(const Hash& submission);
+  // For whom a case is; from now on it is one of that person's.
+  void give_to(std::size_t place, const Hash& person, const std::string& scheme, std::int32_t due_day);
+  [[nodiscard]] Result<bool> fold_standing(const receipt::FeedEntry& entry);
 
   cert::VerifiedTrustList trust_;
   // Takes over what is known of the person since.
@@ -112,7 +135,7 @@ class CaseBook {
 /// A decision as the reviewer will sign it, with how far the evidence leads. A check that only wants looking at is the reviewer's to judge; one that fails
 /// (no credential, nothing that opens, no consent, a cycle that the person does not have) is not, and forbids a pass.
 /// reason  one to kMaxReason bytes of plain text; may be empty for a pass
-/// Errors: already_decided, not_decidable (not re-checked yet; or a pass although a check fails, `where` names it), too_short (a reason is needed), too_long, bad_text.
+/// Errors: already_decided, not_resolved (for whom it is is not known yet), evidence_missing, not_decidable (not re-checked yet; or a pass although a check fails, `where` names it), too_short (a reason is needed), too_long, bad_text.
 [[nodiscard]] Result<cert::Decision> compose_decision(const Case& about, cert::Verdict verdict, std::string reason,
                                                       const cert::VerifiedTrustList& trust, std::int64_t now);
 

@@ -53,6 +53,13 @@ Result<std::vector<receipt::FeedEntry>> verify_page(const FeedPosition& position
   return entries;
 }
 
+cert::VerifiedTrustList newer_of(cert::VerifiedTrustList given, const cert::TrustChain& kept) {
+  const cert::Pins own = cert::pins_of(given);
+  Result<cert::VerifiedTrustList> newest = cert::follow_trust_chain(own, cert::chain_from(kept, own.root_set));
+  if (newest && (*newest)->version > given->version) return std::move(*newest);
+  return given;
+}
+
 Result<SubmittedHeader> verify_submission(ByteView record_bytes, const cert::VerifiedTrustList& trust) {
   Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(record_bytes);
   if (!record) return record.error();
@@ -61,13 +68,11 @@ Result<SubmittedHeader> verify_submission(ByteView record_bytes, const cert::Ver
   if (header->kind != envelope::Kind::submission) return Error{Code::wrong_kind, "submission"};
   if (header->region != trust->region) return Error{Code::wrong_region, "submission"};
   const crypto::KeyId id = crypto::key_id(header->device_key);
-  const auto found = std::ranges::find_if(record->signatures, [&](const envelope::RoleSignature& one) {
-    return one.role == envelope::Role::device && one.key_id == id;
-  });
-  if (found == record->signatures.end()) return Error{Code::too_few_signatures, "submission"};
+  if (Result<void> good = envelope::check_signers(record->signatures, id, header->cosigners); !good) return good.error();
   const Bytes message = envelope::pre_authentication(envelope::Kind::submission, record->header);
-  if (Result<void> good = crypto::verify(header->device_key, message, found->signature); !good) return good.error();
-  return SubmittedHeader{std::move(*header), envelope::submission_id(record->header)};
+  Result<void> good = crypto::verify(header->device_key, message, record->signatures.front().signature);
+  if (!good) return good.error();
+  return SubmittedHeader{std::move(*header), envelope::submission_id(record->header), std::move(record->signatures)};
 }
 
 }  // namespace lifecert::office

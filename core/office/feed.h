@@ -46,10 +46,15 @@ struct FeedPosition {
 [[nodiscard]] Result<std::vector<receipt::FeedEntry>> verify_page(const FeedPosition& position, receipt::Feed feed,
                                                                   const cert::VerifiedTrustList& trust);
 
+/// The newer of the list that a desk was given and the one that its book got from the log; the chain counts only as far as it
+/// follows from `given`.
+[[nodiscard]] cert::VerifiedTrustList newer_of(cert::VerifiedTrustList given, const cert::TrustChain& kept);
+
 /// A submission's record: whose signature holds.
 struct SubmittedHeader {
   envelope::Header header;
   Hash submission{};
+  std::vector<envelope::RoleSignature> signatures;  // the device's holds; those of co-signers are for whoever knows them
 };
 
 /// record   an encoded receipt::SubmissionRecord

@@ -65,6 +65,9 @@ Result<RecheckDesk> RecheckDesk::open(RecheckParts parts, cert::VerifiedTrustLis
     return Error{Code::wrong_key, "re-check key"};
   Result<Book> book = Book::open(*parts.store);
   if (!book) return book.error();
+  Result<std::optional<cert::TrustChain>> chain = book->get_row<cert::TrustChain>(rows::key(rows::kTrustChain));
+  if (!chain) return chain.error();
+  if (*chain) trust = newer_of(std::move(trust), **chain);
   return RecheckDesk(parts, std::move(trust), std::move(recipients), std::move(probe), std::move(*book));
 }
 
@@ -74,6 +77,10 @@ std::optional<Hash> RecheckDesk::wanted_packet(const receipt::FeedEntry& entry) 
     if (!statement) return std::nullopt;
     Result<cert::Amendment> amendment = wire::decode<cert::Amendment>(statement->payload);
     return amendment ? std::optional(amendment->original) : std::nullopt;
+  }
+  if (entry.opening.kind == Kind::evidence_arrived) {
+    Result<receipt::EvidenceArrival> arrival = wire::decode<receipt::EvidenceArrival>(entry.record);
+    return arrival ? std::optional(arrival->submission) : std::nullopt;
   }
   if (entry.opening.kind != Kind::submission) return std::nullopt;
   Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(entry.record);
@@ -104,7 +111,14 @@ Result<std::optional<Code>> RecheckDesk::handle(const receipt::FeedEntry& entry,
                                                 std::int64_t now) {
   switch (entry.opening.kind) {
     case Kind::submission:
+      if (entry.assessment && entry.assessment->header_only) {
+        // Nothing to look at yet. Kept until the evidence has a leaf of its own.
+        if (std::optional<Hash> id = wanted_packet(entry)) book_.put_row(rows::key(rows::kHead, *id), entry);
+        return nothing();
+      }
       return examine(entry, packet, nullptr, now);
+    case Kind::evidence_arrived:
+      return see_arrival(entry, packet, now);
     case Kind::evidence_read:
       return answer_read(entry, now);
     case Kind::amendment:
@@ -120,6 +134,9 @@ Result<std::optional<Code>> RecheckDesk::handle(const receipt::FeedEntry& entry,
     case Kind::credential:
     case Kind::challenge:
     case Kind::decision:
+    case Kind::staff_credential:
+    case Kind::revocation:
+    case Kind::trust_list:
       return see_statement(entry);
     default:
       return nothing();
@@ -133,6 +150,24 @@ Result<std::optional<Code>> RecheckDesk::see_statement(const receipt::FeedEntry&
     Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
     if (!credential) return std::optional(credential.error().code);
     book_.put_row(rows::key(rows::kCredential, credential->device_key), *credential);
+  } else if (entry.opening.kind == Kind::staff_credential) {
+    Result<cert::StaffCredential> staff = cert::verify_staff_credential(*statement, trust_);
+    if (!staff) return std::optional(staff.error().code);
+    book_.put_row(rows::key(rows::kStaff, staff->device_key), *staff);
+    book_.put(rows::key(rows::kKeyId, crypto::key_id(staff->device_key)),
+              Bytes(staff->device_key.begin(), staff->device_key.end()));
+  } else if (entry.opening.kind == Kind::revocation) {
+    Result<cert::Revocation> revocation = cert::verify_revocation(*statement, trust_);
+    if (!revocation) return std::optional(revocation.error().code);
+    book_.put(rows::key(rows::kRevoked, revocation->device_key), wire::encode(entry.index));
+  } else if (entry.opening.kind == Kind::trust_list) {
+    Result<cert::VerifiedTrustList> next = cert::follow_trust_list(trust_, entry.record);
+    if (!next) return next.error().code == Code::older_version ? nothing() : std::optional(next.error().code);
+    Result<std::optional<cert::TrustChain>> stored = book_.get_row<cert::TrustChain>(rows::key(rows::kTrustChain));
+    if (!stored) return stored.error();
+    const cert::TrustChain before = *stored ? std::move(**stored) : cert::TrustChain{{trust_.bytes()}};
+    book_.put_row(rows::key(rows::kTrustChain), cert::extend_chain(before, trust_, *next));
+    trust_ = std::move(*next);
   } else if (entry.opening.kind == Kind::challenge) {
     Result<cert::Challenge> challenge = cert::verify_challenge(*statement, trust_);
     if (!challenge) return std::optional(challenge.error().code);
@@ -159,7 +194,67 @@ Result<std::optional<Code>> RecheckDesk::see_statement(const receipt::FeedEntry&
   return nothing();
 }
 
-Result<Check> RecheckDesk::check_credential(const envelope::Header& header, std::int64_t received_at) {
+// The counter says who was there; here it is worked out once more from the same log. A staff signature that does not hold is no
+// reason to turn the person away, but it is nobody's word either.
+Result<Check> RecheckDesk::check_staff(const SubmittedHeader& submitted, const receipt::FeedEntry& entry) {
+  const envelope::Header& header = submitted.header;
+  const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
+  std::string figures(cert::name_of(cert::presence_of(header)));
+  std::vector<std::pair<envelope::CoSigner, crypto::PublicKey>> keys;
+  for (const envelope::CoSigner& one : header.cosigners) {
+    if (one.role != Role::staff) continue;
+    Result<std::optional<Bytes>> stored = book_.get(rows::key(rows::kKeyId, one.key_id));
+    if (!stored) return stored.error();
+    if (!*stored || (*stored)->size() != 32) return fails(CheckKind::credential, Code::unknown_staff, figures);
+    crypto::PublicKey key{};
+    std::ranges::copy(**stored, key.begin());
+    Result<std::optional<cert::StaffCredential>> staff =
+        book_.get_row<cert::StaffCredential>(rows::key(rows::kStaff, key));
+    if (!staff) return staff.error();
+    Result<std::optional<Bytes>> revoked = book_.get(rows::key(rows::kRevoked, key));
+    if (!revoked) return revoked.error();
+    if (!*staff || *revoked) return fails(CheckKind::credential, *revoked ? Code::revoked : Code::unknown_staff, figures);
+    if (received_at >= (*staff)->expires_at) return look(CheckKind::credential, Code::expired, figures);
+    figures += ", " + (*staff)->staff + " of " + (*staff)->station;
+    keys.emplace_back(one, key);
+  }
+  Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(entry.record);
+  if (!record) return record.error();
+  std::vector<envelope::CoSigner> staff_only;
+  for (const auto& [one, key] : keys) staff_only.push_back(one);
+  Result<void> good = envelope::verify_cosigners(
+      submitted.signatures, Kind::submission, record->header, staff_only,
+      [&](const envelope::CoSigner& one) -> const crypto::PublicKey* {
+        const auto found = std::ranges::find(keys, one, &std::pair<envelope::CoSigner, crypto::PublicKey>::first);
+        return found == keys.end() ? nullptr : &found->second;
+      });
+  if (!good) return fails(CheckKind::credential, good.error().code, figures);
+  if (header.person.kind == envelope::PersonKind::walk_in) figures += ", walk-in";
+  return holds(CheckKind::credential, figures.substr(0, 128));
+}
+
+Result<std::optional<Code>> RecheckDesk::see_arrival(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
+                                                     std::int64_t now) {
+  Result<receipt::EvidenceArrival> arrival = wire::decode<receipt::EvidenceArrival>(entry.record);
+  if (!arrival) return std::optional(arrival.error().code);
+  const Bytes key = rows::key(rows::kHead, arrival->submission);
+  Result<std::optional<receipt::FeedEntry>> head = book_.get_row<receipt::FeedEntry>(key);
+  if (!head) return head.error();
+  if (!*head) return std::optional(Code::unknown_submission);
+  book_.remove(key);
+  return examine(**head, packet, nullptr, now);
+}
+
+Result<Check> RecheckDesk::check_credential(const SubmittedHeader& submitted, const receipt::FeedEntry& entry) {
+  const envelope::Header& header = submitted.header;
+  const std::int64_t received_at = static_cast<std::int64_t>(entry.opening.time);
+  const bool staff = std::ranges::any_of(header.cosigners, [&](const envelope::CoSigner& one) {
+    return one.role == Role::staff && one.key_id == crypto::key_id(header.device_key);
+  });
+  if (staff) return check_staff(submitted, entry);
+  if (header.person.kind == envelope::PersonKind::enrolment_request) {
+    return look(CheckKind::credential, Code::not_resolved, "before enrolment");
+  }
   Result<std::optional<cert::Credential>> stored =
       book_.get_row<cert::Credential>(rows::key(rows::kCredential, header.device_key));
   if (!stored) return stored.error();
@@ -180,6 +275,8 @@ Result<Check> RecheckDesk::check_credential(const envelope::Header& header, std:
   }
   const std::string days = std::to_string((credential.expires_at - received_at) / 86'400) + " d left";
   if (received_at >= credential.expires_at) return look(CheckKind::credential, Code::expired, days);
+  // Somebody of staff beside a person's own phone: only if their signature holds.
+  if (cert::presence_of(header) != cert::Presence::p1) return check_staff(submitted, entry);
   return holds(CheckKind::credential, days);
 }
 
@@ -198,7 +295,12 @@ Result<Check> RecheckDesk::check_challenge(const envelope::Header& header, const
   Result<std::optional<cert::Credential>> credential =
       book_.get_row<cert::Credential>(rows::key(rows::kCredential, header.device_key));
   if (!credential) return credential.error();
-  if (!*credential || (*credential)->person != issued.challenge.person || issued.challenge.person != header.person.id) {
+  Result<std::optional<cert::StaffCredential>> tablet =
+      book_.get_row<cert::StaffCredential>(rows::key(rows::kStaff, header.device_key));
+  if (!tablet) return tablet.error();
+  // A tablet of staff uses up the challenge of whom it visits.
+  const bool theirs = *tablet || (*credential && (*credential)->person == issued.challenge.person);
+  if (!theirs || issued.challenge.person != header.person.id) {
     return fails(CheckKind::challenge, Code::wrong_person, figures);
   }
   if (issued.used_by && *issued.used_by != submission) {
@@ -347,7 +449,7 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
 
   cert::Finding finding{trust_->region, id, now, {}};
   finding.checks.push_back(holds(CheckKind::device_signature, {}));
-  for (Result<Check> check : {check_credential(header, received_at), check_challenge(header, id, received_at),
+  for (Result<Check> check : {check_credential(*submitted, entry), check_challenge(header, id, received_at),
                               check_freshness(header, entry)}) {
     if (!check) return check.error();
     finding.checks.push_back(std::move(*check));

@@ -23,6 +23,8 @@
 #include "core/cert/appeal.h"
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/seal.h"
@@ -192,6 +194,9 @@ class RecheckDesk {
   [[nodiscard]] Result<std::optional<Code>> handle(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
                                                    std::int64_t now);
   [[nodiscard]] Result<std::optional<Code>> see_statement(const receipt::FeedEntry& entry);
+  [[nodiscard]] Result<std::optional<Code>> see_arrival(const receipt::FeedEntry& entry,
+                                                        const std::optional<Bytes>& packet, std::int64_t now);
+  [[nodiscard]] Result<cert::Check> check_staff(const SubmittedHeader& submitted, const receipt::FeedEntry& entry);
   [[nodiscard]] Result<std::optional<Code>> examine(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
                                                     const cert::Amendment* amendment, std::int64_t now);
   // Erasure and amendment: recheck_erasure.cpp.
@@ -205,7 +210,7 @@ class RecheckDesk {
   [[nodiscard]] Result<std::int64_t> words_time(const envelope::Header& header);
   [[nodiscard]] Result<std::optional<Code>> answer_read(const receipt::FeedEntry& entry, std::int64_t now);
 
-  [[nodiscard]] Result<cert::Check> check_credential(const envelope::Header& header, std::int64_t received_at);
+  [[nodiscard]] Result<cert::Check> check_credential(const SubmittedHeader& submitted, const receipt::FeedEntry& entry);
   [[nodiscard]] Result<cert::Check> check_challenge(const envelope::Header& header, const Hash& submission,
                                                     std::int64_t received_at);
   [[nodiscard]] Result<cert::Check> check_freshness(const envelope::Header& header, const receipt::FeedEntry& entry);

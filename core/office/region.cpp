@@ -16,6 +16,8 @@ namespace {
 
 using crypto::SecretKey;
 
+constexpr std::size_t kMaxEpochs = 8;  // that a trust list can hold
+
 bool is_machine_name(std::string_view text, std::size_t max, std::string_view further) {
   return !text.empty() && text.size() <= max && std::ranges::all_of(text, [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || further.find(c) != std::string_view::npos;
@@ -95,7 +97,8 @@ Result<void> draw_secrets(const RegionPlan& plan, port::Entropy& entropy, Region
     SecretKey* key;
   };
   for (const Wanted& one : {Wanted{"log key", &secrets.log}, Wanted{"time cosigner key", &secrets.cosigner},
-                            Wanted{"registrar key", &secrets.registrar}, Wanted{"pseudonym key", &secrets.pseudonym},
+                            Wanted{"registrar key", &secrets.registrar}, Wanted{"registrar box key", &secrets.registrar_box},
+                            Wanted{"pseudonym key", &secrets.pseudonym},
                             Wanted{"recheck key", &secrets.recheck}}) {
     Result<SecretKey> key = draw_key(entropy, one.purpose);
     if (!key) return key.error();
@@ -138,6 +141,7 @@ Result<Region> make_region(const RegionPlan& plan, port::Entropy& entropy, std::
   list.logs.push_back({region.log_origin, public_key(secrets.log), merkle::kMaxTreeSize});
   list.time_cosigner = {plan.region + "/time", public_key(secrets.cosigner)};
   list.registrars.push_back(public_key(secrets.registrar));
+  list.registrar_box = crypto::box_key_pair(secrets.registrar_box).public_key;
   list.recheckers.push_back(public_key(secrets.recheck));
   for (const ReviewerSecret& one : secrets.reviewers) list.reviewers.push_back({one.name, public_key(one.seed)});
   std::int64_t from = now;
@@ -161,6 +165,74 @@ Result<Region> make_region(const RegionPlan& plan, port::Entropy& entropy, std::
   Result<cert::VerifiedTrustList> taken = cert::verify_trust_list(region.trust_list, region.pins);
   if (!taken) return taken.error();
   return region;
+}
+
+Result<cert::TrustList> next_list(const cert::VerifiedTrustList& current, const ListChanges& changes,
+                                  std::int64_t now) {
+  cert::TrustList list = *current;
+  ++list.version;
+  list.issued_at = now;
+  if (!changes.hotline.empty()) list.hotline = changes.hotline;
+  if (Result<void> good = check_line(list.hotline, 32, true, "hotline"); !good) return good.error();
+  for (const std::string& name : changes.drop_reviewers) {
+    if (std::erase_if(list.reviewers, [&](const cert::NamedKey& one) { return one.name == name; }) == 0) {
+      return Error{Code::bad_argument, "reviewer " + name + " is not in the list"};
+    }
+  }
+  for (const cert::NamedKey& added : changes.add_reviewers) {
+    const bool named = is_machine_name(added.name, 32, "-");
+    const auto twin = std::ranges::find(list.reviewers, added.name, &cert::NamedKey::name);
+    if (!named || twin != list.reviewers.end()) return Error{Code::bad_argument, "reviewer " + added.name};
+    list.reviewers.push_back(added);
+  }
+  if (list.reviewers.empty()) return Error{Code::bad_argument, "reviewers"};
+  list.publishers.insert(list.publishers.end(), changes.add_publishers.begin(), changes.add_publishers.end());
+  list.event_sources.insert(list.event_sources.end(), changes.add_event_sources.begin(), changes.add_event_sources.end());
+  for (const std::string& name : changes.drop_witnesses) {
+    if (std::erase_if(list.witnesses, [&](const cert::NamedKey& one) { return one.name == name; }) == 0) {
+      return Error{Code::bad_argument, "witness " + name + " is not in the list"};
+    }
+  }
+  for (const cert::NamedKey& added : changes.add_witnesses) {
+    std::erase_if(list.witnesses, [&](const cert::NamedKey& one) { return one.name == added.name; });
+    list.witnesses.push_back(added);
+  }
+  if (changes.quorum) list.witness_quorum = *changes.quorum;
+  if (list.witness_quorum > list.witnesses.size()) return Error{Code::bad_argument, "quorum"};
+  for (const crypto::PublicKey& key : changes.add_epoch_keys) {
+    const cert::RecipientEpoch& last = list.recipients.back();
+    // A region that was asleep goes on from today, not from where its last epoch ended.
+    const std::int64_t from = std::max(last.to, now);
+    list.recipients.push_back({last.epoch + 1, from, from + kEpochLength_s, {key}});
+  }
+  while (list.recipients.size() > kMaxEpochs) list.recipients.erase(list.recipients.begin());
+  list.expires_at = list.recipients.back().to;
+  if (changes.roots) {
+    if (cert::root_set_hash(*changes.roots) != current->next_root_set) return Error{Code::unannounced_roots, "roots"};
+    list.roots = *changes.roots;
+    list.next_root_set = cert::root_set_hash(list.roots);  // until another is announced
+  }
+  if (changes.announce) list.next_root_set = *changes.announce;
+  if (wire::encode(list).size() > envelope::kMaxPayloadBytes) return Error{Code::too_long, "trust list"};
+  return list;
+}
+
+Result<std::vector<SecretKey>> draw_roots(port::Entropy& entropy) {
+  std::vector<SecretKey> roots;
+  for (std::size_t i = 0; i < kRoots; ++i) {
+    Result<SecretKey> key = draw_key(entropy, "root key");
+    if (!key) return key.error();
+    roots.push_back(std::move(*key));
+  }
+  return roots;
+}
+
+cert::RootSet root_set_of(const std::vector<SecretKey>& roots) {
+  cert::RootSet set;
+  set.threshold = kRootThreshold;
+  for (const SecretKey& root : roots) set.keys.push_back(public_key(root));
+  std::ranges::sort(set.keys);
+  return set;
 }
 
 Result<Bytes> sign_trust_list(const cert::TrustList& list, const std::vector<SecretKey>& roots) {

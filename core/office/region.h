@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "core/port/entropy.h"
 
 namespace lifecert::office {
+
+using crypto::Hash;
 
 inline constexpr std::size_t kRoots = 3;
 inline constexpr std::uint8_t kRootThreshold = 2;
@@ -49,6 +52,7 @@ struct RegionSecrets {
   crypto::SecretKey log;
   crypto::SecretKey cosigner;
   crypto::SecretKey registrar;
+  crypto::SecretKey registrar_box;  // X25519
   crypto::SecretKey pseudonym;
   crypto::SecretKey recheck;
   std::vector<ReviewerSecret> reviewers;
@@ -65,6 +69,33 @@ struct Region {
 /// now   UnixSeconds; the first epoch begins here, the list expires with the last epoch
 /// Errors: bad_argument (`where` names the field), too_long, bad_text, weak_entropy.
 [[nodiscard]] Result<Region> make_region(const RegionPlan& plan, port::Entropy& entropy, std::int64_t now);
+
+/// What is to be different in the next list.
+struct ListChanges {
+  std::string hotline;                           // empty: as it was
+  std::vector<cert::NamedKey> add_reviewers;
+  std::vector<std::string> drop_reviewers;       // by name
+  std::vector<cert::NamedKey> add_publishers;
+  std::vector<cert::NamedKey> add_event_sources;
+  std::vector<cert::NamedKey> add_witnesses;     // one of the same name gives way
+  std::vector<std::string> drop_witnesses;       // by name
+  std::optional<std::uint8_t> quorum;            // how many witnesses make a receipt witnessed
+  std::vector<crypto::PublicKey> add_epoch_keys;  // one further recipient epoch each, in a row behind the last
+  std::optional<Hash> announce;                  // root set hash of the set that will follow
+  std::optional<cert::RootSet> roots;            // the set that was announced takes over
+};
+
+/// The list that follows `current`: its version is one higher and it lasts as long as its recipient epochs do. Epochs that ended longest
+/// ago give way when there would be more than eight.
+/// Errors: unannounced_roots, bad_argument (`where` names what: a reviewer of that name is there already or isn't there; no reviewer
+///         would be left; a quorum above the number of witnesses), too_long.
+[[nodiscard]] Result<cert::TrustList> next_list(const cert::VerifiedTrustList& current, const ListChanges& changes,
+                                                std::int64_t now);
+
+/// Three new root keys, of which two will have to sign.
+/// Errors: weak_entropy.
+[[nodiscard]] Result<std::vector<crypto::SecretKey>> draw_roots(port::Entropy& entropy);
+[[nodiscard]] cert::RootSet root_set_of(const std::vector<crypto::SecretKey>& roots);
 
 /// Signs a list with some of its roots, as when the next version is made.
 /// roots   seeds of root keys of the list, at least its threshold

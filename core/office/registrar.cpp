@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "core/base/clock_days.h"
-#include "core/cert/compact_credential.h"
 #include "core/cert/submission.h"
 #include "core/crypto/entropy_check.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
+#include "core/office/feed.h"
 #include "core/office/portrait.h"
 #include "core/office/rows.h"
 
@@ -43,6 +43,9 @@ Result<RegistrarDesk> RegistrarDesk::open(RegistrarParts parts, cert::VerifiedTr
   }
   Result<Book> book = Book::open(*parts.store);
   if (!book) return book.error();
+  Result<std::optional<cert::TrustChain>> chain = book->get_row<cert::TrustChain>(rows::key(rows::kTrustChain));
+  if (!chain) return chain.error();
+  if (*chain) trust = newer_of(std::move(trust), **chain);
   return RegistrarDesk(parts, std::move(trust), std::move(*book));
 }
 
@@ -67,6 +70,7 @@ Result<std::optional<Code>> RegistrarDesk::handle(const receipt::FeedEntry& entr
     case Kind::decision: return see_decision(entry, now);
     case Kind::contact: return see_contact(entry);
     case Kind::credential: return see_credential(entry);
+    case Kind::trust_list: return see_trust_list(entry);
     default: return nothing();
   }
 }
@@ -85,10 +89,15 @@ Result<std::optional<Code>> RegistrarDesk::answer_request(const receipt::FeedEnt
     if (Result<void> done = refuse(hash, entry.index, reason, since, now); !done) return done.error();
     return nothing();
   };
+  Result<std::optional<Bytes>> revoked = book_.get(rows::key(rows::kRevoked, request->device_key));
+  if (!revoked) return revoked.error();
+  if (*revoked) return refused(Code::revoked, 0);
+  if (request->way != cert::EnrolmentWay::code) return answer_without_code(entry, *statement, *request, now);
   Result<std::optional<CodeRow>> code = book_.get_row<CodeRow>(rows::key(rows::kCode, request->code_id));
   if (!code) return code.error();
   if (!*code) return refused(Code::unknown_code, 0);
-  const Hash mac = cert::enrolment_mac((*code)->mac_key, trust_->region, request->code_id, request->device_key);
+  const Hash mac = cert::enrolment_mac((*code)->mac_key, trust_->region, request->code_id, request->device_key,
+                                       request->box_key);
   if (!crypto::equal_secret(mac, request->mac)) return refused(Code::bad_mac, 0);
 
   const LetterId letter_id = (*code)->letter;
@@ -100,6 +109,15 @@ Result<std::optional<Code>> RegistrarDesk::answer_request(const receipt::FeedEnt
   if ((*letter)->used_at != 0 && !own_repeat) return refused(Code::used_code, (*letter)->used_at);
   if (!own_repeat && asked_at >= (*letter)->expires_at) return refused(Code::expired, (*letter)->expires_at);
 
+  if (!(*letter)->staff.empty()) {
+    if (request->box_key == crypto::PublicKey{}) return refused(Code::wrong_way, 0);
+    if (!own_repeat) (*letter)->used_at = std::max<std::int64_t>(asked_at, 1);
+    (*letter)->used_by = hash;
+    (*letter)->device = request->device_key;
+    Result<void> done = enrol_staff(*request, hash, entry.index, letter_id, std::move(**letter), now);
+    if (!done) return done.error();
+    return nothing();
+  }
   Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, request->device_key));
   if (!device) return device.error();
   if (*device && (*device)->person != (*letter)->person) return refused(Code::wrong_person, 0);
@@ -112,7 +130,7 @@ Result<std::optional<Code>> RegistrarDesk::answer_request(const receipt::FeedEnt
   if (!own_repeat) (*letter)->used_at = std::max<std::int64_t>(asked_at, 1);  // 0 means unused
   (*letter)->used_by = hash;
   (*letter)->device = request->device_key;
-  Result<void> done = enrol(*request, hash, entry.index, letter_id, std::move(**letter), now);
+  Result<void> done = enrol(*request, hash, entry.index, {(*letter)->person, letter_id, **letter, {}}, now);
   if (!done && done.error().code == Code::unknown_person) return refused(Code::unknown_person, 0);
   if (!done) return done.error();
   return nothing();
@@ -126,27 +144,27 @@ Result<void> RegistrarDesk::refuse(const Hash& request, std::uint64_t index, Cod
 }
 
 Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const Hash& request_hash, std::uint64_t index,
-                                  const LetterId& letter_id, LetterRow letter, std::int64_t now) {
-  Result<std::optional<RollEntry>> entry = book_.get_row<RollEntry>(rows::key(rows::kRoll, letter.person));
+                                  const Grant& grant, std::int64_t now) {
+  Result<std::optional<RollEntry>> entry = book_.get_row<RollEntry>(rows::key(rows::kRoll, grant.person));
   if (!entry) return entry.error();
   if (!*entry) return Error{Code::unknown_person, "letter"};
-  Result<PersonRow> before = person(letter.person);
+  Result<PersonRow> before = person(grant.person);
   if (!before) return before.error();
   PersonRow person = *before;
   Result<std::optional<DeviceRow>> known = book_.get_row<DeviceRow>(rows::key(rows::kDevice, request.device_key));
   if (!known) return known.error();
 
   DeviceRow device;
-  if (*known && (*known)->letter == letter_id) {
+  if (*known && (*known)->letter == grant.letter && grant.used) {
     // The same phone with the same letter: its credential once more, for the request that it asks with now.
     device = **known;
   } else {
     Result<Hash> seed = draw("credential serial", request_hash);
     if (!seed) return seed.error();
     std::copy_n(seed->begin(), device.serial.size(), device.serial.begin());
-    device.person = letter.person;
+    device.person = grant.person;
     device.scheme = (*entry)->scheme;
-    device.letter = letter_id;
+    device.letter = grant.letter;
     device.issued_at = now;
     device.expires_at = now + trust_->policy.credential_life_days * kDay_s;
     if (std::ranges::find(person.devices, request.device_key) == person.devices.end()) {
@@ -155,13 +173,13 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   }
 
   Result<std::optional<PortraitNote>> portrait =
-      book_.get_row<PortraitNote>(rows::key(rows::kPortraitNote, letter.person));
+      book_.get_row<PortraitNote>(rows::key(rows::kPortraitNote, grant.person));
   if (!portrait) return portrait.error();
   cert::Credential credential;
   credential.region = trust_->region;
   credential.serial = device.serial;
   credential.request = request_hash;
-  credential.person = letter.person;
+  credential.person = grant.person;
   credential.scheme = (*entry)->scheme;
   credential.due_day = std::max((*entry)->due_day, person.next_due_day);
   credential.station = (*entry)->station;
@@ -169,19 +187,25 @@ Result<void> RegistrarDesk::enrol(const cert::EnrolmentRequest& request, const H
   credential.issued_at = device.issued_at;
   credential.expires_at = device.expires_at;
   credential.portrait = *portrait ? (*portrait)->source : cert::PortraitSource::none;
-  const Bytes compact = envelope::pre_authentication(Kind::compact_credential, wire::encode(cert::compact_of(credential)));
-  Result<crypto::Signature> vouched = parts_.signer->sign(compact);
+  credential.way = request.way;
+  credential.replaces = grant.replaces;
+  Result<crypto::Signature> vouched = vouch(cert::compact_of(credential));
   if (!vouched) return vouched.error();
   credential.compact = *vouched;
   Bytes payload = wire::encode(credential);
 
   person.phones_until = std::max(person.phones_until, device.expires_at);
-  book_.put_row(rows::key(rows::kLetter, letter_id), letter);
+  if (grant.used) book_.put_row(rows::key(rows::kLetter, grant.letter), *grant.used);
+  put_key_id(request.device_key);
   book_.put_row(rows::key(rows::kRequest, request_hash), AnsweredRow{Code::ok, index, cert::payload_hash(payload)});
   book_.put_row(rows::key(rows::kDevice, request.device_key), device);
-  put_person(letter.person, person, *before);
+  put_person(grant.person, person, *before);
   if (Result<void> posted = post(Kind::credential, std::move(payload)); !posted) return posted;
-  return top_up(letter.person, device.scheme, std::move(person), now);
+  return top_up(grant.person, device.scheme, std::move(person), now);
+}
+
+Result<crypto::Signature> RegistrarDesk::vouch(const cert::CompactCredential& credential) {
+  return parts_.signer->sign(envelope::pre_authentication(Kind::compact_credential, wire::encode(credential)));
 }
 
 Result<PersonRow> RegistrarDesk::person(const Hash& id) {
@@ -242,10 +266,17 @@ Result<std::optional<Code>> RegistrarDesk::see_submission(const receipt::FeedEnt
   Result<SubmittedHeader> submitted = verify_submission(entry.record, trust_);
   if (!submitted) return std::optional(submitted.error().code);
   const envelope::Header& header = submitted->header;
+  if (header.person.kind == envelope::PersonKind::walk_in) return resolve(*submitted, now);
+  if (Result<void> noted = note_witnesses(*submitted, entry); !noted) return noted.error();
   Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, header.device_key));
   if (!device) return device.error();
-  if (!*device) return nothing();
-  const Hash& id = (*device)->person;
+  Result<std::optional<StaffRow>> tablet = book_.get_row<StaffRow>(rows::key(rows::kStaff, header.device_key));
+  if (!tablet) return tablet.error();
+  // A tablet certifies for whom its visit names; a phone for its own person.
+  const bool by_tablet = *tablet && header.person.kind == envelope::PersonKind::pseudonym;
+  if (!*device && !by_tablet) return nothing();
+  const Hash id = *device ? (*device)->person : header.person.id;
+  const std::string scheme = *device ? (*device)->scheme : header.scheme;
   Result<PersonRow> before = person(id);
   if (!before) return before.error();
   PersonRow changed = *before;
@@ -256,12 +287,12 @@ Result<std::optional<Code>> RegistrarDesk::see_submission(const receipt::FeedEnt
   if (entry.assessment) seen = {entry.assessment->presence, entry.assessment->challenged};
   book_.put_row(rows::key(rows::kSeen, submitted->submission), seen);
   if (!seen.challenged && seen.presence == cert::Presence::p1) {
-    Result<void> owed = owe_contact(id, (*device)->scheme, changed, cert::ContactReason::unchallenged,
+    Result<void> owed = owe_contact(id, scheme, changed, cert::ContactReason::unchallenged,
                                     submitted->submission, now);
     if (!owed) return owed.error();
   }
   put_person(id, changed, *before);
-  if (Result<void> done = top_up(id, (*device)->scheme, std::move(changed), now); !done) return done.error();
+  if (Result<void> done = top_up(id, scheme, std::move(changed), now); !done) return done.error();
   return nothing();
 }
 
@@ -271,6 +302,19 @@ Result<std::optional<Code>> RegistrarDesk::see_decision(const receipt::FeedEntry
   Result<cert::Decision> decision = cert::verify_decision(*statement, trust_);
   if (!decision) return std::optional(decision.error().code);
   if (decision->verdict != cert::Verdict::pass) return nothing();
+  Result<std::optional<Bytes>> vouch = book_.get(rows::key(rows::kVouch, decision->submission));
+  if (!vouch) return vouch.error();
+  if (*vouch) {
+    Result<std::vector<envelope::CoSigner>> cosigners = wire::decode<std::vector<envelope::CoSigner>>(**vouch);
+    if (!cosigners) return cosigners.error();
+    for (const envelope::CoSigner& one : *cosigners) {
+      if (one.role != Role::witness) continue;
+      Bytes witness = rows::key(rows::kWitness, decision->person);
+      append(witness, one.key_id);
+      book_.put(std::move(witness), {});
+    }
+    book_.remove(rows::key(rows::kVouch, decision->submission));
+  }
   Result<std::optional<PersonRow>> stored =
       book_.get_row<PersonRow>(rows::key(rows::kPerson, decision->person));
   if (!stored) return stored.error();

@@ -15,7 +15,10 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/cert/compact_credential.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/trust_list.h"
 #include "core/cert/duty.h"
 #include "core/office/book.h"
@@ -61,6 +64,16 @@ struct RegistrarParts {
   port::Store* store = nullptr;
   port::Entropy* entropy = nullptr;
   port::Signer* signer = nullptr;
+  // Without these, walk-ins are left for a desk that has them.
+  const crypto::BoxKeyPair* box = nullptr;        // of the trust list's registrar_box
+  const crypto::SecretKey* pseudonyms = nullptr;  // the key of office::pseudonym()
+};
+
+/// Somebody to be visited, and when.
+struct PlannedVisit {
+  Hash person{};          // on the roll
+  std::int64_t from = 0;  // UnixSeconds
+  std::int64_t to = 0;
 };
 
 class RegistrarDesk {
@@ -82,9 +95,30 @@ class RegistrarDesk {
   /// Errors: as take().
   [[nodiscard]] Result<std::uint32_t> renew(std::int64_t now, std::uint32_t at_most);
 
+  /// Takes a key's standing away: of a phone or of a member of staff. Settle the book before posting.
+  /// suspect_from   UnixSeconds: what it made and the log took since then is looked at again
+  /// Errors: unknown_credential (no such phone or tablet), already_decided (revoked before), cannot_sign, store_failed.
+  [[nodiscard]] Result<void> revoke(const crypto::PublicKey& key, cert::RevocationReason reason, std::int64_t suspect_from,
+                                    std::int64_t now);
+
+  /// A list of visits for one tablet, with a challenge for each. Settle the book before posting.
+  /// visits   1 to policy.visits_per_list, all on the roll and of the station of that tablet
+  /// Errors: bad_argument, unknown_staff, revoked, unknown_person, wrong_station, too_long, weak_entropy, cannot_sign, store_failed.
+  [[nodiscard]] Result<void> prepare_visits(const crypto::PublicKey& staff, const std::vector<PlannedVisit>& visits,
+                                            std::int64_t now);
+
   [[nodiscard]] Book& book() { return book_; }
+  [[nodiscard]] const cert::VerifiedTrustList& trust() const { return trust_; }
 
  private:
+  /// For whom and how a key is enrolled.
+  struct Grant {
+    Hash person{};
+    LetterId letter{};                // zero without a letter
+    std::optional<LetterRow> used;    // the letter as it stands now
+    crypto::PublicKey replaces{};
+  };
+
   RegistrarDesk(RegistrarParts parts, cert::VerifiedTrustList trust, Book book)
       : parts_(parts), trust_(std::move(trust)), book_(std::move(book)) {}
 
@@ -98,7 +132,25 @@ class RegistrarDesk {
   [[nodiscard]] Result<void> refuse(const Hash& request, std::uint64_t index, Code reason, std::int64_t since,
                                     std::int64_t now);
   [[nodiscard]] Result<void> enrol(const cert::EnrolmentRequest& request, const Hash& request_hash, std::uint64_t index,
-                                   const LetterId& letter_id, LetterRow letter, std::int64_t now);
+                                   const Grant& grant, std::int64_t now);
+  [[nodiscard]] Result<void> enrol_staff(const cert::EnrolmentRequest& request, const Hash& request_hash,
+                                         std::uint64_t index, const LetterId& letter_id, LetterRow letter,
+                                         std::int64_t now);
+  // Without a code: why the co-signers may not vouch for this person; nullopt: they may.
+  [[nodiscard]] Result<std::optional<Code>> vouched(const envelope::SignedStatement& statement, const cert::EnrolmentRequest& request,
+                                                    const Hash& person, std::int64_t asked_at);
+  [[nodiscard]] Result<std::optional<Code>> answer_without_code(const receipt::FeedEntry& entry,
+                                                                const envelope::SignedStatement& statement,
+                                                                const cert::EnrolmentRequest& request, std::int64_t now);
+  // The pseudonym of a sealed identity; the error is what the answer says.
+  [[nodiscard]] Result<Hash> person_in(ByteView sealed, const crypto::PublicKey& device_key);
+  [[nodiscard]] Result<std::optional<Code>> resolve(const SubmittedHeader& submitted, std::int64_t now);
+  // Remembers who vouched, until it is decided; only whose signature holds, whatever the counter says.
+  [[nodiscard]] Result<void> note_witnesses(const SubmittedHeader& submitted, const receipt::FeedEntry& entry);
+  [[nodiscard]] Result<std::optional<Code>> see_trust_list(const receipt::FeedEntry& entry);
+  void put_key_id(const crypto::PublicKey& key);
+  // The registrar's signature over the compact form of a credential.
+  [[nodiscard]] Result<crypto::Signature> vouch(const cert::CompactCredential& credential);
   [[nodiscard]] Result<PersonRow> person(const Hash& id);
   /// Brings a person back to kChallengesPerPerson; expired ones are dropped, and counted.
   [[nodiscard]] Result<void> top_up(const Hash& id, std::string_view scheme, PersonRow person, std::int64_t now);

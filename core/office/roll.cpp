@@ -132,7 +132,7 @@ Result<LetterCodes> draw_codes(port::Entropy& entropy, const cert::Pins& pins) {
   std::array<std::uint8_t, 16> qr{};
   std::copy_n(feed->begin(), typed.size(), typed.begin());
   std::copy_n(feed->begin() + typed.size(), qr.size(), qr.begin());
-  LetterCodes codes{cert::typed_code(typed), cert::qr_code(qr, cert::region_tag(pins.root_set))};
+  LetterCodes codes{cert::typed_code(typed), cert::qr_code(qr, cert::region_tag(pins.region))};
   crypto::wipe(*feed);
   crypto::wipe(typed);
   crypto::wipe(qr);
@@ -179,6 +179,39 @@ Result<void> store_letters(port::Store& store, port::Entropy& entropy, const std
   }
   for (const auto& [person, row] : people) changes.push_back({rows::key(rows::kPerson, person), wire::encode(row)});
   if (changes.empty()) return {};
+  return store.commit(expectations, changes);
+}
+
+Result<void> store_staff_letter(port::Store& store, port::Entropy& entropy, const NewLetter& letter,
+                                const StaffPlan& plan, const cert::VerifiedTrustList& trust, std::int64_t now) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (plan.staff.empty() || plan.staff.size() > 32 || !std::ranges::all_of(plan.staff, plain)) {
+    return Error{Code::bad_argument, "staff"};
+  }
+  if (plan.packets_per_day == 0) return Error{Code::bad_argument, "packets_per_day"};
+  if (plan.name.size() > cert::kMaxName) return Error{Code::too_long, "name"};
+  const auto known = std::ranges::find(trust->stations, plan.station, &cert::Station::id);
+  if (known == trust->stations.end()) return Error{Code::wrong_station, "station"};
+  Result<std::array<std::uint8_t, 32>> feed = draw(entropy);
+  if (!feed) return feed.error();
+  LetterId id{};
+  const Hash seed = crypto::hedged_seed(*feed, "letter id", letter.typed.code_id);
+  std::copy_n(seed.begin(), id.size(), id.begin());
+  LetterRow row;
+  row.issued_at = now;
+  row.expires_at = now + trust->policy.code_life_days * kDay_s;
+  row.typed = letter.typed.code_id;
+  row.qr = letter.qr.code_id;
+  row.staff = plan.staff;
+  row.staff_name = plan.name;
+  row.station = plan.station;
+  row.packets_per_day = plan.packets_per_day;
+  std::vector<port::Expectation> expectations;
+  std::vector<port::Change> changes = {{rows::key(rows::kLetter, id), wire::encode(row)}};
+  for (const cert::StretchedCode* code : {&letter.typed, &letter.qr}) {
+    expectations.push_back({rows::key(rows::kCode, code->code_id), std::nullopt});
+    changes.push_back({rows::key(rows::kCode, code->code_id), wire::encode(CodeRow{id, code->mac_key})});
+  }
   return store.commit(expectations, changes);
 }
 

@@ -103,11 +103,17 @@ struct LetterRow {
   std::int64_t used_at = 0;     // 0: not used
   Hash used_by{};               // the request's payload hash
   crypto::PublicKey device{};   // the phone that it enrolled
+  std::string staff;            // a letter for a member of staff: machine name; empty for a person on the roll
+  std::string staff_name;
+  std::string station;
+  std::uint16_t packets_per_day = 0;
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(person), LIFECERT_FIELD(issued_at), LIFECERT_FIELD(expires_at), LIFECERT_FIELD(typed),
-            LIFECERT_FIELD(qr), LIFECERT_FIELD(used_at), LIFECERT_FIELD(used_by), LIFECERT_FIELD(device));
+            LIFECERT_FIELD(qr), LIFECERT_FIELD(used_at), LIFECERT_FIELD(used_by), LIFECERT_FIELD(device),
+            LIFECERT_FIELD_MAX(staff, 32), LIFECERT_FIELD_MAX(staff_name, cert::kMaxName),
+            LIFECERT_FIELD_MAX(station, 32), LIFECERT_FIELD(packets_per_day));
   }
   static constexpr const char* kName = "LetterRow";
   friend bool operator==(const LetterRow&, const LetterRow&) = default;
@@ -200,6 +206,36 @@ struct LetterCodes {
 /// Errors: weak_entropy.
 [[nodiscard]] Result<LetterCodes> draw_codes(port::Entropy& entropy, const cert::Pins& pins);
 
+/// A member of staff, or a tablet that several share.
+struct StaffPlan {
+  std::string staff;    // machine name, [a-z0-9-]{1,32}
+  std::string name;     // as people see it
+  std::string station;  // of the trust list
+  std::uint16_t packets_per_day = 80;
+};
+
+/// A member of staff with the key that their letter enrolled.
+struct StaffRow {
+  std::string staff;
+  std::string name;
+  std::string station;
+  LetterId letter{};
+  cert::Serial serial{};
+  crypto::PublicKey box_key{};
+  std::int64_t issued_at = 0;   // UnixSeconds
+  std::int64_t expires_at = 0;  // UnixSeconds
+  std::int64_t revoked_at = 0;  // UnixSeconds by the log; 0: not revoked
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(staff, 32), LIFECERT_FIELD_MAX(name, cert::kMaxName), LIFECERT_FIELD_MAX(station, 32),
+            LIFECERT_FIELD(letter), LIFECERT_FIELD(serial), LIFECERT_FIELD(box_key), LIFECERT_FIELD(issued_at),
+            LIFECERT_FIELD(expires_at), LIFECERT_FIELD(revoked_at));
+  }
+  static constexpr const char* kName = "StaffRow";
+  friend bool operator==(const StaffRow&, const StaffRow&) = default;
+};
+
 /// A letter whose codes were stretched (cert::stretch_code takes a fifth of a second each, so the caller spreads the work).
 struct NewLetter {
   Hash person{};
@@ -212,5 +248,12 @@ struct NewLetter {
 [[nodiscard]] Result<void> store_letters(port::Store& store, port::Entropy& entropy,
                                          const std::vector<NewLetter>& letters, const cert::Policy& policy,
                                          std::int64_t now);
+
+/// A letter that enrols a tablet of staff; its person is ignored.
+/// Errors: bad_argument (no machine name; packets_per_day 0), wrong_station (none of the trust list), too_long, store_conflict,
+///         weak_entropy, storage_full, store_failed.
+[[nodiscard]] Result<void> store_staff_letter(port::Store& store, port::Entropy& entropy, const NewLetter& letter,
+                                              const StaffPlan& plan, const cert::VerifiedTrustList& trust,
+                                              std::int64_t now);
 
 }  // namespace lifecert::office

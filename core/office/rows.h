@@ -16,8 +16,16 @@
 //   renew/   time, person    when the earliest challenge of a person ends; empty value
 //   subm/    submission id   SeenRow: who was there, for the cycles that somebody made alone
 //   event/   file hash       EventFileRow: another system's file that was taken over
+//   staff/   device key      StaffRow
+//   kid/     key id          the device key of a phone or tablet
+//   wit/     person, key id  somebody vouched for this person once, and it passed; empty value
+//   vouch/   submission id   CoSigners of a submission that has witnesses, until it is decided
+//   trust                    cert::TrustChain, as far as the log has brought newer lists
 // Re-check worker
 //   cred/    device key      cert::Credential, the newest
+//   staff/   device key      cert::StaffCredential, the newest
+//   revoked/ device key      index of the revocation
+//   head/    submission id   receipt::FeedEntry of a header whose evidence has not come yet
 //   chal/    challenge hash  IssuedChallenge
 //   due/     pseudonym       DueRow: the due dates that passes have set
 //   tree/    size            TreeRow: root and time of the log at that size
@@ -58,6 +66,14 @@ inline constexpr std::string_view kRenew = "renew/";
 inline constexpr std::string_view kPortraitNote = "portrait/";
 inline constexpr std::string_view kSeen = "subm/";
 inline constexpr std::string_view kEventFile = "event/";
+
+inline constexpr std::string_view kStaff = "staff/";
+inline constexpr std::string_view kKeyId = "kid/";
+inline constexpr std::string_view kWitness = "wit/";
+inline constexpr std::string_view kVouch = "vouch/";
+inline constexpr std::string_view kTrustChain = "trust";
+inline constexpr std::string_view kRevoked = "revoked/";
+inline constexpr std::string_view kHead = "head/";
 
 inline constexpr std::string_view kCredential = "cred/";
 inline constexpr std::string_view kChallenge = "chal/";

@@ -105,6 +105,10 @@ Result<void> Outbox::adopt(const JournalEntry& entry) {
       item->reason = entry.reason;
       break;
   }
+  since_packet_.push_back(entry);
+  if (since_packet_.size() > kMaxCarried) since_packet_.erase(since_packet_.begin());
+  // A packet records itself: the counter works its entry out from the header. One that was found again is told like all else.
+  if (entry.event == Event::kept) since_packet_.clear();
   last_seq_ = entry.seq;
   last_hash_ = crypto::blake2b(wire::encode(entry));
   return {};

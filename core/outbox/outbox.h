@@ -21,6 +21,9 @@ namespace lifecert::outbox {
 
 using crypto::Hash;
 
+/// So many entries fit into envelope::kMaxJournalBytes; a device that has more to tell carries the newest.
+inline constexpr std::uint32_t kMaxCarried = 240;
+
 enum class Event : std::uint8_t {
   enrolled = 1,   // a credential was taken on
   kept = 2,       // a packet was sealed, signed and stored
@@ -51,6 +54,19 @@ struct JournalEntry {
   }
   static constexpr const char* kName = "JournalEntry";
   friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
+};
+
+/// The journal entries that travel with a packet: all since the packet before, in order, the packet's own not among them. The
+/// signed header holds the hash of their encoding.
+struct CarriedJournal {
+  std::vector<JournalEntry> entries;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(entries, kMaxCarried));
+  }
+  static constexpr const char* kName = "CarriedJournal";
+  friend bool operator==(const CarriedJournal&, const CarriedJournal&) = default;
 };
 
 /// What is shown for a submission. `sending` is kept with an attempt under way.
@@ -91,6 +107,8 @@ class Outbox {
   [[nodiscard]] std::uint64_t next_seq() const { return last_seq_ + 1; }
   [[nodiscard]] std::uint64_t next_packet_seq() const { return last_packet_seq_ + 1; }
   [[nodiscard]] const Hash& last_hash() const { return last_hash_; }
+  /// What the next packet carries along: the entries since the last one, the newest kMaxCarried of them.
+  [[nodiscard]] CarriedJournal carried() const { return {since_packet_}; }
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
   [[nodiscard]] const Item* find(const Hash& submission) const;
 
@@ -110,6 +128,7 @@ class Outbox {
   Item* find_mutable(const Hash& submission);
 
   std::vector<Item> items_;  // in order of packet_seq
+  std::vector<JournalEntry> since_packet_;
   std::uint64_t last_seq_ = 0;
   std::uint64_t last_packet_seq_ = 0;
   Hash last_hash_{};
@@ -120,3 +139,8 @@ class Outbox {
 [[nodiscard]] std::int64_t retry_delay_s(std::uint32_t failures, const Hash& submission);
 
 }  // namespace lifecert::outbox
+
+template <>
+struct lifecert::wire::MinSize<lifecert::outbox::JournalEntry> {
+  static constexpr std::uint32_t value = 8 + 32 + 1 + 8 + 32 + 8 + 2 + 1;
+};

@@ -63,6 +63,20 @@ struct SubmissionRecord {
   friend bool operator==(const SubmissionRecord&, const SubmissionRecord&) = default;
 };
 
+/// The record of evidence that came after its header (kind evidence_arrived). Which submission and which evidence; the header's
+/// signature covers the hash, so nobody need sign this.
+struct EvidenceArrival {
+  Hash submission{};
+  Hash evidence{};  // BLAKE2b-256, as in the header
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(submission), LIFECERT_FIELD(evidence));
+  }
+  static constexpr const char* kName = "EvidenceArrival";
+  friend bool operator==(const EvidenceArrival&, const EvidenceArrival&) = default;
+};
+
 [[nodiscard]] Leaf leaf_of(const LeafOpening& opening, ByteView record);
 
 /// The six spoken words of a tick: the first 66 bits of BLAKE2b-256("lifecert words 1" || the leaf's hash). Nobody can know them

@@ -24,6 +24,10 @@ inline constexpr std::uint32_t kMaxReplyBytes = 512U * 1024;
 /// The request header by which a client says how large the tree was when it last looked.
 inline constexpr const char* kKnownSizeHeader = "lifecert-known-size";
 
+/// The request header by which a client says which root set it believes, in hexadecimal: GET /v1/trust-list answers with the newest
+/// list, or, when that is by other roots, with the TrustChain from there.
+inline constexpr const char* kKnownRootsHeader = "lifecert-known-roots";
+
 /// RFC 6962 consistency between two sizes of the log, from <= to.
 struct ConsistencyStep {
   std::uint64_t from = 0;
@@ -106,17 +110,20 @@ struct SubmissionStatus {
 };
 
 /// POST /v1/enrolments and GET /v1/enrolments/{id}: what the registrar has said so far. Neither credential nor refusal: it has
-/// not looked yet. Challenges: those that are not used and not expired, oldest first.
+/// not looked yet. Challenges: those that are not used and not expired, oldest first. For a tablet of staff the credential is a
+/// staff_credential, and there may be a list of visits.
 struct EnrolmentStatus {
   std::optional<LoggedStatement> credential;
   std::optional<LoggedStatement> refusal;
+  std::optional<LoggedStatement> revocation;
   std::vector<LoggedStatement> challenges;
+  std::vector<LoggedStatement> visits;  // visit_list statements that are not over, oldest first
   ConsistencyStep step;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(credential), LIFECERT_FIELD(refusal), LIFECERT_FIELD_MAX(challenges, 4),
-            LIFECERT_FIELD(step));
+    archive(LIFECERT_FIELD(credential), LIFECERT_FIELD(refusal), LIFECERT_FIELD(revocation),
+            LIFECERT_FIELD_MAX(challenges, 4), LIFECERT_FIELD_MAX(visits, 4), LIFECERT_FIELD(step));
   }
   static constexpr const char* kName = "EnrolmentStatus";
   friend bool operator==(const EnrolmentStatus&, const EnrolmentStatus&) = default;

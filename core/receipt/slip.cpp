@@ -23,16 +23,26 @@ char check_digit(std::string_view digits) {
   return static_cast<char>('0' + (11 - product) % 10);
 }
 
+KeptSlip slip_of(const cert::CompactCredential& credential, const crypto::Signature& credential_signature,
+                 const KeptStatement& statement, const crypto::Signature& statement_signature) {
+  KeptSlip slip;
+  std::ranges::copy(wire::encode(credential), slip.credential.begin());
+  slip.credential_signature = credential_signature;
+  std::ranges::copy(wire::encode(statement), slip.statement.begin());
+  slip.statement_signature = statement_signature;
+  return slip;
+}
+
 }  // namespace
 
 KeptSlip make_slip(const cert::Credential& credential, const KeptStatement& statement,
                    const crypto::Signature& statement_signature) {
-  KeptSlip slip;
-  std::ranges::copy(wire::encode(cert::compact_of(credential)), slip.credential.begin());
-  slip.credential_signature = credential.compact;
-  std::ranges::copy(wire::encode(statement), slip.statement.begin());
-  slip.statement_signature = statement_signature;
-  return slip;
+  return slip_of(cert::compact_of(credential), credential.compact, statement, statement_signature);
+}
+
+KeptSlip make_slip(const cert::StaffCredential& credential, const KeptStatement& statement,
+                   const crypto::Signature& statement_signature) {
+  return slip_of(cert::compact_of(credential), credential.compact, statement, statement_signature);
 }
 
 std::string slip_qr(const KeptSlip& slip) { return std::string(kSlipPrefix) + wire::to_base45(wire::encode(slip)); }

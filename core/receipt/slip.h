@@ -8,7 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/cert/compact_credential.h"
-#include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
 #include "core/crypto/types.h"
 #include "core/envelope/signed.h"
 #include "core/wire/codec.h"
@@ -20,7 +20,7 @@ inline constexpr std::size_t kMaxSlipBytes = 300;
 /// Signed by the key of the compact credential beside it (kind kept_statement): by a person's own phone it is self-declared, by a
 /// member of staff it is witnessed. Every field has a fixed size.
 struct KeptStatement {
-  cert::RegionTag region{};       // cert::region_name_tag
+  cert::RegionTag region{};       // cert::region_tag
   cert::Serial credential{};
   crypto::Hash submission{};
   std::int32_t due_day = 0;
@@ -67,8 +67,10 @@ class VerifiedSlip {
 };
 
 /// A slip out of its parts; the signature over the statement is not verified here.
-/// credential  the one that the statement names, verified
+/// credential  the one that the statement names, verified: a phone's or a tablet's
 [[nodiscard]] KeptSlip make_slip(const cert::Credential& credential, const KeptStatement& statement,
+                                 const crypto::Signature& statement_signature);
+[[nodiscard]] KeptSlip make_slip(const cert::StaffCredential& credential, const KeptStatement& statement,
                                  const crypto::Signature& statement_signature);
 
 /// "LCK1:" || base45 of the encoded KeptSlip; QR alphanumeric mode.

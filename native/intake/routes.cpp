@@ -96,11 +96,16 @@ class Counter {
 
   // Checks on this thread, appends on the sequencer's, answers with what `finish` makes of the receipt.
   template <class Finish>
-  void take(Result<intake::Checked> checked, const Reply& reply, Finish finish) {
-    if (!checked) return reply(refusal(checked.error()));
-    const bool queued = sequencer_.submit(std::move(*checked), [reply, finish](Result<intake::Accepted> accepted) {
-      reply(accepted ? finish(*accepted) : refusal(accepted.error()));
-    });
+  void take(Result<intake::Checked> checked, const Reply& reply, Finish finish,
+            std::optional<crypto::Hash> subject = std::nullopt) {
+    const auto refused = [this, subject](const Error& error) {
+      return subject ? noted(*subject, error) : refusal(error);
+    };
+    if (!checked) return reply(refused(checked.error()));
+    const auto done = [reply, finish, refused](Result<intake::Accepted> accepted) {
+      reply(accepted ? finish(*accepted) : refused(accepted.error()));
+    };
+    const bool queued = sequencer_.submit(std::move(*checked), done);
     if (!queued) {
       Response busy = http::problem(Code::server_busy, 503, {});
       busy.headers.emplace_back("retry-after", "5");
@@ -124,9 +129,11 @@ class Counter {
             },
             .handler = [this](Request&& request, Reply reply) {
               const std::uint64_t known = known_size(request);
+              const Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(request.body);
+              if (!parsed) return reply(refusal(parsed.error()));
               take(intake_.check_submission(request.body), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
-              });
+              }, parsed->submission_id);
             }};
   }
 
@@ -166,7 +173,7 @@ class Counter {
             .content_types = {std::string(kBinary)},
             .admit = [this](const http::RequestHead& head) -> std::optional<Response> {
               if (limit_.admit(head.peer, clock_.now_s())) return std::nullopt;
-              return http::problem(Code::too_many_requests, 429, {});
+              return http::problem(Code::too_many_tries, 429, {});
             },
             .handler = [this](Request&& request, Reply reply) {
               const std::uint64_t known = known_size(request);
@@ -291,8 +298,8 @@ class Counter {
   }
 
   Route get_trust_list() {
-    return {.method = Method::get, .pattern = "/v1/trust-list", .handler = [this](Request&&, Reply reply) {
-              reply(http::answer(200, std::string(kBinary), intake_.trust().bytes()));
+    return {.method = Method::get, .pattern = "/v1/trust-list", .handler = [this](Request&& request, Reply reply) {
+              reply(http::answer(200, std::string(kBinary), trust_list_for(request.header(receipt::kKnownRootsHeader))));
             }};
   }
 
@@ -304,7 +311,51 @@ class Counter {
             }};
   }
 
+  Route post_evidence() {
+    return {.method = Method::post,
+            .pattern = "/v1/submissions/{id}/evidence",
+            .max_body = envelope::kMaxEvidenceBytes,
+            .needs_body = true,
+            .content_types = {std::string(kBinary)},
+            // Whether a header waits for it is known before its first byte is read.
+            .admit = [this](const http::RequestHead& head) -> std::optional<Response> {
+              Result<crypto::Hash> id = id_of(head);
+              if (!id) return refusal(id.error());
+              Result<void> wanted = intake_.admit_evidence(*id, head.content_length.value_or(0));
+              if (!wanted) return refusal(wanted.error());
+              return std::nullopt;
+            },
+            .handler = [this](Request&& request, Reply reply) {
+              Result<crypto::Hash> id = id_of(request);
+              if (!id) return reply(refusal(id.error()));
+              const std::uint64_t known = known_size(request);
+              take(intake_.check_evidence(*id, request.body), reply, [this, known](const intake::Accepted& accepted) {
+                return encoded(intake_.reply(accepted, known));
+              });
+            }};
+  }
+
  private:
+  // One list for who knows its roots; the way to it for who knows older ones.
+  Bytes trust_list_for(std::string_view known_roots) const {
+    Result<Bytes> bytes = wire::from_hex(known_roots);
+    if (!bytes || bytes->size() != 32) return intake_.trust()->bytes();
+    crypto::Hash roots{};
+    std::ranges::copy(*bytes, roots.begin());
+    const cert::TrustChain chain = intake_.trust_chain(roots);
+    return chain.lists.size() == 1 ? chain.lists.front() : wire::encode(chain);
+  }
+
+  // A well-formed packet or request that is not taken is answered with a note that the person can show.
+  Response noted(const crypto::Hash& subject, const Error& error) const {
+    Response plain = refusal(error);
+    Result<Bytes> note = intake_.refusal_note(subject, error.code);
+    if (!note || plain.status >= 500) return plain;
+    Response signed_answer = http::answer(plain.status, std::string(kBinary), std::move(*note));
+    signed_answer.headers.emplace_back("lifecert-code", std::to_string(static_cast<unsigned>(error.code)));
+    return signed_answer;
+  }
+
   intake::Intake& intake_;
   Sequencer& sequencer_;
   port::Clock& clock_;
@@ -329,7 +380,20 @@ int status_of(Code code) {
     case Code::wrong_person:
     case Code::wrong_region:
     case Code::expired:
-    case Code::revoked: return 403;
+    case Code::revoked:
+    case Code::unknown_staff:
+    case Code::not_co_signed:
+    case Code::two_needed:
+    case Code::unproven_request:
+    case Code::unannounced_roots: return 403;
+    case Code::evidence_late: return 410;
+    case Code::not_resolved:
+    case Code::evidence_missing: return 422;
+    case Code::provisional_full: return 503;
+    case Code::too_many_tries:
+    case Code::too_many_deposits:
+    case Code::provisional_limit:
+    case Code::staff_over_limit: return 429;
     case Code::already_open:
     case Code::not_open:
     case Code::report_exists:
@@ -367,7 +431,8 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
                                counter->get_enrolment(),   counter->get_submission(), counter->get_packet(),
                                counter->get_feed(),        counter->get_checkpoint(), counter->get_checkpoint_note(),
                                counter->get_tile(),        counter->get_witnessed(),  counter->get_receipt(),
-                               counter->get_trust_list(),  counter->get_health(),     counter->get_statement()};
+                               counter->get_trust_list(),  counter->get_health(),     counter->get_statement(),
+                               counter->post_evidence()};
   if (options.metrics != nullptr) routes.push_back(counter->get_metrics(*options.metrics));
   for (Route& route : routes) {
     route.handler = [counter, inner = std::move(route.handler)](Request&& request, Reply reply) {

@@ -45,6 +45,7 @@ Result<void> RegionFolder::create(const office::Region& region, const office::Re
   files.emplace_back("intake/log.key", "log", &secrets.log);
   files.emplace_back("intake/cosigner.key", "time", &secrets.cosigner);
   files.emplace_back("registrar/registrar.key", "registrar", &secrets.registrar);
+  files.emplace_back("registrar/registrar-box.key", "registrar-box", &secrets.registrar_box);
   files.emplace_back("registrar/pseudonym.key", "pseudonym", &secrets.pseudonym);
   files.emplace_back("vault/recheck.key", "recheck", &secrets.recheck);
   for (const office::ReviewerSecret& one : secrets.reviewers) {
@@ -81,6 +82,8 @@ Result<cert::Pins> RegionFolder::pins() const {
 Result<cert::VerifiedTrustList> RegionFolder::trust() const {
   Result<cert::Pins> known = pins();
   if (!known) return known.error();
+  Result<Bytes> chain = read_file(file("public/trust-chain.bin"), kMaxTrustListBytes);
+  if (chain) return cert::believe(*known, *chain);
   Result<Bytes> bytes = read_file(file("public/trust-list.bin"), kMaxTrustListBytes);
   if (!bytes) return bytes.error();
   return cert::verify_trust_list(*bytes, *known);
@@ -108,6 +111,38 @@ Result<std::unique_ptr<CoreSigner>> RegionFolder::reviewer(const std::string& na
   }
   if (only.empty()) return Error{Code::not_found, file("reviewer")};
   return open_signer(only, "reviewer");
+}
+
+Result<crypto::BoxKeyPair> RegionFolder::registrar_box() const {
+  Result<crypto::SecretKey> seed = read_seed(file("registrar/registrar-box.key"), "registrar-box");
+  if (!seed) return seed.error();
+  return crypto::box_key_pair(*seed);
+}
+
+Result<std::vector<crypto::SecretKey>> RegionFolder::roots(std::string_view folder) const {
+  std::vector<crypto::SecretKey> found;
+  for (std::size_t i = 1; i <= office::kRoots; ++i) {
+    Result<crypto::SecretKey> seed = read_seed(file(std::string(folder) + "/root-" + std::to_string(i) + ".key"), "root");
+    if (!seed) return seed.error();
+    found.push_back(std::move(*seed));
+  }
+  return found;
+}
+
+Result<void> RegionFolder::publish(const cert::VerifiedTrustList& current, const cert::VerifiedTrustList& next) const {
+  cert::TrustChain chain{{current.bytes()}};
+  if (Result<Bytes> stored = read_file(file("public/trust-chain.bin"), kMaxTrustListBytes); stored) {
+    Result<cert::TrustChain> decoded = wire::decode<cert::TrustChain>(*stored);
+    if (!decoded) return decoded.error();
+    chain = std::move(*decoded);
+  }
+  chain = cert::extend_chain(std::move(chain), current, next);
+  if (chain.lists.size() > 1) {
+    // The chain first: it is what trust() believes, and it leads from the same pins.
+    Result<void> kept = write_file_atomic(file("public/trust-chain.bin"), wire::encode(chain), Audience::everyone);
+    if (!kept) return kept;
+  }
+  return write_file_atomic(file("public/trust-list.bin"), next.bytes(), Audience::everyone);
 }
 
 Result<crypto::SecretKey> RegionFolder::pseudonym_key() const {

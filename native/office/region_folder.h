@@ -3,7 +3,8 @@
 //   public/trust-list.bin, public/region.json     for everybody
 //   roots/root-1.key ... root-3.key               offline
 //   intake/log.key, cosigner.key, intake.db       the intake
-//   registrar/registrar.key, pseudonym.key, roll.db
+//   public/trust-chain.bin                        once roots were changed: how one gets from the pins to the list
+//   registrar/registrar.key, registrar-box.key, pseudonym.key, roll.db
 //   vault/recheck.key, recipient-<epoch>.key, vault.db, portraits/<pseudonym>.portrait until the worker takes them
 //   reviewer/<name>.key, cases.db
 //
@@ -46,6 +47,13 @@ class RegionFolder {
   /// name  of a reviewer in the trust list; empty: the only key in reviewer/
   [[nodiscard]] Result<std::unique_ptr<CoreSigner>> reviewer(const std::string& name) const;
   [[nodiscard]] Result<crypto::SecretKey> pseudonym_key() const;
+  /// What identities are sealed to.
+  [[nodiscard]] Result<crypto::BoxKeyPair> registrar_box() const;
+  /// The roots in a folder of their own ("roots", "roots-next").
+  /// Errors: not_found (fewer than three), those of read_seed().
+  [[nodiscard]] Result<std::vector<crypto::SecretKey>> roots(std::string_view folder) const;
+  /// Puts a list that the intake has taken into public/, with the way to it.
+  [[nodiscard]] Result<void> publish(const cert::VerifiedTrustList& current, const cert::VerifiedTrustList& next) const;
   /// The recipients' private keys by epoch, as far as they are there.
   [[nodiscard]] Result<std::map<std::uint32_t, crypto::BoxKeyPair>> recipients() const;
 

@@ -104,11 +104,15 @@ Result<void> run_registrar(const RegionFolder& region, const WorkerOptions& opti
   if (!signer) return signer.error();
   Result<std::unique_ptr<SqliteStore>> store = region.open_store("registrar/roll.db", StoreMode::create);
   if (!store) return store.error();
+  Result<crypto::BoxKeyPair> box = region.registrar_box();
+  if (!box) return box.error();
+  Result<crypto::SecretKey> pseudonyms = region.pseudonym_key();
+  if (!pseudonyms) return pseudonyms.error();
   SystemClock clock;
   SystemEntropy entropy;
   IntakeLink link(options.intake_url, options.ca_file, *trust, envelope::Role::registrar, **signer, clock);
   return work(options, log, "registrar", [&]() -> Result<void> {
-    Result<office::RegistrarDesk> desk = office::RegistrarDesk::open({store->get(), &entropy, signer->get()}, *trust);
+    Result<office::RegistrarDesk> desk = office::RegistrarDesk::open({store->get(), &entropy, signer->get(), &*box, &*pseudonyms}, *trust);
     if (!desk) return desk.error();
     const TakeNotes take = [&](const receipt::FeedEntry& entry) { return desk->take(entry, clock.now_s()); };
     Result<std::uint64_t> read = read_feed(options, log, "registrar", link, desk->book(), take);

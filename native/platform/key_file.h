@@ -13,7 +13,8 @@
 namespace lifecert::native {
 
 /// Reads the seed of a key file.
-/// role    what the file must say: "root", "log", "time", "registrar", "recheck", "reviewer", "recipient", "pseudonym"
+/// role    what the file must say: "root", "log", "time", "registrar", "recheck", "reviewer", "recipient", "pseudonym",
+///         "registrar-box"
 /// Errors: not_found, not_allowed (others than the owner may read it: `chmod 600`), bad_syntax, wrong_kind (another role).
 [[nodiscard]] Result<crypto::SecretKey> read_seed(const std::string& path, std::string_view role);
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/appeal.h"
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
@@ -38,10 +40,11 @@ constexpr int kRounds = 5;
 // Those whose every row follows from the records.
 constexpr std::int64_t kLimitSlack_s = 180;  // the intake looks every minute
 constexpr std::size_t kMaxMissing = 100;
-constexpr std::array<std::string_view, 24> kDerived = {
+constexpr std::array<std::string_view, 27> kDerived = {
     "hall/", "hthg/", "hstp/",
     "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
-    "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/", "meter/"};
+    "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/", "meter/",
+    "stf/",  "rev/",  "vis/"};
 constexpr std::string_view kPassed = "pass/";
 
 Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
@@ -195,6 +198,7 @@ class Auditor {
     const Bytes index_value = wire::encode(index);
     if (stored.opening.kind == Kind::submission) return examine_submission(index, stored);
     if (intake::is_hall_kind(stored.opening.kind)) return examine_hall(index, stored);
+    if (stored.opening.kind == Kind::evidence_arrived) return examine_arrival(index, stored);
 
     expect(keys::seen(crypto::blake2b(stored.record)), index_value, index);
     Result<envelope::SignedStatement> statement = envelope::decode_signed(stored.record);
@@ -213,6 +217,7 @@ class Auditor {
         if (!credential) return credential.error();
         expect(keys::credential(credential->request), index_value, index);
         expect(keys::device(credential->device_key), index_value, index);
+        settle(credential->request, &*credential);
         if (!requests_.contains(credential->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
       }
@@ -220,6 +225,7 @@ class Auditor {
         Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, trust_);
         if (!refusal) return refusal.error();
         expect(keys::refusal(refusal->request), index_value, index);
+        settle(refusal->request, nullptr);
         if (!requests_.contains(refusal->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
       }
@@ -261,6 +267,31 @@ class Auditor {
         expect(key, index_value, index);
         return is_second ? Error{Code::report_exists, "a second report of one phone and month"} : Result<void>{};
       }
+      case Kind::staff_credential: {
+        Result<cert::StaffCredential> staff = cert::verify_staff_credential(*statement, trust_);
+        if (!staff) return staff.error();
+        expect(keys::credential(staff->request), index_value, index);
+        expect(keys::staff(staff->device_key), index_value, index);
+        if (!requests_.contains(staff->request)) return Error{Code::unknown_credential, "answers no request"};
+        return {};
+      }
+      case Kind::revocation: {
+        Result<cert::Revocation> revocation = cert::verify_revocation(*statement, trust_);
+        if (!revocation) return revocation.error();
+        const Bytes key = keys::revocation(revocation->device_key);
+        if (!derived_.contains(key)) expect(key, index_value, index);
+        return {};
+      }
+      case Kind::visit_list: {
+        Result<cert::VisitList> visits = cert::verify_visit_list(*statement, trust_);
+        if (!visits) return visits.error();
+        expect(keys::visits(visits->staff_key, index), {}, index);
+        return {};
+      }
+      case Kind::resolution:
+        return examine_resolution(*statement);
+      case Kind::trust_list:
+        return examine_trust_list(stored);
       default:
         return examine_aside(index, stored, *statement);
     }
@@ -337,6 +368,7 @@ class Auditor {
         if (original->second.header.person.id != content->person) return Error{Code::wrong_person, "amendment"};
         if (derived_.contains(keys::done(content->original))) good = Error{Code::already_decided, "amended afterwards"};
         if (content->due_day) original->second.header.due_day = *content->due_day;
+        if (content->due_day) rows_[content->original].due_day = *content->due_day;
         const Bytes key = keys::submission(content->original);
         if (const auto row = derived_.find(key); row != derived_.end()) {
           Result<SubmissionRow> amended = wire::decode<SubmissionRow>(row->second.first);
@@ -439,6 +471,68 @@ class Auditor {
     }
   }
 
+  void expect_row(const Hash& id, SubmissionRow row) {
+    expect(keys::submission(id), wire::encode(row), row.index);
+    rows_[id] = std::move(row);
+  }
+
+  // A request was answered: its packets belong to somebody, or have lost their evidence.
+  void settle(const Hash& request, const cert::Credential* credential) {
+    for (auto& [id, row] : rows_) {
+      const envelope::PersonRef& person = submissions_[id].header.person;
+      if (row.resolved || person.kind != envelope::PersonKind::enrolment_request || person.id != request) continue;
+      SubmissionRow changed = row;
+      if (credential != nullptr) {
+        changed.person = credential->person;
+        changed.scheme = credential->scheme;
+        changed.due_day = credential->due_day;
+        changed.resolved = true;
+      } else {
+        changed.complete = false;
+      }
+      expect_row(id, std::move(changed));
+    }
+  }
+
+  Result<void> examine_arrival(std::uint64_t index, const StoredRecord& stored) {
+    expect(keys::seen(crypto::blake2b({view_of("lifecert evidence 1"), stored.record})), wire::encode(index), index);
+    Result<receipt::EvidenceArrival> arrival = wire::decode<receipt::EvidenceArrival>(stored.record);
+    if (!arrival) return arrival.error();
+    const auto row = rows_.find(arrival->submission);
+    if (row == rows_.end()) return Error{Code::unknown_submission, "not received before"};
+    if (arrival->evidence != submissions_[arrival->submission].header.evidence_hash) {
+      return Error{Code::hash_mismatch, "not the evidence of the header"};
+    }
+    SubmissionRow changed = row->second;
+    changed.complete = true;
+    expect_row(arrival->submission, std::move(changed));
+    return {};
+  }
+
+  Result<void> examine_resolution(const envelope::SignedStatement& statement) {
+    Result<cert::Resolution> resolution = cert::verify_resolution(statement, trust_);
+    if (!resolution) return resolution.error();
+    const auto row = rows_.find(resolution->submission);
+    if (row == rows_.end()) return Error{Code::unknown_submission, "not received before"};
+    if (resolution->outcome != Code::ok) return {};
+    if (row->second.resolved) return Error{Code::already_decided, "resolved before"};
+    SubmissionRow changed = row->second;
+    changed.person = resolution->person;
+    changed.scheme = resolution->scheme;
+    changed.due_day = resolution->due_day;
+    changed.resolved = true;
+    expect_row(resolution->submission, std::move(changed));
+    return {};
+  }
+
+  // Later records are judged by the newer list. One that the operator's own list has overtaken changes nothing.
+  Result<void> examine_trust_list(const StoredRecord& stored) {
+    Result<cert::VerifiedTrustList> next = cert::follow_trust_list(trust_, stored.record);
+    if (next) trust_ = std::move(*next);
+    const bool overtaken = !next && (next.error().code == Code::older_version || next.error().code == Code::unannounced_roots);
+    return next || overtaken ? Result<void>{} : next.error();
+  }
+
   Result<void> known_submission(const Hash& submission) const {
     const bool known = submissions_.contains(submission) || attested_.contains(submission);
     return known ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
@@ -467,16 +561,22 @@ class Auditor {
     Result<SubmissionRow> row = wire::decode<SubmissionRow>(**row_bytes);
     if (!row) return Error{row.error().code, "sub/ row"};
     const cert::Assessment assessment = row->assessment;
-    expect(keys::submission(id),
-           wire::encode(
-               SubmissionRow{index, header.device_key, header.person.id, header.scheme, header.due_day, assessment}),
-           index);
+    SubmissionRow derived;
+    derived.index = index;
+    derived.device_key = header.device_key;
+    derived.resolved = header.person.kind == envelope::PersonKind::pseudonym;
+    if (derived.resolved) derived.person = header.person.id;
+    derived.scheme = header.scheme;
+    derived.due_day = header.due_day;
+    derived.assessment = assessment;
+    derived.complete = !assessment.header_only;
+    expect_row(id, std::move(derived));
     Result<std::int64_t> counted = counted_time(id, stored, received_at);
     if (!counted) return counted.error();
     if (assessment.freshness != cert::freshness_of(assessment.header_not_before, *counted)) {
       return Error{Code::bad_answer, "assessment: freshness"};
     }
-    if (assessment.presence != cert::Presence::p1) return Error{Code::bad_answer, "assessment: presence"};
+    if (assessment.presence != cert::presence_of(header)) return Error{Code::bad_answer, "assessment: presence"};
     submissions_[id].header_not_before = assessment.header_not_before;
     if (!assessment.challenged) {
       return assessment.alive_not_before == 0 ? Result<void>{}
@@ -524,16 +624,9 @@ class Auditor {
     if (submission == submissions_.end() && attested == attested_.end()) {
       return Error{Code::unknown_submission, "not received before"};
     }
-    SubmissionRow about;
-    if (attested != attested_.end()) {
-      about = attested->second;
-    } else {
-      const envelope::Header& header = submission->second.header;
-      about.person = header.person.id;
-      about.scheme = header.scheme;
-      about.due_day = header.due_day;
-    }
-    if (about.person != decision->person || about.scheme != decision->scheme || about.due_day != decision->due_day) {
+    const SubmissionRow about = attested != attested_.end() ? attested->second : rows_[decision->submission];
+    if (!about.resolved || about.person != decision->person || about.scheme != decision->scheme ||
+        about.due_day != decision->due_day) {
       return Error{Code::wrong_person, "decision"};
     }
     if (was_done) return Error{Code::already_decided, "submission"};
@@ -772,7 +865,7 @@ class Auditor {
   };
 
   const port::Store& store_;
-  const cert::VerifiedTrustList& trust_;
+  cert::VerifiedTrustList trust_;  // the newest that the log has brought so far
   intake::HallState hall_{trust_->region, trust_->registrars};
   const AuditProgress& progress_;
   AuditReport report_;
@@ -784,6 +877,7 @@ class Auditor {
   std::map<Bytes, std::pair<Bytes, std::uint64_t>> derived_;  // rows as the records give them, with the record's index
   std::map<Bytes, std::uint32_t> days_;
   std::map<Hash, Submission> submissions_;
+  std::map<Hash, SubmissionRow> rows_;       // as they should stand now
   std::map<Hash, std::int64_t> challenges_;  // issue times
   std::map<Hash, SubmissionRow> attested_;   // evidence that is no packet
   std::set<Hash> statements_;                // about persons, by payload hash

@@ -8,9 +8,9 @@
 #include "native/platform/file.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
-#include "native/tools/amend.h"
 #include "native/tools/backup.h"
 #include "native/tools/command.h"
+#include "native/tools/next_list.h"
 
 namespace lifecert::native {
 namespace {

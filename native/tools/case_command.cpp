@@ -105,8 +105,8 @@ Json case_json(const Case& about, const std::string& name) {
            {"index", about.index},
            {"received_at", about.received_at},
            {"received_china", china_time(about.received_at)},
-           {"scheme", about.header.scheme},
-           {"due", iso_date(about.header.due_day)},
+           {"scheme", about.scheme},
+           {"due", iso_date(about.due_day)},
            {"presence", std::string(cert::name_of(about.assessment.presence))},
            {"freshness", std::string(cert::name_of(about.assessment.freshness))},
            {"challenged", about.assessment.challenged},
@@ -117,6 +117,8 @@ Json case_json(const Case& about, const std::string& name) {
            {"evidence", about.attestation ? std::string(cert::name_of(about.attestation->content.kind)) : "packet"},
            {"erased", about.erased.has_value()},
            {"amended", about.amendment.has_value()},
+           {"suspected", about.suspected.has_value()},
+           {"journal", std::string(cert::name_of(about.assessment.journal))},
            {"decisions", std::move(decisions)},
            {"state", std::string(office::name_of(about.state()))}};
   if (!name.empty()) out["name"] = name;
@@ -171,24 +173,37 @@ int list(Context& context, const CaseOptions& options) {
   if (options.names) table[0].emplace_back("NAME");
   for (const Case& about : desk->book().cases()) {
     const std::string state(office::name_of(about.state()));
-    if (options.state != "all" && options.state != state) continue;
-    const auto found = names.find(about.header.person.id);
+    const bool asked_for = options.state == "suspected" ? about.suspected.has_value() : options.state == state;
+    if (options.state != "all" && !asked_for) continue;
+    const auto found = names.find(about.person);
     const std::string name = found == names.end() ? "" : found->second;
     cases.push_back(case_json(about, name));
+    const std::string marked = state + (about.suspected ? " SUSPECTED" : "");
     const bool alone = office::wants_call_alone(desk->store(), about.submission).value_or(false);
     cases.back()["call_me_alone"] = alone;
     table.push_back(
         {receipt::spoken_number(about.submission) + (alone ? " CALL ALONE" : ""), hex(about.submission).substr(0, 8), china_time(about.received_at),
-         about.header.scheme, iso_date(about.header.due_day), std::string(cert::name_of(about.assessment.presence)),
-         std::string(cert::name_of(about.assessment.freshness)), challenge_text(about), state, finding_summary(about)});
+         about.scheme, iso_date(about.due_day), std::string(cert::name_of(about.assessment.presence)),
+         std::string(cert::name_of(about.assessment.freshness)), challenge_text(about), marked, finding_summary(about)});
     if (options.names) table.back().push_back(name.empty() ? "-" : name);
+  }
+  const std::vector<office::CaseBook::JournalReport> journals = desk->book().journal_reports(SystemClock().now_s());
+  for (const office::CaseBook::JournalReport& one : journals) {
+    std::cerr << "lifecert: device " << hex(one.device_key).substr(0, 16) << ": " << describe({one.what, ""}) << " ("
+              << one.cases << " submissions since " << china_time(one.since) << ")\n";
   }
   if (context.json) {
     Json notes = Json::array();
     for (const office::Note& note : desk->notes()) {
       notes.push_back({{"index", note.index}, {"code", std::string(name_of(note.code))}});
     }
-    Context::print({{"up_to_date", synced.has_value()}, {"cases", std::move(cases)}, {"notes", std::move(notes)}});
+    Json reports = Json::array();
+    for (const office::CaseBook::JournalReport& one : journals) {
+      reports.push_back({{"device", hex(one.device_key)}, {"what", std::string(name_of(one.what))}, {"cases", one.cases},
+                         {"since", one.since}});
+    }
+    Context::print({{"up_to_date", synced.has_value()}, {"cases", std::move(cases)}, {"notes", std::move(notes)},
+                    {"journals", std::move(reports)}});
   } else if (table.size() == 1) {
     std::cout << "no such submissions\n";
   } else {
@@ -309,7 +324,7 @@ void print_shown(const Case& about, const cert::Evidence& evidence, const std::v
   std::cout << "submission " << hex(about.submission) << "\n"
             << "number     " << receipt::spoken_number(about.submission) << "\n"
             << "received   " << china_time(about.received_at) << ", record " << about.index << "\n"
-            << "scheme     " << about.header.scheme << ", due " << iso_date(about.header.due_day) << "\n"
+            << "scheme     " << about.scheme << ", due " << iso_date(about.due_day) << "\n"
             << "presence   " << cert::name_of(about.assessment.presence) << ", freshness "
             << cert::name_of(about.assessment.freshness) << ", challenge " << challenge_text(about) << "\n"
             << "consent    version " << evidence.consent_version << ", face pictures "
@@ -434,7 +449,7 @@ void add_case_commands(CLI::App& app, Context& context) {
       "  lifecert --region demo-region list --state waiting\n",
       *listing);
   list_command->add_option("--state", listing->state, "only these")
-      ->check(CLI::IsMember({"all", "unchecked", "waiting", "second", "more", "passed", "refused"}))
+      ->check(CLI::IsMember({"all", "unchecked", "waiting", "second", "more", "passed", "refused", "suspected"}))
       ->capture_default_str();
   list_command->add_flag("--names", listing->names, "people's names too, where the registrar's roll is at hand");
   list_command->callback([listing, &context] { list(context, *listing); });

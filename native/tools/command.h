@@ -53,6 +53,8 @@ struct Context {
 
 // One a file.
 void add_region_commands(CLI::App& app, Context& context);
+void add_trust_commands(CLI::App& region, Context& context);  // below `region`
+void add_staff_commands(CLI::App& app, Context& context);
 void add_roll_commands(CLI::App& app, Context& context);
 void add_enrol_commands(CLI::App& app, Context& context);
 void add_worker_commands(CLI::App& app, Context& context);

@@ -38,7 +38,7 @@ struct Draft {
 Result<void> stretch(Draft& draft, const cert::Pins& pins) {
   draft.stretched.person = draft.person.id;
   for (const bool typed : {true, false}) {
-    Result<cert::EnrolmentCode> code = cert::read_code(typed ? draft.codes.typed : draft.codes.qr, pins);
+    Result<cert::EnrolmentCode> code = cert::read_code(typed ? draft.codes.typed : draft.codes.qr, pins.region);
     if (!code) return code.error();
     Result<cert::StretchedCode> stretched = cert::stretch_code(*code, pins.region);
     if (!stretched) return stretched.error();

@@ -8,6 +8,8 @@
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/meter.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/crypto/sign.h"
 #include "core/envelope/packet.h"
@@ -173,6 +175,16 @@ void verify_statement(Verdict& verdict, const SignedStatement& statement, const 
       return by("a reviewer of the region", cert::verify_proposal(statement, trust));
     case Kind::evidence_erased:
       return by("the re-check worker or a reviewer", cert::verify_erased(statement, trust));
+    case Kind::staff_credential:
+      return by("the region's registrar", cert::verify_staff_credential(statement, trust));
+    case Kind::revocation:
+      return by("the region's registrar", cert::verify_revocation(statement, trust));
+    case Kind::visit_list:
+      return by("the region's registrar", cert::verify_visit_list(statement, trust));
+    case Kind::resolution:
+      return by("the region's registrar", cert::verify_resolution(statement, trust));
+    case Kind::refusal_note:
+      return by("the region's intake", cert::verify_refusal_note(statement, trust));
     default:
       break;
   }

@@ -5,6 +5,8 @@
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
 #include "core/cert/meter.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/desk/statements.h"
@@ -105,6 +107,16 @@ Result<Json> payload_fields(Kind kind, ByteView payload) {
       return payload_as<cert::CompactCredential>(payload);
     case Kind::meter_report:
       return payload_as<cert::MeterReport>(payload);
+    case Kind::staff_credential:
+      return payload_as<cert::StaffCredential>(payload);
+    case Kind::revocation:
+      return payload_as<cert::Revocation>(payload);
+    case Kind::visit_list:
+      return payload_as<cert::VisitList>(payload);
+    case Kind::resolution:
+      return payload_as<cert::Resolution>(payload);
+    case Kind::refusal_note:
+      return payload_as<cert::RefusalNote>(payload);
     default:
       break;
   }

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   add_region_commands(app, context);
   add_roll_commands(app, context);
   add_enrol_commands(app, context);
+  add_staff_commands(app, context);
   add_worker_commands(app, context);
   add_case_commands(app, context);
   add_care_commands(app, context);

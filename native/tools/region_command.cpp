@@ -1,13 +1,10 @@
-// lifecert region init
-#include <algorithm>
+// lifecert region init; the lists that follow the first one: trust_command.cpp
 #include <iostream>
 #include <memory>
 
 #include "core/office/region.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
-#include "core/wire/text.h"
-#include "native/tools/amend.h"
 #include "native/tools/command.h"
 
 namespace lifecert::native {
@@ -103,51 +100,13 @@ int init(Context& context, InitOptions options) {
   return kDone;
 }
 
-int amend(Context& context, const std::vector<std::string>& witnesses, int quorum) {
-  const std::optional<RegionFolder> folder = context.folder();
-  if (!folder) return kUsage;
-  Result<cert::VerifiedTrustList> trust = folder->trust();
-  if (!trust) return context.fail("trust list", trust.error());
-  cert::TrustList next = **trust;
-  for (const std::string& text : witnesses) {
-    const std::vector<std::string> parts = split(text);
-    Result<Bytes> key = parts.size() == 2 ? wire::from_hex(parts[1]) : Result<Bytes>(Code::bad_syntax);
-    if (!key || key->size() != 32) return context.usage("--witness wants name=public key in hexadecimal");
-    cert::NamedKey named{parts[0], {}};
-    std::ranges::copy(*key, named.key.begin());
-    std::erase_if(next.witnesses, [&](const cert::NamedKey& one) { return one.name == named.name; });
-    next.witnesses.push_back(std::move(named));
-  }
-  if (quorum >= 0) next.witness_quorum = static_cast<std::uint8_t>(quorum);
-  if (next.witness_quorum > next.witnesses.size()) return context.usage("--quorum is larger than the number of witnesses");
-  if (Result<void> done = sign_next(*folder, *trust, next); !done) return context.fail("trust list", done.error());
-  if (context.json) {
-    Context::print({{"version", (*trust)->version + 1}, {"witnesses", next.witnesses.size()}});
-  } else {
-    std::cout << "trust list version " << (*trust)->version + 1 << ", " << next.witnesses.size()
-              << " witnesses; restart the intake\n";
-  }
-  return kDone;
-}
-
 }  // namespace
 
 void add_region_commands(CLI::App& app, Context& context) {
-  CLI::App* region = app.add_subcommand("region", "make a region: its keys and its trust list");
+  CLI::App* region = app.add_subcommand("region", "make a region; its trust list and the next ones");
   region->require_subcommand(1);
+  add_trust_commands(*region, context);
   auto options = std::make_shared<InitOptions>();
-  auto witnesses = std::make_shared<std::vector<std::string>>();
-  auto quorum = std::make_shared<int>(-1);
-  CLI::App* amend_command = region->add_subcommand(
-      "amend", "Makes the trust list's next version, signed by two roots that lie in roots/ for the moment.\n"
-               "\n"
-               "Example:\n"
-               "  lifecert --region hexi region amend --witness witness.example/1=PUBLIC_KEY --quorum 1\n");
-  amend_command->add_option("--witness", *witnesses, "name=public key; again for others")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  amend_command->add_option("--quorum", *quorum, "how many of them make a receipt witnessed")->check(CLI::Range(0, 16));
-  amend_command->callback([witnesses, quorum, &context] { amend(context, *witnesses, *quorum); });
   CLI::App* init_command = region->add_subcommand(
       "init",
       "Makes three roots (two must sign), the log's, time cosigner's, registrar's, re-check worker's and reviewers' "

@@ -12,6 +12,7 @@
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/command.h"
+#include "native/tools/next_list.h"
 #include "native/tools/reviewer_desk.h"
 
 namespace lifecert::native {
@@ -24,17 +25,6 @@ struct VaultOptions {
   std::string oldest;
   bool now = false;
 };
-
-// The roots that are at hand: on a real site they are brought for this and taken away again.
-Result<std::vector<crypto::SecretKey>> roots_at_hand(const RegionFolder& folder, const cert::TrustList& list) {
-  std::vector<crypto::SecretKey> roots;
-  for (std::size_t i = 1; i <= office::kRoots && roots.size() < list.roots.threshold; ++i) {
-    Result<crypto::SecretKey> seed = read_seed(folder.file("roots/root-" + std::to_string(i) + ".key"), "root");
-    if (seed) roots.push_back(std::move(*seed));
-  }
-  if (roots.size() < list.roots.threshold) return Error{Code::too_few_signatures, folder.file("roots")};
-  return roots;
-}
 
 std::string recipient_file(const RegionFolder& folder, std::uint32_t epoch) {
   return folder.file("vault/recipient-" + std::to_string(epoch) + ".key");
@@ -60,14 +50,8 @@ int rotate(Context& context, const VaultOptions& options) {
   SystemEntropy entropy;
   Result<office::Rotation> rotation = office::rotate_epochs(**trust, entropy, clock.now_s(), options.now);
   if (!rotation) return context.fail("the new epochs", rotation.error());
-  Result<std::vector<crypto::SecretKey>> roots = roots_at_hand(*folder, **trust);
-  if (!roots) return context.fail("the roots", roots.error());
-  Result<Bytes> signed_list = office::sign_trust_list(rotation->list, *roots);
-  if (!signed_list) return context.fail("signing the trust list", signed_list.error());
-  Result<cert::Pins> pins = folder->pins();
-  if (!pins) return context.fail("region", pins.error());
-  if (Result<cert::VerifiedTrustList> taken = cert::verify_trust_list(*signed_list, *pins); !taken) {
-    return context.fail("the new trust list", taken.error());
+  if (Result<std::vector<crypto::SecretKey>> roots = roots_at_hand(*folder, rotation->list.roots); !roots) {
+    return context.fail("the roots", roots.error());
   }
   // New keys before the list that names them; old ones only when no list names them any more.
   for (const office::EpochSecret& one : rotation->secrets) {
@@ -75,8 +59,8 @@ int rotate(Context& context, const VaultOptions& options) {
       return context.fail("epoch " + std::to_string(one.epoch), made.error());
     }
   }
-  if (Result<void> good = write_file_atomic(folder->file("public/trust-list.bin"), *signed_list, Audience::everyone); !good) {
-    return context.fail("writing the trust list", good.error());
+  if (Result<void> placed = put_in_place(*folder, *trust, rotation->list); !placed) {
+    return context.fail("the new trust list", placed.error());
   }
   for (const std::uint32_t epoch : rotation->over) {
     if (Result<void> gone = destroy_key(recipient_file(*folder, epoch)); !gone) {

@@ -34,7 +34,7 @@ int init(Context& context, const Options& options) {
     Context::print({{"key_file", options.key}, {"public_key", hex(pair.public_key)}});
   } else {
     std::cout << "public key " << hex(pair.public_key)
-              << "\nGive it, with the witness's name, to the region: lifecert region amend --witness NAME="
+              << "\nGive it, with the witness's name, to the region: lifecert region next-list --witness NAME="
               << hex(pair.public_key) << "\n";
   }
   return kDone;

@@ -118,24 +118,21 @@ class Story {
 
   void codes() {
     const Bytes region = bytes_of(Region::kName);
-    const Bytes root_set = bytes_of(region_.pins.root_set);
     const std::string good = cert::typed_code(support::fixed_bytes<8>("letter"));
     std::string slip = good;
     slip.back() = slip.back() == '0' ? '1' : '0';
     for (const std::string& text : {good, slip, std::string("?"), std::string()}) {
       const Bytes bytes = bytes_of(text);
       const Lent typed(bytes);
-      const Lent root(root_set);
-      call("lifecert_check_code", {bytes, root_set},
-           [&] { return lifecert_check_code(typed.data(), typed.size(), root.data(), root.size()); });
+      const Lent where(region);
+      call("lifecert_check_code", {bytes, region},
+           [&] { return lifecert_check_code(typed.data(), typed.size(), where.data(), where.size()); });
     }
     const Bytes bytes = bytes_of(good);
     const Lent where(region);
     const Lent typed(bytes);
-    const Lent root(root_set);
-    call("lifecert_stretch_code", {region, bytes, root_set}, [&] {
-      return lifecert_stretch_code(where.data(), where.size(), typed.data(), typed.size(), root.data(), root.size());
-    });
+    call("lifecert_stretch_code", {region, bytes},
+         [&] { return lifecert_stretch_code(where.data(), where.size(), typed.data(), typed.size()); });
   }
 
   void keys() {

@@ -15,6 +15,9 @@
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
+#include "core/cert/voucher.h"
 #include "core/client/model.h"
 #include "core/crypto/hash.h"
 #include "core/desk/book.h"
@@ -22,6 +25,7 @@
 #include "core/intake/keys.h"
 #include "core/intake/upload.h"
 #include "core/liveness/session.h"
+#include "core/outbox/continuity.h"
 #include "core/office/book.h"
 #include "core/receipt/draw_bundle.h"
 #include "core/receipt/hall_reply.h"
@@ -147,8 +151,19 @@ wire::Schema schema() {
   writer.add<cert::Review>();
   writer.add<cert::Proposal>();
   writer.add<cert::EvidenceErased>();
+  writer.add<cert::TrustChain>();
+  writer.add<cert::StaffCredential>();
+  writer.add<cert::VisitList>();
+  writer.add<cert::KeyCard>();
+  writer.add<cert::Voucher>();
+  writer.add<cert::Visits>();
+  writer.add<cert::Identity>();
+  writer.add<cert::Resolution>();
+  writer.add<cert::Revocation>();
+  writer.add<cert::RefusalNote>();
   writer.add<receipt::Leaf>();
   writer.add<receipt::SubmissionRecord>();
+  writer.add<receipt::EvidenceArrival>();
   writer.add<receipt::KeptStatement>();
   writer.add<cert::CompactCredential>();
   writer.add<receipt::KeptSlip>();
@@ -167,6 +182,8 @@ wire::Schema schema() {
   writer.add<receipt::DrawBundle>();
   writer.add<receipt::DrawVerdict>();
   writer.add<outbox::JournalEntry>();
+  writer.add<outbox::CarriedJournal>();
+  writer.add<outbox::Continuity>();
   writer.add<vision::FaceFrame>();
   writer.add<vision::Descriptor>();
   writer.add<liveness::Session>();
@@ -175,6 +192,8 @@ wire::Schema schema() {
   writer.add<client::Capture>();
   writer.add<client::Say>();
   writer.add<client::ScriptSeed>();
+  writer.add<client::Assisted>();
+  writer.add<client::Vouch>();
   writer.add<client::ToSign>();
   writer.add<client::Signatures>();
   writer.add<client::NextStep>();
@@ -192,6 +211,7 @@ wire::Schema schema() {
   writer.add<office::GoneRow>();
   writer.add<office::PersonSubmissions>();
   writer.add<office::LetterRow>();
+  writer.add<office::StaffRow>();
   writer.add<office::CodeRow>();
   writer.add<office::DeviceRow>();
   writer.add<office::AnsweredRow>();
@@ -364,7 +384,7 @@ void add_region(Lines& lines) {
   const Region& region = Samples::get().region;
   lines.title("The region");
   lines.add("root set hash", region.pins.root_set);
-  lines.add("region tag", cert::region_tag(region.pins.root_set));
+  lines.add("region tag", cert::region_tag(Region::kName));
   const merkle::NoteKey log{region.log.origin(), region.log.key()};
   const merkle::NoteKey cosigner{region.list.time_cosigner.name, region.list.time_cosigner.key};
   lines.add("log: verifier key", merkle::verifier_key(log));
@@ -384,9 +404,9 @@ void add_codes(Lines& lines) {
   const auto typed_random = fixed_bytes<8>("typed code");
   const auto qr_random = fixed_bytes<16>("qr code");
   const std::string typed = cert::typed_code(typed_random);
-  const std::string qr = cert::qr_code(qr_random, cert::region_tag(region.pins.root_set));
-  const cert::EnrolmentCode code = must(cert::read_code(typed, region.pins));
-  const cert::EnrolmentCode scanned = must(cert::read_code(qr, region.pins));
+  const std::string qr = cert::qr_code(qr_random, cert::region_tag(Region::kName));
+  const cert::EnrolmentCode code = must(cert::read_code(typed, region.pins.region));
+  const cert::EnrolmentCode scanned = must(cert::read_code(qr, region.pins.region));
   const cert::StretchedCode stretched = must(cert::stretch_code(code, Region::kName));
   lines.add("typed code: random bytes", typed_random);
   lines.add("typed code: text", typed);

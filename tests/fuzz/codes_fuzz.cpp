@@ -1,4 +1,5 @@
 // Any text as what a person types or scans: enrolment codes, spoken numbers, the slip's QR, and bytes written as text.
+#include "core/cert/voucher.h"
 #include "core/receipt/compact.h"
 #include "core/receipt/paper.h"
 #include "core/wire/text.h"
@@ -16,7 +17,7 @@ void text_forms(const std::string& text) {
 }
 
 void codes(const std::string& text) {
-  const Result<cert::EnrolmentCode> code = cert::read_code(text, region().pins);
+  const Result<cert::EnrolmentCode> code = cert::read_code(text, region().pins.region);
   const Result<cert::EnrolmentCode> anywhere = cert::read_code_of_any_region(text);
   if (code) {
     require(anywhere && *anywhere == *code);
@@ -29,6 +30,13 @@ void codes(const std::string& text) {
   }
   if (const Result<receipt::CompactReceipt> paper = receipt::read_receipt_qr_unverified(text)) {
     require(receipt::receipt_qr(*paper).value_or("") == text);
+  }
+  if (const Result<cert::KeyCard> card = cert::read_key_card(text, region().pins.region)) {
+    require(cert::key_card_text(*card) == text);
+  }
+  if (const Result<cert::ReadVoucher> read = cert::read_voucher(text, region().pins.region)) {
+    require(cert::voucher_text(read->voucher) == text);
+    static_cast<void>(cert::all_have_vouched(*read));
   }
   static_cast<void>(receipt::verify_paper(text, region().trust));
 }

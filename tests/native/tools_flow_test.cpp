@@ -153,7 +153,7 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   const cert::Pins pins = must(region.pins());
   const std::string typed = Json::parse(text_of(must(read_file(codes, 1U << 20))))[0]["typed"];
   LivePhone phone(pins, url_);
-  phone.enrol(must(cert::stretch_code(must(cert::read_code(typed, pins)), pins.region)));
+  phone.enrol(must(cert::stretch_code(must(cert::read_code(typed, pins.region)), pins.region)));
   phone.talk();
   run_ok(at_work({"registrar", "--once"}));
   phone.talk();
@@ -275,6 +275,28 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   must(write_file_atomic(packet, altered, Audience::owner_only));
   EXPECT_EQ(run(at_work({"verify", packet})).exit, 1);
 
+  // The next lists: roots announced, roots taken over, an epoch more. A list that does not follow leaves the one in force.
+  EXPECT_EQ(run(at_work({"region", "next-list", "--new-roots"})).exit, 1) << "there are none yet";
+  const Json coming = run_ok(at_work({"region", "new-roots"})).json();
+  EXPECT_EQ(run(at_work({"region", "next-list", "--new-roots"})).exit, 1) << "nobody has announced them";
+  run_ok(at_work({"region", "next-list", "--announce", "--epochs", "1"}));
+  EXPECT_EQ(run_ok(at_work({"region", "publish"})).json()["version"], 2);
+  run_ok(at_work({"region", "next-list", "--new-roots"}));
+  EXPECT_EQ(run_ok(at_work({"region", "publish"})).json()["version"], 3);
+  EXPECT_EQ(run_ok(at_work({"region", "publish"})).json()["version"], 3) << "the same once more is the same";
+  const Json in_force = run_ok(at_work({"region", "list"})).json();
+  EXPECT_EQ(in_force["version"], 3);
+  EXPECT_EQ(in_force["root_set"], coming["root_set"]);
+  EXPECT_EQ(in_force["epochs"].size(), 5U);
+  EXPECT_EQ(run_ok(at_work({"audit"})).json()["records"]["trust-list"], 2);
+
+  // A tablet of staff gets its code; nobody has used it yet.
+  EXPECT_EQ(run_ok(at_work({"staff", "invite", "zhang-1", "--name", "张", "--station", "demo-station-1"})).json()["staff"],
+            "zhang-1");
+  EXPECT_EQ(run(at_work({"staff", "invite", "zhang-2", "--name", "张", "--station", "nowhere"})).exit, 1);
+  EXPECT_EQ(run(at_work({"staff", "visits", "zhang-1"})).exit, 1);
+  EXPECT_TRUE(run_ok(at_work({"staff", "disputes"})).json()["disputes"].empty());
+
   // A counter that is away, and one whose store was tampered with.
   counter.stop();
   const Outcome away = run(at_work({"list"}));
@@ -291,6 +313,146 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   const Outcome tampered = run(at_work({"audit"}));
   EXPECT_EQ(tampered.exit, 1);
   EXPECT_EQ(tampered.json()["holds"], false);
+}
+
+// Staff and their tablets: visits, certifications without a face, phones that staff vouch for, a lost phone, a lost tablet.
+TEST_F(Command, StaffFromTheFirstTabletToTheLostOne) {
+  run_ok({"region", "init", folder_, "--demo"});
+  run_ok(at_work({"roll", "import", support::source_root() + "/demo/roll.csv"}));
+  const RegionFolder region(folder_);
+  LiveCounter counter(region);
+  url_ = counter.url();
+  const cert::Pins pins = must(region.pins());
+  const auto registrar = [&] { run_ok(at_work({"registrar", "--once"})); };
+  const auto tablet_of = [&](const std::string& id, const std::string& name) {
+    const Json invited = run_ok(at_work({"staff", "invite", id, "--name", name, "--station", "demo-station-1"})).json();
+    auto tablet = std::make_unique<LivePhone>(pins, url_);
+    tablet->enrol_staff(must(cert::stretch_code(must(cert::read_code(invited["typed"].get<std::string>(), pins.region)), pins.region)));
+    tablet->talk();
+    registrar();
+    tablet->talk();
+    EXPECT_EQ(tablet->view().staff_name, name);
+    return tablet;
+  };
+  const auto zhang = tablet_of("zhang-1", "张");
+  const auto li = tablet_of("li-2", "李");
+  EXPECT_EQ(run_ok(at_work({"staff", "list"})).json()["staff"].size(), 2U);
+  const auto state_of = [&](const crypto::Hash& submission) {
+    run_ok(at_work({"recheck", "--once"}));
+    for (const Json& one : run_ok(at_work({"list", "--names"})).json()["cases"]) {
+      if (one["submission"] == wire::to_hex(submission)) return one;
+    }
+    return Json();
+  };
+
+  // A visit: its list is sealed to one tablet. What staff saw is enough, and no picture is asked for.
+  run_ok(at_work({"staff", "visits", "zhang-1", "--person", "示例 甲一"}));
+  EXPECT_EQ(run(at_work({"staff", "visits", "zhang-1", "--person", "示例 乙一"})).exit, 1) << "of another station";
+  registrar();
+  zhang->talk();
+  li->talk();
+  ASSERT_EQ(zhang->view().visits.size(), 1U);
+  EXPECT_TRUE(li->view().visits.empty());
+  client::Assisted seen;
+  seen.visit = zhang->view().visits[0].person;
+  seen.document_seen = envelope::DocumentSeen::identity_card;
+  const crypto::Hash visited = zhang->assist(seen);
+  EXPECT_EQ(state_of(visited)["state"], "waiting");
+  EXPECT_EQ(state_of(visited)["name"], "示例 甲一");
+  EXPECT_TRUE(zhang->view().visits[0].done);
+  run_ok(at_work({"decide", wire::to_hex(visited), "pass"}));
+  EXPECT_EQ(state_of(visited)["state"], "passed");
+  zhang->talk();
+  EXPECT_EQ(zhang->view().items.front().verdict, static_cast<std::uint8_t>(cert::Verdict::pass));
+  // The slip of a tablet says that staff were there.
+  must(write_file_atomic(temp_ / "slip", view_of(zhang->view().items.front().kept_qr + "\n"), Audience::owner_only));
+  EXPECT_EQ(run_ok(at_work({"verify", temp_ / "slip"})).json()["holds"], true);
+
+  // Somebody whom nobody looked up beforehand: only the registrar can say who it is.
+  client::Assisted walk_in;
+  walk_in.name = "示例 庚一";
+  walk_in.id_number = "999999194701180072";
+  walk_in.scheme = "urban-employee";
+  walk_in.document_seen = envelope::DocumentSeen::identity_card;
+  const crypto::Hash walked = zhang->assist(walk_in);
+  EXPECT_EQ(run(at_work({"decide", wire::to_hex(walked), "pass"})).exit, 1) << "nobody knows whom it is for";
+  registrar();
+  EXPECT_EQ(state_of(walked)["name"], "示例 庚一");
+  run_ok(at_work({"decide", wire::to_hex(walked), "pass"}));
+
+  // A phone without a letter: the tablet's word over two screens.
+  LivePhone phone(pins, url_);
+  phone.talk();
+  client::Vouch word;
+  word.phone = phone.key_card();
+  word.name = "示例 丁一";
+  word.id_number = "999999194002290045";
+  word.scheme = "rural-resident";
+  phone.take_voucher(zhang->vouch(word));
+  phone.talk();
+  registrar();
+  phone.talk();
+  ASSERT_EQ(phone.view().phase, client::Phase::enrolled);
+  const crypto::Hash own = phone.certify(support::three_jpegs());
+  EXPECT_EQ(state_of(own)["name"], "示例 丁一");
+  // Nobody vouches for people of another station.
+  LivePhone elsewhere(pins, url_);
+  elsewhere.talk();
+  word.phone = elsewhere.key_card();
+  word.name = "示例 戊一";
+  word.id_number = "999999195306070054";
+  word.scheme = "urban-employee";
+  elsewhere.take_voucher(zhang->vouch(word));
+  elsewhere.talk();
+  registrar();
+  elsewhere.talk();
+  EXPECT_EQ(elsewhere.view().phase, client::Phase::refused);
+  EXPECT_EQ(elsewhere.view().refusal, Code::wrong_station);
+
+  // The phone is lost: two tablets, and the old key ends where the new one begins.
+  LivePhone second(pins, url_);
+  second.talk();
+  client::Vouch lost;
+  lost.phone = second.key_card();
+  lost.name = "示例 丁一";
+  lost.id_number = "999999194002290045";
+  lost.scheme = "rural-resident";
+  lost.replaces = true;
+  lost.lost_at = SystemClock().now_s() - 3600;
+  lost.second = li->key_card();
+  client::Vouch beside = lost;
+  beside.phone.clear();
+  beside.second.clear();
+  beside.replaces = false;
+  beside.voucher = zhang->vouch(lost);
+  second.take_voucher(li->vouch(beside));
+  second.talk();
+  registrar();
+  second.talk();
+  EXPECT_EQ(second.view().phase, client::Phase::enrolled);
+  phone.talk();
+  EXPECT_TRUE(phone.view().revoked);
+  EXPECT_EQ(state_of(own)["suspected"], true) << "made after the phone was lost";
+
+  // A tablet is lost.
+  EXPECT_EQ(run(at_work({"staff", "revoke", "nobody-9"})).exit, 1);
+  run_ok(at_work({"staff", "revoke", "zhang-1", "--reason", "lost", "--days-ago", "1"}));
+  registrar();
+  zhang->talk();
+  EXPECT_TRUE(zhang->view().revoked);
+  EXPECT_EQ(run(at_work({"staff", "visits", "zhang-1"})).exit, 1);
+  EXPECT_EQ(state_of(walked)["suspected"], true);
+  const Json audited = run_ok(at_work({"audit"})).json();
+  EXPECT_EQ(audited["holds"], true);
+  EXPECT_EQ(audited["records"]["staff-credential"], 2);
+  EXPECT_EQ(audited["records"]["revocation"], 2);
+
+  // Witnesses come into the next list by the same command as everything else.
+  const std::string key = run_ok({"--json", "witness", "init", temp_ / "witness.key"}).json()["public_key"];
+  EXPECT_EQ(run(at_work({"region", "next-list", "--quorum", "1"})).exit, 1) << "there is no witness";
+  run_ok(at_work({"region", "next-list", "--witness", "witness.example/1=" + key, "--quorum", "1"}));
+  run_ok(at_work({"region", "publish"}));
+  EXPECT_EQ(run_ok(at_work({"region", "list"})).json()["version"], 2);
 }
 
 // What is written where others may read it names nobody.

@@ -13,6 +13,8 @@
 
 #include "core/cert/compact_credential.h"
 #include "core/cert/enrolment.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/hash.h"
@@ -173,6 +175,10 @@ struct Region {
   NamedSigner reviewer{"reviewer"};
   NamedSigner device{"device"};
   NamedSigner stranger{"stranger"};
+  NamedSigner staff{"staff"};  // the key of a tablet
+  NamedSigner second_staff{"second staff"};
+  crypto::BoxKeyPair registrar_box = named_box("registrar");
+  crypto::BoxKeyPair staff_box = named_box("staff");
   crypto::BoxKeyPair recipient_1a = named_box("recipient 1a");  // epoch 1: the worker and its reserve
   crypto::BoxKeyPair recipient_1b = named_box("recipient 1b");
   crypto::BoxKeyPair recipient_2 = named_box("recipient 2");  // epoch 2
@@ -207,8 +213,11 @@ struct Region {
     made.witnesses = {{"witness.demo.example", NamedSigner("witness").public_key()}};
     made.witness_quorum = 1;
     made.registrars = {registrar.public_key()};
+    made.registrar_box = registrar_box.public_key;
     made.recheckers = {rechecker.public_key()};
     made.reviewers = {{"reviewer-1", reviewer.public_key()}};
+    made.publishers = {{"publisher-1", NamedSigner("publisher").public_key()}};
+    made.event_sources = {{"hospital-1", NamedSigner("hospital").public_key()}};
     made.recipients = {{1, kNow - 30 * kDay_s, kNow + 60 * kDay_s, {recipient_1a.public_key, recipient_1b.public_key}},
                        {2, kNow + 60 * kDay_s, kNow + 150 * kDay_s, {recipient_2.public_key}}};
     made.stations = {{"station-01", "示例一站", "Demo Station 1", "示例路1号", "0000-1000001"}};
@@ -238,7 +247,11 @@ struct Region {
   [[nodiscard]] envelope::SignedStatement by_registrar(envelope::Kind kind, const cert::Credential& content) {
     return sign(kind, vouched(content), envelope::Role::registrar, registrar);
   }
-  [[nodiscard]] cert::Credential vouched(cert::Credential made) const {
+  [[nodiscard]] envelope::SignedStatement by_registrar(envelope::Kind kind, const cert::StaffCredential& content) {
+    return sign(kind, vouched(content), envelope::Role::registrar, registrar);
+  }
+  template <class Content>
+  [[nodiscard]] Content vouched(Content made) const {
     NamedSigner signer = registrar;
     made.compact = must(signer.sign(envelope::pre_authentication(envelope::Kind::compact_credential,
                                                                  wire::encode(cert::compact_of(made)))));
@@ -276,6 +289,63 @@ struct Region {
     made.expires_at = kNow + 60 + 400 * kDay_s;
     made.portrait = cert::PortraitSource::agency;
     return vouched(made);
+  }
+
+  [[nodiscard]] cert::StaffCredential staff_credential() const { return staff_credential(staff, "staff-01"); }
+  [[nodiscard]] cert::StaffCredential staff_credential(const NamedSigner& key, const std::string& id) const {
+    cert::StaffCredential made;
+    made.region = kName;
+    made.serial = fixed_bytes<16>("serial of " + id);
+    made.request = fixed("request of " + id);
+    made.staff = id;
+    made.name = "工作人员一";
+    made.station = "station-01";
+    made.device_key = key.public_key();
+    made.box_key = staff_box.public_key;
+    made.issued_at = kNow + 60;
+    made.expires_at = kNow + 60 + 180 * kDay_s;
+    made.packets_per_day = 80;
+    return vouched(made);
+  }
+
+  [[nodiscard]] cert::Visits visits() const {
+    cert::Visit visit;
+    visit.person = person;
+    visit.scheme = "urban-employee";
+    visit.due_day = kToday + 38;
+    visit.name = "示例人甲";
+    visit.address = "示例路2号";
+    visit.phone = "0000-1000002";
+    visit.challenge = fixed("visit challenge");
+    visit.from = kNow + kDay_s;
+    visit.to = kNow + kDay_s + 4 * 3600;
+    return {{visit}};
+  }
+
+  [[nodiscard]] cert::VisitList visit_list() const {
+    cert::VisitList made;
+    made.region = kName;
+    made.staff_key = staff.public_key();
+    made.issued_at = kNow + 70;
+    made.expires_at = kNow + kDay_s + 4 * 3600 + cert::kVisitGrace_s;
+    made.sealed = must(crypto::seal_to(staff_box.public_key, wire::encode(visits()), fixed("visit seal")));
+    return made;
+  }
+
+  [[nodiscard]] cert::Identity identity(const crypto::PublicKey& carrier) const {
+    return {"示例人乙", "11010519491231002X", "urban-employee", carrier};
+  }
+
+  [[nodiscard]] cert::Revocation revocation() const {
+    return {kName, device.public_key(), cert::RevocationReason::lost, kNow + 5 * kDay_s, kNow + 6 * kDay_s};
+  }
+
+  [[nodiscard]] cert::RefusalNote refusal_note(const crypto::Hash& submission) const {
+    return {kName, submission, Code::revoked, kNow + 7 * kDay_s, "0000-12333"};
+  }
+
+  [[nodiscard]] cert::Resolution resolution(const crypto::Hash& submission) const {
+    return {kName, submission, Code::ok, person, "urban-employee", kToday + 38, kNow + 190};
   }
 
   [[nodiscard]] cert::EnrolmentRefusal refusal(Code reason) const {
@@ -346,10 +416,19 @@ struct Region {
 
   /// A packet as the device sends it.
   [[nodiscard]] Bytes packet() { return packet(header(), wire::encode(evidence()), recipients()); }
-  [[nodiscard]] Bytes packet(const envelope::Header& made, const Bytes& content, const envelope::Recipients& to) {
-    envelope::PreparedPacket prepared = must(envelope::prepare_packet(made, content, to, fixed("packet entropy")));
-    const crypto::Signature signature = must(device.sign(prepared.to_sign));
-    return must(envelope::finish_packet(std::move(prepared), signature));
+  [[nodiscard]] Bytes packet(const envelope::Header& made, const Bytes& content, const envelope::Recipients& to,
+                             envelope::Attachments attachments = {}) {
+    return packet(made, content, to, std::move(attachments), device, {});
+  }
+  /// cosigning   in the order of the header's cosigners
+  [[nodiscard]] Bytes packet(const envelope::Header& made, const Bytes& content, const envelope::Recipients& to,
+                             envelope::Attachments attachments, NamedSigner& by, std::vector<NamedSigner*> cosigning) {
+    envelope::PreparedPacket prepared =
+        must(envelope::prepare_packet(made, content, to, fixed("packet entropy"), std::move(attachments)));
+    const crypto::Signature signature = must(by.sign(prepared.to_sign));
+    std::vector<crypto::Signature> cosignatures;
+    for (NamedSigner* one : cosigning) cosignatures.push_back(must(one->sign(prepared.to_sign)));
+    return must(envelope::finish_packet(std::move(prepared), signature, cosignatures));
   }
 
   [[nodiscard]] cert::Finding finding(const crypto::Hash& submission) const {
@@ -396,7 +475,7 @@ struct Region {
 
   [[nodiscard]] receipt::KeptStatement kept(const crypto::Hash& submission) const {
     receipt::KeptStatement made;
-    made.region = cert::region_name_tag(kName);
+    made.region = cert::region_tag(kName);
     made.credential = credential().serial;
     made.submission = submission;
     made.due_day = kToday + 38;

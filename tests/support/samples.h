@@ -47,6 +47,7 @@ struct Samples {
   receipt::Feed feed;
   outbox::JournalEntry enrolled;
   outbox::JournalEntry kept;
+  outbox::CarriedJournal carried;  // with the packet: what came before it
 
   static const Samples& get() {
     static const Samples samples;
@@ -77,7 +78,9 @@ struct Samples {
     header = region.header();
     header.beacon = region.beacon(3, log.head(3).root);
     header.previous_journal_hash = crypto::blake2b(wire::encode(enrolled));
-    const Bytes sent = region.packet(header, wire::encode(Region::evidence()), region.recipients());
+    carried.entries = {enrolled};
+    const Bytes sent =
+        region.packet(header, wire::encode(Region::evidence()), region.recipients(), {wire::encode(carried), {}});
     const envelope::ParsedPacket parsed = must(envelope::parse_unverified(sent));
     header = parsed.header;
     packet = parsed.packet;

@@ -88,15 +88,33 @@ class LivePhone {
     keep(client_.finish_enrolment(sign(must(client_.prepare_enrolment(code, key_.public_key, now_)))));
   }
 
+  // As a tablet of staff, and beside one.
+
+  void enrol_staff(const cert::StretchedCode& code) {
+    keep(client_.finish_enrolment(sign(must(client_.prepare_staff_enrolment(code, key_.public_key, draw(), now_)))));
+  }
+  /// Keeps a certification of somebody whom staff are with; returns its id once the counter has it.
+  crypto::Hash assist(const client::Assisted& assisted) {
+    keep(client_.finish_submission(sign(must(client_.prepare_assisted(assisted, draw(), now_)))));
+    talk();
+    return client_.view(now_).items.front().submission_id;
+  }
+  [[nodiscard]] std::string key_card() const { return client_.key_card(key_.public_key); }
+  std::string vouch(const client::Vouch& vouch) {
+    return must(client_.finish_vouch(sign(must(client_.prepare_vouch(vouch, draw(), now_)))));
+  }
+  void take_voucher(const std::string& text) {
+    keep(client_.finish_enrolment(sign(must(client_.prepare_vouched(text, key_.public_key, now_)))));
+  }
+  [[nodiscard]] crypto::PublicKey public_key() const { return key_.public_key; }
+
   /// Keeps a certification with these pictures; returns its id once the counter has it.
   crypto::Hash certify(const std::vector<Bytes>& jpegs) {
     client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}, {}, {}};
     constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left,
                                             cert::PhotoLabel::right};
     for (std::size_t i = 0; i < jpegs.size(); ++i) capture.photos.push_back({kLabels[i % 3], now_, jpegs[i]});
-    crypto::Hash drawn{};
-    must(entropy_.fill(drawn));
-    keep(client_.finish_submission(sign(must(client_.prepare_submission(capture, drawn, now_)))));
+    keep(client_.finish_submission(sign(must(client_.prepare_submission(capture, draw(), now_)))));
     talk();
     return client_.view(now_).items.front().submission_id;
   }
@@ -132,6 +150,12 @@ class LivePhone {
   [[nodiscard]] client::View view() const { return client_.view(now_); }
 
  private:
+  crypto::Hash draw() {
+    crypto::Hash drawn{};
+    must(entropy_.fill(drawn));
+    return drawn;
+  }
+
   void keep(const Result<client::Changes>& changes) {
     if (!changes) throw std::runtime_error(describe(changes.error()));
     if (!changes->puts.empty() || !changes->deletes.empty()) client_.confirm();
@@ -179,7 +203,7 @@ class LiveRegion {
     const cert::Pins pins = must(folder_.pins());
     const office::LetterCodes codes = must(office::draw_codes(entropy_, pins));
     const auto stretch = [&](const std::string& text) {
-      return must(cert::stretch_code(must(cert::read_code(text, pins)), pins.region));
+      return must(cert::stretch_code(must(cert::read_code(text, pins.region)), pins.region));
     };
     const office::NewLetter letter{people_[person], stretch(codes.typed), stretch(codes.qr)};
     {

@@ -31,6 +31,8 @@ wire::Schema abi_schema() {
   writer.add<client::Signatures>();
   writer.add<client::Capture>();
   writer.add<client::Say>();
+  writer.add<client::Assisted>();
+  writer.add<client::Vouch>();
   writer.add<receipt::SubmissionRecord>();
   writer.add<receipt::LoggedStatement>();
   // What is answered.

@@ -12,6 +12,7 @@ import {
   readToSign,
   readTrustList,
   readView,
+  writeAssisted,
   writeCapture,
   writeImage,
   writeLoggedStatement,
@@ -20,6 +21,8 @@ import {
   writeSignatures,
   writeStretchedCode,
   writeSubmissionRecord,
+  writeVouch,
+  type Assisted,
   type Capture,
   type Changes,
   type LoggedStatement,
@@ -38,6 +41,7 @@ import {
   type ToSign,
   type TrustList,
   type View,
+  type Vouch,
 } from './generated.js';
 
 /** Makes an instance at once, from a module that the host keeps compiled. */
@@ -71,13 +75,13 @@ export class Lifecert {
 
   /** The form and the check character only; instant, for every key stroke. With pins, a QR of another region is noticed. */
   checkCode(typed: string, pins?: Pins): Code {
-    return withText(typed, (text) => this.abi.code('lifecert_check_code', text, pins?.rootSet ?? NOTHING));
+    return withText(typed, (text) => this.abi.code('lifecert_check_code', text, pins ? encodeUtf8(pins.region) : NOTHING));
   }
 
   /** Argon2id: 64 MiB, which the instance never gives back, and a fifth of a second. Use `lib.fresh().stretchCode(...)`. */
   stretchCode(pins: Pins, typed: string): StretchedCode {
     const region = encodeUtf8(pins.region);
-    const bytes = withText(typed, (text) => this.abi.answer('lifecert_stretch_code', region, text, pins.rootSet));
+    const bytes = withText(typed, (text) => this.abi.answer('lifecert_stretch_code', region, text));
     return wiped(bytes, () => decode(readStretchedCode, bytes));
   }
 
@@ -169,6 +173,59 @@ export class Client {
     const secret = encode(writeStretchedCode, code);
     return wiped(secret, () =>
       decode(readToSign, this.abi.answer('lifecert_client_prepare_enrolment', this.handle, secret, deviceKey, nowS)),
+    );
+  }
+
+  /** For a tablet of staff. @param entropy 32 to 64 fresh random bytes. Throws wrong_state, bad_key, weak_entropy. */
+  prepareStaffEnrolment(code: StretchedCode, deviceKey: Uint8Array, entropy: Uint8Array, nowS: number): ToSign {
+    const secret = encode(writeStretchedCode, code);
+    return wiped(secret, () =>
+      decode(
+        readToSign,
+        this.abi.answer('lifecert_client_prepare_staff_enrolment', this.handle, secret, deviceKey, entropy, nowS),
+      ),
+    );
+  }
+
+  /**
+   * By a member of staff who is with the person; finishSubmission() finishes it.
+   * @param entropy 32 to 64 fresh random bytes. Throws visit_over, unknown_person, and what prepareSubmission() throws.
+   */
+  prepareAssisted(assisted: Assisted, entropy: Uint8Array, nowS: number): ToSign {
+    const secret = encode(writeAssisted, assisted);
+    return wiped(secret, () =>
+      decode(readToSign, this.abi.answer('lifecert_client_prepare_assisted', this.handle, secret, entropy, nowS)),
+    );
+  }
+
+  /** The QR that this device shows: a phone that wants to be enrolled, or a tablet that will sign second. */
+  keyCard(deviceKey: Uint8Array): string {
+    return decodeUtf8(this.abi.answer('lifecert_client_key_card', this.handle, deviceKey));
+  }
+
+  /**
+   * A member of staff's word for whose phone it is; finishVouch() finishes it.
+   * @param entropy 32 to 64 fresh random bytes. Throws wrong_state, bad_argument, unknown_person, visit_over, two_needed,
+   *   not_co_signed, wrong_person, bad_syntax, wrong_region.
+   */
+  prepareVouch(vouch: Vouch, entropy: Uint8Array, nowS: number): ToSign {
+    const secret = encode(writeVouch, vouch);
+    return wiped(secret, () =>
+      decode(readToSign, this.abi.answer('lifecert_client_prepare_vouch', this.handle, secret, entropy, nowS)),
+    );
+  }
+
+  /** The QR for the second tablet, or for the phone once all have signed. Stores nothing. Throws wrong_state, bad_signature. */
+  finishVouch(signatures: readonly Uint8Array[]): string {
+    const bytes = encode(writeSignatures, { signatures: [...signatures] });
+    return decodeUtf8(this.abi.answer('lifecert_client_finish_vouch', this.handle, bytes));
+  }
+
+  /** On the phone: takes what the tablet shows; finishEnrolment() finishes it. Throws wrong_key, not_co_signed, bad_syntax. */
+  prepareVouched(text: string, deviceKey: Uint8Array, nowS: number): ToSign {
+    return decode(
+      readToSign,
+      this.abi.answer('lifecert_client_prepare_vouched', this.handle, encodeUtf8(text), deviceKey, nowS),
     );
   }
 

@@ -183,8 +183,8 @@ Result<office::Case> Desk::find(const Hash& submission) const {
 }
 
 std::optional<office::RollPerson> Desk::person_of(const office::Case& about) const {
-  if (!roll_ || about.header.person.kind != envelope::PersonKind::pseudonym) return std::nullopt;
-  Result<office::RollPerson> person = office::person_of(*roll_, about.header.person.id, clock_.now_s());
+  if (!roll_ || !about.resolved) return std::nullopt;
+  Result<office::RollPerson> person = office::person_of(*roll_, about.person, clock_.now_s());
   if (!person) return std::nullopt;
   return std::move(*person);
 }
@@ -195,14 +195,14 @@ CaseRow Desk::row_of(const office::Case& about) {
   row.index = about.index;
   row.received_at = about.received_at;
   row.number = receipt::spoken_number(about.submission);
-  row.scheme = about.header.scheme;
-  row.due_day = about.header.due_day;
+  row.scheme = about.scheme;
+  row.due_day = about.due_day;
   row.freshness = about.assessment.freshness;
   row.challenged = about.assessment.challenged;
   row.call_alone = office::wants_call_alone(*store_, about.submission).value_or(false);
   row.state = state_of(about.state());
   if (about.finding) row.finding = counts_of(about.finding->content);
-  const Hash& person = about.header.person.id;
+  const Hash& person = about.person;
   auto name = names_.find(person);
   if (name == names_.end()) {
     const std::optional<office::RollPerson> known = person_of(about);
@@ -227,7 +227,7 @@ std::string Desk::reviewer_name(const crypto::KeyId& id) const {
 CaseFile Desk::file_of(const office::Case& about) {
   CaseFile file;
   file.row = row_of(about);
-  file.person_id = about.header.person.id;
+  file.person_id = about.person;
   file.presence = about.assessment.presence;
   file.channel = about.header.channel;
   file.alive_not_before = about.assessment.alive_not_before;
@@ -246,7 +246,7 @@ CaseFile Desk::file_of(const office::Case& about) {
   for (const auto& read : about.reads) {
     file.reads.push_back({reviewer_name(read.by), read.content.reason, read.content.asked_at, read.index});
   }
-  file.next_due_day = office::next_due_day(about.header.due_day, trust_->policy.cycle_months);
+  file.next_due_day = office::next_due_day(about.due_day, trust_->policy.cycle_months);
   if (!roll_) return file;
   file.roll = Roll::unknown;
   if (const std::optional<office::RollPerson> known = person_of(about)) {

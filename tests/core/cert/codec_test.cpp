@@ -1,6 +1,7 @@
 // Trust list, enrolment, evidence and the office's statements in the codec family.
 #include "tests/support/casework.h"
 #include "core/cert/meter.h"
+#include "core/cert/voucher.h"
 #include "tests/support/codec_suite.h"
 #include "tests/support/samples.h"
 
@@ -24,6 +25,75 @@ cert::MeterReport sample_report() {
   return report;
 }
 
+// A request that a member of staff has signed, as a tablet shows it.
+cert::Voucher sample_voucher(const Region& region, const crypto::Hash& seed) {
+  cert::EnrolmentRequest request = region.request();
+  request.way = cert::EnrolmentWay::staff_visit;
+  request.code_id = {};
+  request.mac = {};
+  request.person = region.person;
+  request.cosigners = {{envelope::Role::staff, region.staff.id()}};
+  envelope::SignedStatement statement{envelope::Kind::enrolment_request, wire::encode(request), {}};
+  NamedSigner tablet = region.staff;
+  envelope::add_signature(statement, tablet.sign_as(envelope::Role::staff, statement.kind, statement.payload));
+  return {wire::encode(statement), seed};
+}
+
+cert::KeyCard sample_card(const Region& region) {
+  return {cert::region_tag(Region::kName), envelope::Role::device, region.device.public_key()};
+}
+
+Result<Bytes> reread_card(ByteView bytes) {
+  const Result<cert::KeyCard> card = cert::read_key_card(text_of(bytes), Region::kName);
+  if (!card) return card.error();
+  return bytes_of(cert::key_card_text(*card));
+}
+
+CodecCase card_case(const Region& region) {
+  const std::string good = cert::key_card_text(sample_card(region));
+  cert::KeyCard elsewhere = sample_card(region);
+  elsewhere.region = cert::region_tag("other.example");
+  cert::KeyCard root = sample_card(region);
+  root.role = envelope::Role::root;
+  cert::KeyCard no_point = sample_card(region);
+  no_point.key = {};
+  return text_case("KeyCardQr", "key-card-qr.txt", good, reread_card,
+                   {{"another version", bytes_of("LCP2:" + good.substr(5)), Code::bad_syntax},
+                    {"a voucher", bytes_of("LCV1:" + good.substr(5)), Code::bad_syntax},
+                    {"too long", bytes_of("LCP1:" + std::string(3000, '0')), Code::too_long},
+                    {"another region", bytes_of(cert::key_card_text(elsewhere)), Code::wrong_region},
+                    {"a role that shows no card", bytes_of(cert::key_card_text(root)), Code::unknown_value},
+                    {"no key", bytes_of(cert::key_card_text(no_point)), Code::bad_key},
+                    {"nothing", {}, Code::bad_syntax}});
+}
+
+Result<Bytes> reread_voucher(ByteView bytes) {
+  const Result<cert::ReadVoucher> read = cert::read_voucher(text_of(bytes), Region::kName);
+  if (!read) return read.error();
+  return bytes_of(cert::voucher_text(read->voucher));
+}
+
+CodecCase voucher_case(const Region& region) {
+  const std::string good = cert::voucher_text(sample_voucher(region, {}));
+  const envelope::SignedStatement by_code{envelope::Kind::enrolment_request, wire::encode(region.request()), {}};
+  cert::EnrolmentRequest elsewhere = region.request();
+  elsewhere.region = "other.example";
+  return text_case("VoucherQr", "voucher-qr.txt", good, reread_voucher,
+                   {{"another version", bytes_of("LCV2:" + good.substr(5)), Code::bad_syntax},
+                    {"too long", bytes_of("LCV1:" + std::string(3000, '0')), Code::too_long},
+                    {"another kind",
+                     bytes_of(cert::voucher_text(
+                         {wire::encode(envelope::SignedStatement{envelope::Kind::revocation, by_code.payload, {}}), {}})),
+                     Code::wrong_kind},
+                    {"another region",
+                     bytes_of(cert::voucher_text({wire::encode(envelope::SignedStatement{
+                                                      envelope::Kind::enrolment_request, wire::encode(elsewhere), {}}),
+                                                  {}})),
+                     Code::wrong_region},
+                    {"a request by code", bytes_of(cert::voucher_text({wire::encode(by_code), {}})), Code::wrong_way},
+                    {"nothing", {}, Code::bad_syntax}});
+}
+
 std::vector<CodecCase> cases() {
   const Samples& samples = Samples::get();
   const Region& region = samples.region;
@@ -43,6 +113,18 @@ std::vector<CodecCase> cases() {
           wire_case("EvidenceRead", "evidence-read.hex", region.read(samples.submission)),
           wire_case("EvidenceGrant", "evidence-grant.hex", region.grant(samples.submission)),
           wire_case("Fetch", "fetch.hex", samples.fetch),
+          wire_case("TrustChain", "trust-chain.hex", cert::TrustChain{{region.trust_bytes}}),
+          wire_case("StaffCredential", "staff-credential.hex", region.staff_credential()),
+          wire_case("KeyCard", "key-card.hex", sample_card(region)),
+          wire_case("Voucher", "voucher.hex", sample_voucher(region, fixed("voucher seed"))),
+          card_case(region),
+          voucher_case(region),
+          wire_case("VisitList", "visit-list.hex", region.visit_list()),
+          wire_case("Visits", "visits.hex", region.visits()),
+          wire_case("Identity", "identity.hex", region.identity(region.staff.public_key())),
+          wire_case("Resolution", "resolution.hex", region.resolution(samples.submission)),
+          wire_case("Revocation", "revocation.hex", region.revocation()),
+          wire_case("RefusalNote", "refusal-note.hex", region.refusal_note(samples.submission)),
           wire_case("EvidencePolicy", "evidence-policy.hex", cert::default_evidence_policy()),
           wire_case("Attestation", "attestation.hex", sample_attestation(region, cert::EvidenceKind::phone_call)),
           wire_case("Appeal", "appeal.hex", sample_appeal(region)),

@@ -199,9 +199,9 @@ TEST_F(TrustListTest, HasARecipientForEveryTime) {
   for (const Case& one : cases) EXPECT_EQ(trust.epoch_at(one.time)->epoch, one.want) << one.time;
 }
 
-TEST_F(TrustListTest, RegionTagIsTheBeginningOfTheRootSetsHash) {
-  const auto tag = region_tag(region_.pins.root_set);
-  EXPECT_EQ(wire::to_hex(tag), wire::to_hex(region_.pins.root_set).substr(0, 16));
+TEST_F(TrustListTest, RegionTagIsOfTheRegionAndNotOfItsRoots) {
+  EXPECT_EQ(region_tag("demo.example"), region_tag(region_.pins.region));
+  EXPECT_NE(region_tag("demo.example"), region_tag("demo.exampl"));
 }
 
 }  // namespace

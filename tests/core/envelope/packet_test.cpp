@@ -109,15 +109,15 @@ TEST_F(PacketTest, RefusesPartsOfAnotherPacket) {
     Code want;
   };
   const Case cases[] = {
-      {"header", {first.magic, second.header, first.signatures, first.wraps, first.evidence}, Code::hash_mismatch},
-      {"signatures", {first.magic, first.header, second.signatures, first.wraps, first.evidence}, Code::bad_signature},
-      {"wraps", {first.magic, first.header, first.signatures, second.wraps, first.evidence}, Code::hash_mismatch},
-      {"evidence", {first.magic, first.header, first.signatures, first.wraps, second.evidence}, Code::hash_mismatch},
+      {"header", {first.magic, second.header, first.signatures, first.wraps, {}, {}, first.evidence}, Code::hash_mismatch},
+      {"signatures", {first.magic, first.header, second.signatures, first.wraps, {}, {}, first.evidence}, Code::bad_signature},
+      {"wraps", {first.magic, first.header, first.signatures, second.wraps, {}, {}, first.evidence}, Code::hash_mismatch},
+      {"evidence", {first.magic, first.header, first.signatures, first.wraps, {}, {}, second.evidence}, Code::hash_mismatch},
       {"header and signatures",
-       {first.magic, second.header, second.signatures, first.wraps, first.evidence},
+       {first.magic, second.header, second.signatures, first.wraps, {}, {}, first.evidence},
        Code::hash_mismatch},
       {"wraps and evidence",
-       {first.magic, first.header, first.signatures, second.wraps, second.evidence},
+       {first.magic, first.header, first.signatures, second.wraps, {}, {}, second.evidence},
        Code::hash_mismatch}};
   for (const Case& one : cases) EXPECT_EQ(code_of(accept(wire::encode(one.parts))), one.want) << one.name;
 }
@@ -184,13 +184,65 @@ TEST_F(PacketTest, RefusesASignatureOfAnotherKeyRoleOrCount) {
   RoleSignature stranger_under_device_id = by_stranger;
   stranger_under_device_id.key_id = device.key_id;
   EXPECT_EQ(with({}), Code::too_few_signatures);
-  EXPECT_EQ(with({by_stranger}), Code::too_few_signatures);
-  EXPECT_EQ(with({as_staff}), Code::too_few_signatures);
+  EXPECT_EQ(with({by_stranger}), Code::not_co_signed);
+  EXPECT_EQ(with({as_staff}), Code::not_co_signed);
   EXPECT_EQ(with({stranger_under_device_id}), Code::bad_signature);
   EXPECT_EQ(with({device, device}), Code::not_canonical);
   EXPECT_EQ(with({as_staff, device}), Code::not_canonical);
-  EXPECT_EQ(with({device, as_staff}), Code::ok);
+  EXPECT_EQ(with({device, as_staff}), Code::not_co_signed) << "the header names nobody";
   EXPECT_EQ(with(std::vector<RoleSignature>(kMaxSignatures + 1, device)), Code::too_long);
+}
+
+// Nobody on the way can take a member of staff's signature off, or put one on: who signs stands in what is signed.
+TEST_F(PacketTest, IsCoSignedByExactlyThoseWhomTheHeaderNames) {
+  Header header = region_.header();
+  header.cosigners = {{Role::staff, region_.staff.id()}, {Role::staff, region_.second_staff.id()}};
+  std::ranges::sort(header.cosigners, {}, &CoSigner::key_id);
+  std::vector<support::NamedSigner*> by = {&region_.staff, &region_.second_staff};
+  if (header.cosigners[0].key_id != region_.staff.id()) std::swap(by[0], by[1]);
+  const Packet good = parts_of(region_.packet(header, content(), region_.recipients(), {}, region_.device, by));
+  ASSERT_EQ(good.signatures.size(), 3U);
+  EXPECT_EQ(code_of(accept(wire::encode(good))), Code::ok);
+  for (std::size_t i = 0; i < good.signatures.size(); ++i) {
+    Packet stripped = good;
+    stripped.signatures.erase(stripped.signatures.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_EQ(code_of(accept(wire::encode(stripped))), Code::not_co_signed) << i;
+    Packet relabelled = good;
+    relabelled.signatures[i].role = Role::witness;
+    std::ranges::sort(relabelled.signatures, {}, &RoleSignature::role);
+    EXPECT_NE(code_of(accept(wire::encode(relabelled))), Code::ok) << i;
+  }
+  const FindCoSigner find = [&](const CoSigner& one) -> const crypto::PublicKey* {
+    static crypto::PublicKey key;
+    key = one.key_id == region_.staff.id() ? region_.staff.public_key() : region_.second_staff.public_key();
+    return &key;
+  };
+  EXPECT_TRUE(verify_cosigners(good.signatures, Kind::submission, good.header, header.cosigners, find));
+  Packet forged = good;
+  forged.signatures[2].signature[5] ^= 1U;
+  EXPECT_EQ(verify_cosigners(forged.signatures, Kind::submission, good.header, header.cosigners, find).error().code,
+            Code::bad_signature);
+  EXPECT_EQ(verify_cosigners(good.signatures, Kind::submission, good.header, header.cosigners,
+                             [](const CoSigner&) { return nullptr; })
+                .error()
+                .code,
+            Code::unknown_staff);
+}
+
+TEST_F(PacketTest, CarriesJournalAndRequestUnderTheSignature) {
+  const Bytes journal = bytes_of("entries");
+  Packet good = parts_of(region_.packet(region_.header(), content(), region_.recipients(), {journal, {}}));
+  EXPECT_EQ(good.journal, journal);
+  good.journal[0] ^= 1U;
+  EXPECT_EQ(code_of(accept(wire::encode(good))), Code::hash_mismatch);
+  good.journal.clear();
+  EXPECT_EQ(code_of(accept(wire::encode(good))), Code::hash_mismatch);
+  Packet foreign_request = parts_of(region_.packet());
+  foreign_request.request = bytes_of("request");
+  EXPECT_EQ(code_of(accept(wire::encode(foreign_request))), Code::unproven_request) << "for somebody who is enrolled";
+  Header provisional = region_.header();
+  provisional.person = {PersonKind::enrolment_request, fixed("request")};
+  EXPECT_EQ(code_of(accept(region_.packet(provisional, content(), region_.recipients()))), Code::unproven_request);
 }
 
 TEST_F(PacketTest, TakesOneSuiteOf65536) {

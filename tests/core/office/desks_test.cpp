@@ -14,7 +14,7 @@ TEST(RegistrarDesk, EnrolsWithTheTypedCodeAndWithTheQr) {
     Office office;
     const LetterCodes codes = must(draw_codes(entropy, office.region.pins));
     const auto stretched = [&](const std::string& text) {
-      return must(cert::stretch_code(must(cert::read_code(text, office.region.pins)), Region::kName));
+      return must(cert::stretch_code(must(cert::read_code(text, office.region.pins.region)), Region::kName));
     };
     office.write_letter(stretched(codes.typed), stretched(codes.qr));
     const Hash request = office.ask(stretched(by_qr ? codes.qr : codes.typed), office.region.device);

@@ -141,13 +141,13 @@ TEST_F(Submission, IsRefusedWithAnAlteredHeader) {
 
 TEST_F(Submission, IsRefusedWithoutTheDevicesSignature) {
   record_.signatures.clear();
-  EXPECT_EQ(code(), Code::too_few_signatures);
+  EXPECT_EQ(code(), Code::not_co_signed);
 }
 
 TEST_F(Submission, IsRefusedWithAnothersSignature) {
   record_.signatures = {
       world_.region.stranger.sign_as(envelope::Role::device, envelope::Kind::submission, record_.header)};
-  EXPECT_EQ(code(), Code::too_few_signatures);
+  EXPECT_EQ(code(), Code::not_co_signed);
 }
 
 TEST_F(Submission, IsRefusedFromAnotherRegion) {

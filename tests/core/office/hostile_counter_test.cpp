@@ -613,7 +613,7 @@ TEST_F(HostileToRecheck, ForgedSubmissionIsNotedAndNotFoundUpon) {
   record.signatures = {world_.region.stranger.sign_as(Role::device, Kind::submission, record.header)};
   const std::uint64_t index = world_.region.log.append(Kind::submission, wire::encode(record), world_.now);
   work();
-  EXPECT_EQ(world_.notes, (std::vector<Note>{{Code::too_few_signatures, index}}));
+  EXPECT_EQ(world_.notes, (std::vector<Note>{{Code::not_co_signed, index}}));
   EXPECT_TRUE(world_.statements<cert::Finding>(Kind::finding).empty());
 }
 

@@ -178,8 +178,8 @@ TEST_F(Roll, RemembersTheNewestLettersOnly) {
 TEST_F(Roll, CodesAreReadBackAsDrawn) {
   const cert::Pins& pins = world_.region.pins;
   const LetterCodes codes = must(draw_codes(world_.entropy, pins));
-  EXPECT_FALSE(must(cert::read_code(codes.typed, pins)).from_qr);
-  EXPECT_TRUE(must(cert::read_code(codes.qr, pins)).from_qr);
+  EXPECT_FALSE(must(cert::read_code(codes.typed, pins.region)).from_qr);
+  EXPECT_TRUE(must(cert::read_code(codes.qr, pins.region)).from_qr);
   EXPECT_NE(codes.typed, must(draw_codes(world_.entropy, pins)).typed);
   world_.entropy.fail_after(0);
   EXPECT_EQ(draw_codes(world_.entropy, pins).error().code, Code::weak_entropy);
@@ -189,12 +189,12 @@ TEST_F(Roll, NoCodeStandsInTheStore) {
   import({first_});
   const LetterCodes codes = must(draw_codes(world_.entropy, world_.region.pins));
   const auto stretched = [&](const std::string& text) {
-    return must(cert::stretch_code(must(cert::read_code(text, world_.region.pins)), world_.region.pins.region));
+    return must(cert::stretch_code(must(cert::read_code(text, world_.region.pins.region)), world_.region.pins.region));
   };
   must(store_letters(store_, world_.entropy,
                      {{OfficeWorld::person_of(first_), stretched(codes.typed), stretched(codes.qr)}},
                      world_.region.trust->policy, kNow));
-  const std::string secret = must(cert::read_code(codes.typed, world_.region.pins)).secret;
+  const std::string secret = must(cert::read_code(codes.typed, world_.region.pins.region)).secret;
   for (const port::Row& row : must(store_.scan({}, {}, 100))) {
     EXPECT_EQ(text_of(row.value).find(secret), std::string::npos);
     EXPECT_EQ(text_of(row.value).find(codes.typed), std::string::npos);

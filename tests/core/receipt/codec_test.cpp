@@ -76,6 +76,8 @@ std::vector<CodecCase> cases() {
           receipt_case("DecidedQr", "decided-qr.txt", samples.decided_paper),
           wire_case("Paper", "paper.hex",
                     must(receipt::verify_paper(must(receipt::receipt_qr(samples.decided_paper)), samples.region.trust))),
+          wire_case("EvidenceArrival", "evidence-arrival.hex",
+                    receipt::EvidenceArrival{samples.submission, samples.header.evidence_hash}),
           wire_case("KeptStatement", "kept-statement.hex", samples.region.kept(samples.submission)),
           wire_case("ConsistencyStep", "consistency-step.hex", samples.receipt_reply.step),
           wire_case("LoggedStatement", "logged-statement.hex", samples.submission_status.decisions[0]),

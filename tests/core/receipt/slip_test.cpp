@@ -86,7 +86,7 @@ TEST(Slip, IsRefusedWhenItsPartsAreNotOfOnePiece) {
   EXPECT_EQ(judge(make_slip(region.vouched(foreign), region.kept(Samples::get().submission), good.statement_signature)),
             Code::wrong_region);
   KeptStatement foreign_statement = region.kept(Samples::get().submission);
-  foreign_statement.region = cert::region_name_tag("other.example");
+  foreign_statement.region = cert::region_tag("other.example");
   EXPECT_EQ(judge(make_slip(region.credential(), foreign_statement, good.statement_signature)), Code::wrong_region);
 }
 

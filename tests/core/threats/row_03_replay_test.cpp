@@ -5,6 +5,8 @@
 
 #include "core/cert/compact_credential.h"
 #include "core/cert/meter.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "core/intake/intake.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_entropy.h"
@@ -61,6 +63,8 @@ Code code_of(const Result<T>& result) {
 TEST(Row03, AStatementIsForOneVerifier) {
   const Samples& samples = Samples::get();
   const cert::VerifiedTrustList& trust = samples.region.trust;
+  Region region;
+  NamedSigner log_signer("log");
   const std::map<Kind, std::pair<SignedStatement, Verify>> rows = {
       {Kind::enrolment_request,
        {samples.request, [&](const auto& s) { return code_of(cert::verify_request(s, Region::kName)); }}},
@@ -71,6 +75,24 @@ TEST(Row03, AStatementIsForOneVerifier) {
       {Kind::decision, {samples.decision, [&](const auto& s) { return code_of(cert::verify_decision(s, trust)); }}},
       {Kind::evidence_read, {samples.read, [&](const auto& s) { return code_of(cert::verify_read(s, trust)); }}},
       {Kind::evidence_grant, {samples.grant, [&](const auto& s) { return code_of(cert::verify_grant(s, trust)); }}},
+      {Kind::staff_credential,
+       {region.by_registrar(Kind::staff_credential, region.staff_credential()),
+        [&](const auto& s) { return code_of(cert::verify_staff_credential(s, trust)); }}},
+      {Kind::visit_list,
+       {region.by_registrar(Kind::visit_list, region.visit_list()),
+        [&](const auto& s) { return code_of(cert::verify_visit_list(s, trust)); }}},
+      {Kind::resolution,
+       {region.by_registrar(Kind::resolution, region.resolution(samples.submission)),
+        [&](const auto& s) { return code_of(cert::verify_resolution(s, trust)); }}},
+      {Kind::revocation,
+       {region.by_registrar(Kind::revocation, region.revocation()),
+        [&](const auto& s) { return code_of(cert::verify_revocation(s, trust)); }}},
+      {Kind::refusal_note,
+       {Region::sign(Kind::refusal_note, region.refusal_note(samples.submission), Role::intake, log_signer),
+        [&](const auto& s) { return code_of(cert::verify_refusal_note(s, trust)); }}},
+      {Kind::trust_list,
+       {must(envelope::decode_signed(samples.region.trust_bytes)),
+        [&](const auto& s) { return code_of(cert::verify_trust_list(wire::encode(s), samples.region.pins)); }}},
   };
   for (const auto& [made, row] : rows) {
     ASSERT_EQ(row.second(row.first), Code::ok) << envelope::name_of(made);

@@ -1,6 +1,8 @@
 // Row 23, forged receipts, QRs and letters: every single bit of what is signed, flipped; foreign regions in plain words.
 #include <gtest/gtest.h>
 
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "tests/core/threats/flip.h"
 #include "tests/support/samples.h"
 
@@ -43,6 +45,56 @@ TEST(Row23, EveryBitOfAChallengeCounts) {
 TEST(Row23, EveryBitOfADecisionCounts) {
   expect_whole(wire::encode(samples().decision), [](const Bytes& bytes) {
     return is_statement(bytes, [](const auto& s) { return cert::verify_decision(s, trust()).has_value(); });
+  });
+}
+
+// What the registrar and the intake say of staff, keys and packets.
+TEST(Row23, EveryBitOfWhatIsSaidOfStaffAndKeysCounts) {
+  support::Region region;
+  const crypto::Hash submission = samples().submission;
+  const auto log_signer = std::make_unique<support::NamedSigner>("log");
+  expect_whole(wire::encode(region.by_registrar(envelope::Kind::staff_credential, region.staff_credential())),
+               [](const Bytes& bytes) {
+                 return is_statement(bytes, [](const auto& s) { return cert::verify_staff_credential(s, trust()).has_value(); });
+               });
+  expect_whole(wire::encode(region.by_registrar(envelope::Kind::visit_list, region.visit_list())), [](const Bytes& bytes) {
+    return is_statement(bytes, [](const auto& s) { return cert::verify_visit_list(s, trust()).has_value(); });
+  });
+  expect_whole(wire::encode(region.by_registrar(envelope::Kind::resolution, region.resolution(submission))),
+               [](const Bytes& bytes) {
+                 return is_statement(bytes, [](const auto& s) { return cert::verify_resolution(s, trust()).has_value(); });
+               });
+  expect_whole(wire::encode(region.by_registrar(envelope::Kind::revocation, region.revocation())), [](const Bytes& bytes) {
+    return is_statement(bytes, [](const auto& s) { return cert::verify_revocation(s, trust()).has_value(); });
+  });
+  expect_whole(wire::encode(support::Region::sign(envelope::Kind::refusal_note, region.refusal_note(submission),
+                                                  envelope::Role::intake, *log_signer)),
+               [](const Bytes& bytes) {
+                 return is_statement(bytes, [](const auto& s) { return cert::verify_refusal_note(s, trust()).has_value(); });
+               });
+}
+
+// An enrolment that staff vouch for: the phone's signature and the tablet's are over the same bytes.
+TEST(Row23, EveryBitOfAVouchedRequestCounts) {
+  support::Region region;
+  cert::EnrolmentRequest made = region.request();
+  made.way = cert::EnrolmentWay::staff_visit;
+  made.code_id = {};
+  made.mac = {};
+  made.person = region.person;
+  made.cosigners = {{envelope::Role::staff, region.staff.id()}};
+  envelope::SignedStatement statement{envelope::Kind::enrolment_request, wire::encode(made), {}};
+  envelope::add_signature(statement, region.device.sign_as(envelope::Role::device, statement.kind, statement.payload));
+  envelope::add_signature(statement, region.staff.sign_as(envelope::Role::staff, statement.kind, statement.payload));
+  const crypto::PublicKey tablet = region.staff.public_key();
+  expect_whole(wire::encode(statement), [&](const Bytes& bytes) {
+    return is_statement(bytes, [&](const auto& s) {
+      const Result<cert::EnrolmentRequest> request = cert::verify_request(s, support::Region::kName);
+      return request && envelope::verify_cosigners(s.signatures, s.kind, s.payload, request->cosigners,
+                                                   [&](const envelope::CoSigner& one) {
+                                                     return one.key_id == crypto::key_id(tablet) ? &tablet : nullptr;
+                                                   });
+    });
   });
 }
 

@@ -19,6 +19,8 @@ const fresh: Standing = {
   phase: 'new',
   refusal: 'ok',
   refusalSince: 0,
+  disputeNumber: '',
+  revoked: false,
   fault: 'ok',
   regionZh: '',
   regionEn: '',
@@ -184,7 +186,7 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'registered-done': at({ at: 'registered' }, enrolled),
     'registered-used': at(
       { at: 'registered' },
-      { ...fresh, phase: 'refused', refusal: 'used_code', refusalSince: NOW_S - 30 * 86400 },
+      { ...fresh, phase: 'refused', refusal: 'used_code', refusalSince: NOW_S - 30 * 86400, disputeNumber: '1234 5678 90-7' },
     ),
     'registered-unknown': at({ at: 'registered' }, { ...fresh, phase: 'refused', refusal: 'unknown_code' }),
     consent: at({ at: 'consent' }, enrolled),

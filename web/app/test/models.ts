@@ -10,6 +10,8 @@ export const fresh: Standing = {
   phase: 'new',
   refusal: 'ok',
   refusalSince: 0,
+  disputeNumber: '',
+  revoked: false,
   fault: 'ok',
   regionZh: '',
   regionEn: '',

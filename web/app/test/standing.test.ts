@@ -21,6 +21,7 @@ const item: ItemView = {
   decisionReason: '请补充',
   decidedAt: BigInt(NOW_S + 2),
   nextDueDay: 0,
+  refusedAt: 0n,
 };
 
 const view: View = {
@@ -46,6 +47,10 @@ const view: View = {
   challengeReady: true,
   beaconAt: BigInt(NOW_S),
   fork: false,
+  revoked: false,
+  disputeNumber: '',
+  staffName: '',
+  visits: [],
   items: [item],
   said: [],
 };

@@ -44,6 +44,7 @@ export const REASONS = [
   'not_found',
   'not_allowed',
   'too_many_requests',
+  'too_many_tries',
   'timed_out',
   'cannot_sign',
   'wrong_state',

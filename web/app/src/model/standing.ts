@@ -55,6 +55,8 @@ export interface Standing {
   phase: Phase;
   refusal: Reason;
   refusalSince: number; // used_code: when the code was used; expired: when it ended
+  disputeNumber: string; // used_code: what to say to the hotline; else empty
+  revoked: boolean; // this phone certifies no longer
   fault: Reason; // what the last exchange with the server ran into; ok after a good one
   regionZh: string;
   regionEn: string;

@@ -175,6 +175,7 @@ export const en: Texts = {
       used: (date) => `This code was used on ${date}.`,
       expired: (date) => `This code was good until ${date}.`,
     },
+    dispute: (number: string) => `When you call, say this number: ${number}`,
     notSaved: 'The registration was not stored',
   },
 
@@ -415,6 +416,7 @@ export const en: Texts = {
     timed_out: { what: 'The network was too slow.', todo: BY_ITSELF },
     server_busy: { what: 'The server is busy.', todo: BY_ITSELF },
     too_many_requests: { what: 'Many people are certifying; there is a queue.', todo: BY_ITSELF },
+    too_many_tries: { what: 'Too many tries. Your code is still good.', todo: 'Please try again in a few minutes.' },
     not_found: { what: 'The server did not find what was asked for.', todo: BY_ITSELF },
     bad_answer: { what: 'The server’s answer was wrong and was not used.', todo: BY_ITSELF },
     truncated: { what: 'The server’s answer was incomplete and was not used.', todo: BY_ITSELF },

@@ -165,6 +165,7 @@ export const zh = {
       used: (date: string) => `这个码在 ${date} 用过一次。`,
       expired: (date: string) => `这个码用到 ${date} 为止。`,
     },
+    dispute: (number: string) => `打电话时请报编号：${number}`,
     notSaved: '登记没有存下来',
   },
 
@@ -390,6 +391,7 @@ export const zh = {
     timed_out: { what: '网络太慢，没送完。', todo: BY_ITSELF },
     server_busy: { what: '服务器正忙。', todo: BY_ITSELF },
     too_many_requests: { what: '办的人太多，要排一下队。', todo: BY_ITSELF },
+    too_many_tries: { what: '试的次数太多了。您的码还是好的。', todo: '请过几分钟再试。' },
     not_found: { what: '服务器上没有找到要的东西。', todo: BY_ITSELF },
     bad_answer: { what: '服务器的回音不对，没有采用。', todo: BY_ITSELF },
     truncated: { what: '服务器的回音不完整，没有采用。', todo: BY_ITSELF },

@@ -103,6 +103,8 @@ export function standingOf(view: View): Standing {
     phase: PHASES[view.phase],
     refusal: reasonOfCode(view.refusal),
     refusalSince: Number(view.refusalSince),
+    disputeNumber: view.disputeNumber,
+    revoked: view.revoked,
     fault: reasonOfCode(view.fault),
     regionZh: view.regionZh,
     regionEn: view.regionEn,

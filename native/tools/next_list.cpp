@@ -1,5 +1,6 @@
-#include "native/tools/amend.h"
+#include "native/tools/next_list.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/crypto/sign.h"
@@ -12,17 +13,29 @@
 
 namespace lifecert::native {
 
-Result<void> sign_next(const RegionFolder& folder, const cert::VerifiedTrustList& current, cert::TrustList next) {
-  std::vector<crypto::SecretKey> roots;
-  for (std::size_t i = 1; i <= office::kRoots && roots.size() < next.roots.threshold; ++i) {
-    Result<crypto::SecretKey> seed = read_seed(folder.file("roots/root-" + std::to_string(i) + ".key"), "root");
-    if (seed) roots.push_back(std::move(*seed));
+Result<std::vector<crypto::SecretKey>> roots_at_hand(const RegionFolder& folder, const cert::RootSet& roots) {
+  std::vector<crypto::SecretKey> found;
+  for (const char* place : {"roots", "roots-next"}) {
+    for (std::size_t i = 1; i <= office::kRoots && found.size() < roots.threshold; ++i) {
+      Result<crypto::SecretKey> seed = read_seed(folder.file(place + ("/root-" + std::to_string(i)) + ".key"), "root");
+      if (!seed) continue;
+      const crypto::PublicKey key = crypto::sign_key_pair(seed->copy()).public_key;
+      if (std::ranges::find(roots.keys, key) != roots.keys.end()) found.push_back(std::move(*seed));
+    }
   }
-  next.version = current->version + 1;
-  next.issued_at = SystemClock().now_s();
-  Result<Bytes> list = office::sign_trust_list(next, roots);
+  if (found.size() < roots.threshold) return Error{Code::too_few_signatures, folder.file("roots")};
+  return found;
+}
+
+Result<void> put_in_place(const RegionFolder& folder, const cert::VerifiedTrustList& current, const cert::TrustList& next) {
+  Result<std::vector<crypto::SecretKey>> roots = roots_at_hand(folder, next.roots);
+  if (!roots) return roots.error();
+  Result<Bytes> list = office::sign_trust_list(next, *roots);
   if (!list) return list.error();
-  return write_file_atomic(folder.file("public/trust-list.bin"), *list, Audience::everyone);
+  // What is put in place must be what everybody takes.
+  Result<cert::VerifiedTrustList> taken = cert::follow_trust_list(current, *list);
+  if (!taken) return taken.error();
+  return folder.publish(current, *taken);
 }
 
 Result<void> continue_under(const RegionFolder& folder, const cert::VerifiedTrustList& trust, const std::string& origin,
@@ -38,9 +51,11 @@ Result<void> continue_under(const RegionFolder& folder, const cert::VerifiedTrus
   cert::TrustList next = *trust;
   next.logs.back().valid_to_size = last_size;
   next.logs.push_back({origin, pair.public_key, merkle::kMaxTreeSize});
-  if (Result<void> signed_list = sign_next(folder, trust, std::move(next)); !signed_list) {
+  next.version = trust->version + 1;
+  next.issued_at = SystemClock().now_s();
+  if (Result<void> placed = put_in_place(folder, trust, next); !placed) {
     std::remove(next_key.c_str());
-    return signed_list;
+    return placed;
   }
   const std::string old = folder.file("intake/log-until-" + std::to_string(last_size) + ".key");
   const bool moved = std::rename(key.c_str(), old.c_str()) == 0 && std::rename(next_key.c_str(), key.c_str()) == 0;

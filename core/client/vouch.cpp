@@ -1,0 +1,120 @@
+// Enrolment with staff beside the person: the tablet's word, the second tablet's, and the phone that takes them.
+#include <algorithm>
+
+#include "core/client/client.h"
+#include "core/crypto/entropy_check.h"
+#include "core/crypto/sign.h"
+
+namespace lifecert::client {
+
+using envelope::Kind;
+using envelope::Role;
+
+std::string Client::key_card(const crypto::PublicKey& device_key) const {
+  return cert::key_card_text({cert::region_tag(pins_.region), state_.staff ? Role::staff : Role::device, device_key});
+}
+
+Result<Client::Named> Client::name_person(const Vouch& vouch, const crypto::PublicKey& device_key, ByteView entropy,
+                                          std::int64_t now) const {
+  if (vouch.visit) {
+    // The second tablet need not have the visit, and could not see whom the first one means.
+    if (vouch.replaces) return Error{Code::bad_argument, "visit"};
+    Result<const cert::Visit*> visit = visit_to(*vouch.visit, now);
+    if (!visit) return visit.error();
+    return Named{(*visit)->person, {}, {}};
+  }
+  const cert::Identity identity{vouch.name, vouch.id_number, vouch.scheme, device_key};
+  const Hash seed = identity_seed(identity, entropy);
+  Result<Bytes> sealed = seal_person(identity, seed);
+  if (!sealed) return sealed.error();
+  return Named{{}, std::move(*sealed), seed};
+}
+
+Result<ToSign> Client::vouch_first(const Vouch& vouch, ByteView entropy, std::int64_t now) {
+  Result<cert::KeyCard> phone = cert::read_key_card(vouch.phone, pins_.region);
+  if (!phone) return phone.error();
+  if (phone->role != Role::device) return Error{Code::bad_argument, "phone"};
+  const crypto::KeyId own = crypto::key_id(state_.staff->device_key);
+  cert::EnrolmentRequest request;
+  request.region = pins_.region;
+  request.way = vouch.replaces ? cert::EnrolmentWay::replacement : cert::EnrolmentWay::staff_visit;
+  request.device_key = phone->key;
+  request.device_time = now;
+  request.build = kBuild;
+  request.cosigners = {{Role::staff, own}};
+  if (vouch.replaces) {
+    if (vouch.second.empty()) return Error{Code::two_needed, "second"};
+    Result<cert::KeyCard> second = cert::read_key_card(vouch.second, pins_.region);
+    if (!second) return second.error();
+    const crypto::KeyId other = crypto::key_id(second->key);
+    if (second->role != Role::staff || other == own) return Error{Code::two_needed, "second"};
+    request.cosigners.push_back({Role::staff, other});
+    std::ranges::sort(request.cosigners, {}, &envelope::CoSigner::key_id);
+    request.lost_at = vouch.lost_at;
+  }
+  Result<Named> named = name_person(vouch, request.device_key, entropy, now);
+  if (!named) return named.error();
+  request.person = named->person;
+  request.sealed_identity = std::move(named->sealed);
+  return hold_voucher({Kind::enrolment_request, wire::encode(request), {}}, vouch.replaces ? named->seed : Hash{});
+}
+
+// What the first tablet has sealed cannot be opened here; sealed once more from what the person says, it must be the same.
+Result<ToSign> Client::vouch_second(const Vouch& vouch) {
+  Result<cert::ReadVoucher> read = cert::read_voucher(vouch.voucher, pins_.region);
+  if (!read) return read.error();
+  const envelope::CoSigner own{Role::staff, crypto::key_id(state_.staff->device_key)};
+  if (std::ranges::find(read->request.cosigners, own) == read->request.cosigners.end()) {
+    return Error{Code::not_co_signed, "voucher"};
+  }
+  const cert::Identity identity{vouch.name, vouch.id_number, vouch.scheme, read->request.device_key};
+  Result<Bytes> sealed = seal_person(identity, read->voucher.seed);
+  if (!sealed) return sealed.error();
+  if (*sealed != read->request.sealed_identity) return Error{Code::wrong_person, "voucher"};
+  return hold_voucher(std::move(read->statement), read->voucher.seed);
+}
+
+ToSign Client::hold_voucher(envelope::SignedStatement statement, const Hash& seed) {
+  ToSign to_sign{{envelope::pre_authentication(statement.kind, statement.payload)}};
+  prepared_voucher_ = PreparedVoucher{std::move(statement), seed};
+  return to_sign;
+}
+
+Result<ToSign> Client::prepare_vouch(const Vouch& vouch, ByteView entropy, std::int64_t now) {
+  if (before_ || !state_.staff || !state_.trust) return Error{Code::wrong_state, "voucher"};
+  if (state_.revocation) return Error{Code::revoked, "device key"};
+  if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
+  latest_now_ = now;
+  prepared_voucher_.reset();
+  return vouch.voucher.empty() ? vouch_first(vouch, entropy, now) : vouch_second(vouch);
+}
+
+Result<std::string> Client::finish_vouch(const Signatures& signatures) {
+  if (before_ || !prepared_voucher_ || signatures.signatures.size() != 1) return Error{Code::wrong_state, "voucher"};
+  PreparedVoucher held = std::move(*prepared_voucher_);
+  prepared_voucher_.reset();
+  const crypto::PublicKey& own = state_.staff->device_key;
+  const Bytes message = envelope::pre_authentication(held.statement.kind, held.statement.payload);
+  if (Result<void> good = crypto::verify(own, message, signatures.signatures[0]); !good) return good.error();
+  envelope::add_signature(held.statement, {Role::staff, crypto::key_id(own), signatures.signatures[0]});
+  const std::string text = cert::voucher_text({wire::encode(held.statement), held.seed});
+  Result<cert::ReadVoucher> read = cert::read_voucher(text, pins_.region);
+  if (!read) return read.error();
+  if (!cert::all_have_vouched(*read)) return text;
+  read->voucher.seed = {};
+  return cert::voucher_text(read->voucher);
+}
+
+Result<ToSign> Client::prepare_vouched(std::string_view voucher, const crypto::PublicKey& device_key, std::int64_t now) {
+  if (before_ || enrolled()) return Error{Code::wrong_state, "enrolment"};
+  Result<cert::ReadVoucher> read = cert::read_voucher(voucher, pins_.region);
+  if (!read) return read.error();
+  if (read->request.device_key != device_key) return Error{Code::wrong_key, "voucher"};
+  if (!cert::all_have_vouched(*read)) return Error{Code::not_co_signed, "voucher"};
+  latest_now_ = now;
+  prepared_box_.reset();
+  prepared_request_ = std::move(read->statement);
+  return ToSign{{envelope::pre_authentication(prepared_request_->kind, prepared_request_->payload)}};
+}
+
+}  // namespace lifecert::client
