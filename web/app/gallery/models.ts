@@ -4,6 +4,7 @@ import { LIVE_START, type LiveTaken, type LiveTrouble, type LiveView, type Movem
 import { initialModel, type Block, type CameraFault, type LiveScreen, type Model, type Screen } from '../src/model/model';
 import type { Paper } from '../src/model/paper';
 import type { Item, Standing } from '../src/model/standing';
+import { NO_WORK, type StaffPage, type StaffWork, type Visit } from '../src/staff/model';
 
 const NOW_S = 1_780_000_000; // 2026-05-28
 const TODAY = Math.floor(NOW_S / 86400);
@@ -31,6 +32,9 @@ const fresh: Standing = {
   dueDay: 0,
   trustExpired: false,
   fork: false,
+  staffName: '',
+  visits: [],
+  schemes: [],
   items: [],
   said: [],
 };
@@ -108,6 +112,37 @@ const passedPaper: Paper = {
 
 function at(screen: Screen, standing: Standing, changes: Partial<Model> = {}): Model {
   return { ...base, standing, screen, ...changes };
+}
+
+const visits: Visit[] = [
+  {
+    person: 'aa',
+    name: '示例 乙',
+    address: '阳光路 2 号 3 单元 401',
+    phone: '0000-5550102',
+    dueDay: TODAY + 12,
+    from: NOW_S,
+    to: NOW_S + 8 * HOUR,
+    done: false,
+    over: false,
+  },
+  { person: 'bb', name: '示例 丙', address: '阳光路 9 号', phone: '', dueDay: TODAY + 3, from: NOW_S, to: NOW_S + 8 * HOUR, done: true, over: false },
+];
+const tablet: Standing = {
+  ...enrolled,
+  schemeZh: '',
+  schemeEn: '',
+  dueDay: 0,
+  staffName: '张',
+  schemes: [
+    { id: 'urban-employee', nameZh: '城镇职工基本养老保险', nameEn: 'Urban employees’ pension' },
+    { id: 'rural-resident', nameZh: '城乡居民基本养老保险', nameEn: 'Residents’ pension' },
+  ],
+};
+const code = `LCV1:${'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'.repeat(20)}`.slice(0, 850);
+
+function staffAt(page: StaffPage, work: Partial<StaffWork> = {}): Model {
+  return at({ at: 'staff', page }, tablet, { staff: { ...NO_WORK, scheme: 'urban-employee', ...work } });
 }
 
 function withItems(...items: Item[]): Standing {
@@ -221,6 +256,29 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'verify-passed': at({ at: 'verify', scanning: false, fault: null, check: { holds: true, paper: passedPaper } }, fresh),
     'verify-forged': at({ at: 'verify', scanning: false, fault: null, check: { holds: false, reason: 'bad_signature' } }, fresh),
     'verify-foreign': at({ at: 'verify', scanning: false, fault: null, check: { holds: false, reason: 'wrong_region' } }, fresh),
+    'staff-new': at(home, fresh, { forStaff: true }),
+    'staff-home': at(home, tablet),
+    'staff-home-visits': at(home, { ...tablet, visits, items: [received] }),
+    'staff-registered': at({ at: 'registered' }, tablet),
+    'staff-who': staffAt({ at: 'who', fault: null }),
+    'staff-who-wrong': staffAt({ at: 'who', fault: 'id' }, { name: '示例 乙', idNumber: '110105194912310021' }),
+    'staff-who-lost': staffAt({ at: 'who', fault: null }, { errand: 'lost' }),
+    'staff-seen': staffAt({ at: 'seen' }, { name: '示例 乙', document: 'identityCard' }),
+    'staff-seen-unsaid': staffAt({ at: 'seen' }, { name: '示例 乙' }),
+    'staff-scan-phone': staffAt({ at: 'scan', what: 'phone', fault: null, wrong: 'ok' }),
+    'staff-scan-wrong': staffAt({ at: 'scan', what: 'second', fault: null, wrong: 'not_a_paper' }),
+    'staff-working': staffAt({ at: 'working' }),
+    'staff-failed': staffAt({ at: 'failed', reason: 'two_needed', again: { at: 'who', fault: null } }),
+    'staff-show-phone': staffAt({ at: 'show', what: 'forPhone', text: code }),
+    'staff-show-second': staffAt({ at: 'show', what: 'forSecond', text: code }),
+    'staff-show-card': staffAt({ at: 'show', what: 'card', text: code.slice(0, 90) }),
+    'beside-staff': at({ at: 'staff', page: { at: 'beside', text: code.slice(0, 90) } }, fresh),
+    people: at({ at: 'staff', page: { at: 'people' } }, enrolled, { people: { names: ['', '老伴'], active: 1 } }),
+    'people-full': at({ at: 'staff', page: { at: 'people' } }, enrolled, {
+      people: { names: ['', '老伴', '妈妈', '爸爸', '姑姑', '舅舅'], active: 0 },
+    }),
+    'new-person': at({ at: 'staff', page: { at: 'newPerson', name: '老伴' } }, enrolled),
+    'home-second-person': at(home, enrolled, { people: { names: ['', '老伴'], active: 1 } }),
     'other-way': at({ at: 'otherWay', from: home }, enrolled),
     'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
   };

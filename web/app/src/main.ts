@@ -23,7 +23,7 @@ function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-const model = shallowRef(initialModel(recallSettings(), now(), navigator.onLine));
+const model = shallowRef({ ...initialModel(recallSettings(), now(), navigator.onLine), forStaff: window.location.hash === '#staff' });
 const t = computed(() => textsFor(model.value.lang));
 
 function send(message: Message): void {

@@ -22,6 +22,9 @@ export const fresh: Standing = {
   dueDay: 0,
   trustExpired: false,
   fork: false,
+  staffName: '',
+  visits: [],
+  schemes: [],
   items: [],
   said: [],
 };

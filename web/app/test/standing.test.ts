@@ -51,6 +51,7 @@ const view: View = {
   disputeNumber: '',
   staffName: '',
   visits: [],
+  schemes: [],
   items: [item],
   said: [],
 };
@@ -73,6 +74,25 @@ describe('the standing', () => {
       treeSize: 4712,
       proofVerified: true,
     });
+  });
+
+  it('knows a tablet of staff with its visits', () => {
+    const visit = {
+      person: new Uint8Array([0xab, 0x02]),
+      scheme: 'urban-employee',
+      name: '示例 乙',
+      address: '示例路 2 号',
+      phone: '',
+      dueDay: 20_900,
+      from: 10n,
+      to: 20n,
+      done: true,
+      over: false,
+    };
+    const tablet = standingOf({ ...view, staffName: '张', visits: [visit], schemes: [{ id: 'a', nameZh: '甲', nameEn: 'A' }] });
+    expect(tablet.staffName).toBe('张');
+    expect(tablet.visits[0]).toMatchObject({ person: 'ab02', name: '示例 乙', from: 10, to: 20, done: true });
+    expect(tablet.schemes).toEqual([{ id: 'a', nameZh: '甲', nameEn: 'A' }]);
   });
 
   it('has no station where the trust list names none', () => {

@@ -2,6 +2,7 @@
 import { nextTick } from 'vue';
 import type { Model } from '../model/model';
 import type { Effect, Message } from '../model/update';
+import { runStaffEffect } from '../staff/run';
 import type { Core } from './core';
 import type { Installer } from './install';
 import { saveFile } from './save_file';
@@ -94,6 +95,10 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       return;
     case 'install':
       rim.installer.install();
+      return;
+    case 'staff':
+      askToStay();
+      await runStaffEffect(rim.core, rim.send, effect.work);
       return;
     case 'reload':
       window.location.reload();

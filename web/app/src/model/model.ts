@@ -2,6 +2,7 @@
 import type { LiveSeed, LiveSet, LiveTaken, LiveTrouble, LiveView, Movement } from './live';
 import type { PaperCheck } from './paper';
 import type { Reason } from './reason';
+import { ALONE, NO_WORK, type People, type StaffPage, type StaffWork } from '../staff/model';
 import type { ItemState, Standing, Verdict } from './standing';
 
 export type Lang = 'zh' | 'en';
@@ -75,6 +76,7 @@ export type Screen =
   | { readonly at: 'withdraw'; readonly fault: Reason }
   | { readonly at: 'said'; readonly what: 'appeal' | 'withdrawal' }
   | { readonly at: 'verify'; readonly scanning: boolean; readonly fault: CameraFault | null; readonly check: PaperCheck | null }
+  | { readonly at: 'staff'; readonly page: StaffPage }
   | { readonly at: 'otherWay'; readonly from: Screen };
 
 /** A session before the camera. `movements` are there once it has begun. */
@@ -113,6 +115,9 @@ export interface Model {
   readonly eyesAway: boolean; // sessions do not work here: pictures are taken instead
   readonly consentedAt: number | null; // Unix seconds; for the certification that is being made
   readonly callMeAlone: boolean; // of the certification that is being made; forgotten with it, and shown nowhere else
+  readonly staff: StaffWork; // what a member of staff has said of the person in front of them
+  readonly people: People; // who shares this phone
+  readonly forStaff: boolean; // opened at the address for staff
   readonly qr: { readonly id: string; readonly text: string } | null; // the paper of the certification that is on screen
   readonly announcement: Announcement | null;
   readonly storageFull: boolean;
@@ -144,6 +149,9 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     eyesAway: false,
     consentedAt: null,
     callMeAlone: false,
+    staff: NO_WORK,
+    people: ALONE,
+    forStaff: false,
     qr: null,
     announcement: null,
     storageFull: false,

@@ -51,6 +51,15 @@ export const REASONS = [
   'fork_suspected',
   'lost_by_office',
   'not_a_paper',
+  'bad_argument',
+  'unknown_staff',
+  'not_co_signed',
+  'two_needed',
+  'visit_over',
+  'wrong_station',
+  'wrong_way',
+  'staff_over_limit',
+  'unproven_request',
   'other',
 ] as const;
 

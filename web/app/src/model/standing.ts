@@ -1,5 +1,6 @@
 // What the core knows about this phone's person, in the page's own plain values (seconds and days are numbers, enums are
 // words). worker/standing.ts makes it from the library's View; the screens read nothing else.
+import type { Scheme, Visit } from '../staff/model';
 import type { Reason } from './reason';
 
 /** Where the phone stands with the office. */
@@ -67,6 +68,9 @@ export interface Standing {
   dueDay: number; // days since 1970-01-01, 0 = not known
   trustExpired: boolean;
   fork: boolean;
+  staffName: string; // a tablet of staff: whose; else empty
+  visits: readonly Visit[]; // a tablet's, by time
+  schemes: readonly Scheme[]; // a tablet's: for whom it may certify
   items: readonly Item[]; // newest first
   said: readonly Said[]; // newest first
 }

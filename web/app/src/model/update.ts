@@ -22,6 +22,8 @@ import {
 import { LIVE_START, type LiveSeed, type LiveSet, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from './live';
 import { looksLikePaper, type PaperCheck, type PaperKind } from './paper';
 import type { Reason } from './reason';
+import { NO_WORK, type People } from '../staff/model';
+import { assist, isTablet, staffParent, updateStaff, type StaffEffect, type StaffMessage } from '../staff/update';
 import type { Standing } from './standing';
 
 /** What the core's worker tells by itself. */
@@ -31,6 +33,7 @@ export type News =
   | { readonly is: 'standing'; readonly standing: Standing }
   | { readonly is: 'region'; readonly region: Region }
   | { readonly is: 'serverChanged' }
+  | { readonly is: 'people'; readonly people: People }
   | { readonly is: 'storage'; readonly full: boolean };
 
 export type Message =
@@ -101,7 +104,8 @@ export type Message =
   | { readonly is: 'largerText' }
   | { readonly is: 'listen' }
   | { readonly is: 'install' }
-  | { readonly is: 'reload' };
+  | { readonly is: 'reload' }
+  | { readonly is: 'staff'; readonly act: StaffMessage };
 
 export type Effect =
   | { readonly run: 'checkCode'; readonly text: string }
@@ -120,7 +124,8 @@ export type Effect =
   | { readonly run: 'speak' }
   | { readonly run: 'hush' }
   | { readonly run: 'install' }
-  | { readonly run: 'reload' };
+  | { readonly run: 'reload' }
+  | { readonly run: 'staff'; readonly work: StaffEffect };
 
 export interface Step {
   readonly model: Model;
@@ -168,6 +173,10 @@ export function parentOf(screen: Screen): Screen | null {
     case 'withdraw':
     case 'said':
       return HOME;
+    case 'staff': {
+      const page = staffParent(screen.page);
+      return page === null ? HOME : { at: 'staff', page };
+    }
     case 'otherWay':
       return screen.from;
   }
@@ -216,6 +225,8 @@ export function update(model: Model, message: Message): Step {
       });
     case 'region':
       return only({ ...model, region: message.region });
+    case 'people':
+      return only({ ...model, people: message.people });
     case 'serverChanged':
       return only({ ...model, serverChanged: true });
     case 'storage':
@@ -228,7 +239,11 @@ export function update(model: Model, message: Message): Step {
     case 'registerFailed':
       return only(show(model, { at: 'registerFailed', reason: message.reason }));
     case 'sealed':
-      return openItem({ ...model, shots: {}, live: null, consentedAt: null, callMeAlone: false, storageFull: false }, message.id, true);
+      return openItem(
+        { ...model, shots: {}, live: null, consentedAt: null, callMeAlone: false, staff: NO_WORK, storageFull: false },
+        message.id,
+        true,
+      );
     case 'sealFailed':
       // The office asked for something else meanwhile: what was recorded would be refused.
       if (message.reason === 'no_challenge' && model.live !== null) {
@@ -264,8 +279,11 @@ export function update(model: Model, message: Message): Step {
       return leave(model, HOME);
     case 'back': {
       if (model.screen.at === 'review' && model.live !== null) return beginLive(model, model.live.set);
+      // A tablet asks for pictures after it was said what was seen.
+      if (model.screen.at === 'faceConsent' && isTablet(model)) return leave(model, { at: 'staff', page: { at: 'seen' } });
       const parent = parentOf(model.screen);
       if (parent?.at === 'live') return beginLive(model, parent.set);
+      if (parent?.at === 'staff' && parent.page.at === 'beside') return updateStaff(model, { is: 'beside' });
       return parent === null ? only(model) : leave(model, parent);
     }
     case 'begin':
@@ -291,11 +309,13 @@ export function update(model: Model, message: Message): Step {
       if (model.code.check !== 'ok') return only(model);
       return register(model, model.code.typed);
     case 'openConsent':
-      return leave(model, { at: 'consent' });
+      // A tablet certifies others: for whom is asked first.
+      return leave(model, isTablet(model) ? HOME : { at: 'consent' });
     case 'openFaceConsent':
       return leave(model, { at: 'faceConsent' });
     case 'agreeToPictures':
-      return model.eyesAway || Object.keys(model.shots).length > 0
+      // Beside staff three pictures are enough: the script is drawn for a phone of one's own.
+      return model.eyesAway || isTablet(model) || Object.keys(model.shots).length > 0
         ? takeStills({ ...model, consentedAt: message.atS })
         : beginLive({ ...model, consentedAt: message.atS }, 'full');
     case 'tryCamera':
@@ -303,6 +323,7 @@ export function update(model: Model, message: Message): Step {
       if (model.screen.at === 'camera') return leave(model, cameraFor(model.screen.pose));
       if (model.screen.at === 'scan') return leave(model, { at: 'scan', fault: null, wrong: 'ok' });
       if (model.screen.at === 'verify') return leave(model, SCAN_PAPER);
+      if (model.screen.at === 'staff') return updateStaff(model, { is: 'tryCamera' });
       return only(model);
     case 'shot': {
       const shots: Shots = { ...model.shots, [message.shot.pose]: message.shot };
@@ -336,6 +357,7 @@ export function update(model: Model, message: Message): Step {
       const { consentedAt, live } = model;
       const shots = live !== null ? [live.still] : allShots(model.shots);
       if (shots === null || consentedAt === null) return only(model);
+      if (isTablet(model)) return assist(model, shots, consentedAt);
       const step = leave(model, { at: 'sealing' });
       const { callMeAlone } = model;
       return { model: step.model, effects: [...step.effects, { run: 'certify', shots, live, consentedAt, callMeAlone }] };
@@ -400,6 +422,8 @@ export function update(model: Model, message: Message): Step {
       return { model, effects: [{ run: 'install' }] };
     case 'reload':
       return { model, effects: [{ run: 'reload' }] };
+    case 'staff':
+      return updateStaff(model, message.act);
   }
 }
 
@@ -458,7 +482,7 @@ function firstMissing(shots: Shots): Pose | null {
 
 /** Goes to a screen. Pictures that were not used, and the consent to them, end once the person is back home. */
 function show(model: Model, screen: Screen): Model {
-  const given = screen.at === 'home' ? { shots: {}, live: null, eyesAway: false, consentedAt: null } : {};
+  const given = screen.at === 'home' ? { shots: {}, live: null, eyesAway: false, consentedAt: null, staff: NO_WORK } : {};
   return { ...model, ...given, screen, fileSaved: null };
 }
 
@@ -510,7 +534,7 @@ function register(model: Model, code: string): Step {
 
 function withFault(model: Model, fault: CameraFault): Model {
   const screen = model.screen;
-  if (screen.at !== 'camera' && screen.at !== 'scan' && screen.at !== 'live') return model;
+  if (screen.at !== 'camera' && screen.at !== 'scan' && screen.at !== 'verify' && screen.at !== 'live') return model;
   return { ...model, screen: { ...screen, fault } };
 }
 

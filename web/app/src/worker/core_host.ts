@@ -3,6 +3,7 @@
 import {
   Channel,
   Code,
+  DocumentSeen,
   LifecertError,
   PaperKind as CorePaperKind,
   PhotoLabel,
@@ -12,6 +13,7 @@ import {
   type Exchange,
   type Lifecert,
   type ToSign,
+  type Vouch,
 } from 'lifecert';
 import type { Pose } from '../model/model';
 import type { PaperCheck, PaperKind } from '../model/paper';
@@ -21,7 +23,8 @@ import type { News } from '../model/update';
 import { fromHex, sameBytes } from './bytes';
 import { deviceKey } from './device_key';
 import { ExchangeFailed, runExchange, type Answer } from './exchange';
-import type { Calls, Done, PacketFile, PaperText, Sealed, Seed } from './protocol';
+import type { Document } from '../staff/model';
+import type { Calls, Done, Named, PacketFile, PaperText, Sealed, Seed } from './protocol';
 import { pinsOf, type KeptRegion } from './region';
 import type { SendHost, Step } from './send_loop';
 import { paperOf, reasonOfCode, standingOf } from './standing';
@@ -33,6 +36,13 @@ const LABELS: Readonly<Record<Pose, PhotoLabel>> = {
   straight: PhotoLabel.straight,
   left: PhotoLabel.left,
   right: PhotoLabel.right,
+};
+
+const DOCUMENTS: Readonly<Record<Document, DocumentSeen>> = {
+  none: DocumentSeen.none,
+  identityCard: DocumentSeen.identityCard,
+  socialSecurityCard: DocumentSeen.socialSecurityCard,
+  other: DocumentSeen.other,
 };
 
 /** The row in which the core keeps the signed trust list (core/client/rows.h). */
@@ -86,8 +96,10 @@ export class CoreHost implements SendHost {
       // Argon2id takes 64 MiB that WebAssembly never gives back: an instance of its own goes away with them.
       const stretched = this.lib.fresh().stretchCode(pinsOf(this.region), code);
       const key = await deviceKey(this.store, this.lib);
-      const signatures = await signAll(key, this.client.prepareEnrolment(stretched, key.publicKey, nowS()));
-      return this.keep(this.client.finishEnrolment(signatures));
+      // Whether it is a person's phone or a tablet of staff the code decides, not the page: the request is good for both.
+      const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
+      const toSign = this.client.prepareStaffEnrolment(stretched, key.publicKey, entropy, nowS());
+      return this.keep(this.client.finishEnrolment(await signAll(key, toSign)));
     });
     if (done.ok) this.wake(true);
     return done;
@@ -130,6 +142,72 @@ export class CoreHost implements SendHost {
     this.wake(true);
     const newest = this.standing().items[0];
     return newest === undefined ? { ok: false, reason: 'other' } : { ok: true, id: newest.id };
+  }
+
+  // What a tablet of staff does, and the phone beside it.
+
+  /** A certification of somebody whom staff are with; without pictures it is their word alone. */
+  async assist({ shots, consentedAt, document, ...named }: Calls['assist']['ask']): Promise<Sealed> {
+    const done = await this.attempt(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const now = nowS();
+      const assisted = {
+        ...personOf(named),
+        documentSeen: DOCUMENTS[document],
+        capture: {
+          consentVersion: shots.length > 0 ? this.client.view(now).consentVersion : 0,
+          consentToFace: shots.length > 0,
+          callMeAlone: false,
+          consentedAt: BigInt(consentedAt),
+          channel: Channel.staffTablet,
+          photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
+          live: new Uint8Array(),
+          beaconWords: '',
+        },
+      };
+      const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
+      const toSign = this.client.prepareAssisted(assisted, entropy, now);
+      return this.keep(this.client.finishSubmission(await signAll(key, toSign)));
+    });
+    if (!done.ok) return done;
+    this.wake(true);
+    const newest = this.standing().items[0];
+    return newest === undefined ? { ok: false, reason: 'other' } : { ok: true, id: newest.id };
+  }
+
+  /** This device's key, for another screen to read. */
+  keyCard(): Promise<PaperText> {
+    return this.text(async () => this.client.keyCard((await deviceKey(this.store, this.lib)).publicKey));
+  }
+
+  /** The word of staff for whose phone it is, to be read by that phone, or by the colleague who signs second. */
+  vouch({ phone, replaces, lostAt, second, voucher, ...named }: Calls['vouch']['ask']): Promise<PaperText> {
+    return this.text(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
+      const asked = { ...personOf(named), phone, replaces, lostAt: BigInt(lostAt), second, voucher };
+      return this.client.finishVouch(await signAll(key, this.client.prepareVouch(asked, entropy, nowS())));
+    });
+  }
+
+  /** On the phone: what the tablet shows, signed and kept like every other request. */
+  async takeVoucher(text: string): Promise<Done> {
+    const done = await this.attempt(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const toSign = this.client.prepareVouched(text, key.publicKey, nowS());
+      return this.keep(this.client.finishEnrolment(await signAll(key, toSign)));
+    });
+    if (done.ok) this.wake(true);
+    return done;
+  }
+
+  private async text(work: () => Promise<string>): Promise<PaperText> {
+    let text = '';
+    const done = await this.attempt(async () => {
+      text = await work();
+      return 'ok';
+    });
+    return done.ok ? { ok: true, text } : done;
   }
 
   /** "I am alive", or the consent withdrawn: signed and kept first, then sent like a certification. */
@@ -323,6 +401,10 @@ export class CoreHost implements SendHost {
     this.tail = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function personOf({ visit, name, idNumber, scheme }: Named): Pick<Vouch, 'visit' | 'name' | 'idNumber' | 'scheme'> {
+  return visit !== '' ? { visit: fromHex(visit), name: '', idNumber: '', scheme: '' } : { visit: null, name, idNumber, scheme };
 }
 
 function reasonOfError(error: unknown): Reason {

@@ -6,7 +6,8 @@ import type { Block } from '../model/model';
 import type { News } from '../model/update';
 import { CoreHost } from './core_host';
 import { oneWindow } from './one_window';
-import type { CallName, Calls, FromWorker, ToWorker } from './protocol';
+import { namesIn, PEOPLE_FACT, storeName } from './people';
+import type { CallName, Calls, Done, FromWorker, ToWorker } from './protocol';
 import { compareRegion, fetchRegion, isKeptRegion, REGION_FACT, shownRegion, type KeptRegion } from './region';
 import { runSendLoop } from './send_loop';
 import { Store } from './store';
@@ -18,7 +19,10 @@ class Blocked extends Error {
   }
 }
 
-let host: CoreHost | null = null;
+const hosts: CoreHost[] = []; // one a person who shares this phone
+let names: readonly string[] = [''];
+let active = 0;
+let addPerson: ((name: string) => Promise<Done>) | null = null;
 let wakeStart: (() => void) | null = null;
 
 function post(message: FromWorker): void {
@@ -29,22 +33,43 @@ function tell(news: News): void {
   post({ kind: 'news', news });
 }
 
+/** What one person's client tells: how it stands with the others is not on the screen. */
+function tellOf(who: number): (news: News) => void {
+  return (news) => {
+    if (news.is !== 'standing' || who === active) tell(news);
+  };
+}
+
+function tellPeople(): void {
+  tell({ is: 'people', people: { names, active } });
+}
+
+function choosePerson(who: number): Done {
+  const chosen = hosts[who];
+  if (chosen === undefined) return { ok: false, reason: 'wrong_state' };
+  active = who;
+  tellPeople();
+  tell({ is: 'standing', standing: chosen.standing() });
+  return { ok: true };
+}
+
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.kind === 'wake') {
-    host?.wake(message.retry);
+    for (const host of hosts) host.wake(message.retry);
     wakeStart?.();
     return;
   }
   void answer(message.name, message.ask).then((reply) => post({ kind: 'answer', id: message.id, answer: reply }));
 });
 self.addEventListener('online', () => {
-  host?.wake(true);
+  for (const host of hosts) host.wake(true);
   wakeStart?.();
 });
 
 async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Calls[CallName]['answer']> {
-  if (host === null) return { ok: false, reason: 'wrong_state' };
+  const host = hosts[active];
+  if (host === undefined) return { ok: false, reason: 'wrong_state' };
   switch (name) {
     case 'checkCode':
       return { verdict: host.checkCode((ask as Calls['checkCode']['ask']).text) };
@@ -64,6 +89,18 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return host.paper(ask as Calls['paper']['ask']);
     case 'forkFile':
       return host.forkFile();
+    case 'assist':
+      return host.assist(ask as Calls['assist']['ask']);
+    case 'keyCard':
+      return host.keyCard();
+    case 'vouch':
+      return host.vouch(ask as Calls['vouch']['ask']);
+    case 'takeVoucher':
+      return host.takeVoucher((ask as Calls['takeVoucher']['ask']).text);
+    case 'addPerson':
+      return addPerson === null ? { ok: false, reason: 'wrong_state' } : addPerson((ask as Calls['addPerson']['ask']).name);
+    case 'choosePerson':
+      return choosePerson((ask as Calls['choosePerson']['ask']).who);
   }
 }
 
@@ -78,13 +115,32 @@ async function start(): Promise<void> {
   });
   const lib = await loadCore();
   const region = await pinnedRegion(store);
-  const opened = await CoreHost.open(lib, store, region, tell).catch((error: unknown) => {
-    throw error instanceof LifecertError ? new Blocked('damaged') : error;
-  });
-  host = opened;
-  tell({ is: 'started', region: shownRegion(region), standing: opened.standing() });
-  void watchRegion(store, region, opened);
-  await runSendLoop(opened, () => opened.isStopped());
+  const open = async (who: number, in_: Store): Promise<CoreHost> => {
+    const opened = await CoreHost.open(lib.fresh(), in_, region, tellOf(who)).catch((error: unknown) => {
+      throw error instanceof LifecertError ? new Blocked('damaged') : error;
+    });
+    hosts[who] = opened;
+    return opened;
+  };
+  const run = (one: CoreHost): void => void runSendLoop(one, () => one.isStopped());
+  const first = await open(0, store);
+  names = namesIn(await store.fact(PEOPLE_FACT));
+  for (let who = 1; who < names.length; who++) await open(who, await Store.open(storeName(who)));
+  addPerson = async (name) => {
+    try {
+      const who = hosts.length;
+      run(await open(who, await Store.open(storeName(who))));
+      names = [...names, name];
+      await store.putFact(PEOPLE_FACT, names);
+      return choosePerson(who);
+    } catch {
+      return { ok: false, reason: 'store_failed' };
+    }
+  };
+  tell({ is: 'started', region: shownRegion(region), standing: first.standing() });
+  tellPeople();
+  void watchRegion(store, region, () => hosts.forEach((one) => one.stop()));
+  hosts.forEach(run);
 }
 
 async function loadCore(): Promise<Lifecert> {
@@ -118,7 +174,7 @@ async function pinnedRegion(store: Store): Promise<KeptRegion> {
 }
 
 /** Compares what the server says now with what is pinned: names may change, another office is refused. */
-async function watchRegion(store: Store, kept: KeptRegion, running: CoreHost): Promise<void> {
+async function watchRegion(store: Store, kept: KeptRegion, stop: () => void): Promise<void> {
   const offered = await fetchRegion();
   if (offered === null) return;
   switch (compareRegion(kept, offered)) {
@@ -129,7 +185,7 @@ async function watchRegion(store: Store, kept: KeptRegion, running: CoreHost): P
       tell({ is: 'region', region: shownRegion(offered) });
       return;
     case 'changed':
-      running.stop();
+      stop();
       tell({ is: 'serverChanged' });
   }
 }

@@ -4,6 +4,7 @@ import type { Shot } from '../model/model';
 import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
 import type { News } from '../model/update';
+import type { Document } from '../staff/model';
 
 /** Asked by the page, answered once by the worker under the same id. */
 export interface Calls {
@@ -14,8 +15,38 @@ export interface Calls {
   verifyPaper: { ask: { text: string }; answer: PaperCheck };
   paper: { ask: { id: string; kind: PaperKind }; answer: PaperText };
   forkFile: { ask: Record<string, never>; answer: PacketFile };
+  assist: { ask: Assist; answer: Sealed };
+  keyCard: { ask: Record<string, never>; answer: PaperText };
+  vouch: { ask: VouchFor; answer: PaperText };
+  takeVoucher: { ask: { text: string }; answer: Done };
+  addPerson: { ask: { name: string }; answer: Done };
+  choosePerson: { ask: { who: number }; answer: Done };
   say: { ask: { what: 'appeal' | 'withdrawal'; stopNotice: string }; answer: Done };
   packetFile: { ask: { id: string }; answer: PacketFile };
+}
+
+/** A person as staff name them: a visit's, or by name, ID number and scheme. */
+export interface Named {
+  visit: string; // hex; empty: by name
+  name: string;
+  idNumber: string;
+  scheme: string;
+}
+
+/** A certification of somebody else. */
+export interface Assist extends Named {
+  shots: readonly Shot[]; // empty: staff have seen the person, and that is all
+  consentedAt: number;
+  document: Document;
+}
+
+/** Whose phone it is. */
+export interface VouchFor extends Named {
+  phone: string;
+  replaces: boolean;
+  lostAt: number;
+  second: string;
+  voucher: string;
 }
 
 export type CallName = keyof Calls;

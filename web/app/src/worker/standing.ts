@@ -10,10 +10,12 @@ import {
   type Paper as CorePaper,
   type SaidView,
   type View,
+  type VisitView,
 } from 'lifecert';
 import type { Paper, PaperKind } from '../model/paper';
 import { reasonOf, type Reason } from '../model/reason';
 import type { Item, ItemState, Phase, Said, Standing, Verdict } from '../model/standing';
+import type { Visit } from '../staff/model';
 import { toHex } from './bytes';
 
 const PHASES: Readonly<Record<CorePhase, Phase>> = {
@@ -97,6 +99,20 @@ export function saidOf(view: SaidView): Said {
   };
 }
 
+function visitOf(view: VisitView): Visit {
+  return {
+    person: toHex(view.person),
+    name: view.name,
+    address: view.address,
+    phone: view.phone,
+    dueDay: view.dueDay,
+    from: Number(view.from),
+    to: Number(view.to),
+    done: view.done,
+    over: view.over,
+  };
+}
+
 export function standingOf(view: View): Standing {
   const hasStation = view.stationZh !== '' || view.stationEn !== '';
   return {
@@ -117,6 +133,9 @@ export function standingOf(view: View): Standing {
     dueDay: view.dueDay,
     trustExpired: view.trustExpired,
     fork: view.fork,
+    staffName: view.staffName,
+    visits: view.visits.map(visitOf),
+    schemes: view.schemes.map(({ id, nameZh, nameEn }) => ({ id, nameZh, nameEn })),
     items: view.items.map(itemOf),
     said: view.said.map(saidOf),
   };

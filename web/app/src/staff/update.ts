@@ -1,0 +1,221 @@
+// Pages of staff: model + message -> model + effects, as model/update.ts does for everything else.
+import type { CameraFault, Model, Shot } from '../model/model';
+import type { Reason } from '../model/reason';
+import type { Step } from '../model/update';
+import {
+  isIdNumber,
+  MAX_PEOPLE,
+  NO_WORK,
+  type Document,
+  type Errand,
+  type People,
+  type Scanned,
+  type StaffPage,
+  type StaffWork,
+  type Visit,
+} from './model';
+
+export type StaffMessage =
+  | { readonly is: 'errand'; readonly errand: Errand; readonly visit: Visit | null }
+  | { readonly is: 'say'; readonly field: 'name' | 'idNumber' | 'scheme'; readonly text: string }
+  | { readonly is: 'lostDays'; readonly days: number }
+  | { readonly is: 'whoDone' }
+  | { readonly is: 'document'; readonly document: Document }
+  | { readonly is: 'pictures' }
+  | { readonly is: 'noPictures' }
+  | { readonly is: 'scan'; readonly what: Scanned }
+  | { readonly is: 'read'; readonly text: string }
+  | { readonly is: 'cameraFault'; readonly fault: CameraFault }
+  | { readonly is: 'tryCamera' }
+  | { readonly is: 'textReady'; readonly text: string }
+  | { readonly is: 'failed'; readonly reason: Reason }
+  | { readonly is: 'standBy' } // show this tablet's card to a colleague
+  | { readonly is: 'beside' } // on the phone: a member of staff is here
+  | { readonly is: 'people' }
+  | { readonly is: 'peopleAre'; readonly people: People }
+  | { readonly is: 'newPerson'; readonly name: string }
+  | { readonly is: 'addPerson' }
+  | { readonly is: 'choosePerson'; readonly who: number };
+
+export type StaffEffect =
+  | { readonly run: 'assist'; readonly work: StaffWork; readonly shots: readonly Shot[]; readonly consentedAt: number }
+  | { readonly run: 'vouch'; readonly work: StaffWork; readonly voucher: string; readonly nowS: number }
+  | { readonly run: 'card' }
+  | { readonly run: 'takeVoucher'; readonly text: string }
+  | { readonly run: 'addPerson'; readonly name: string }
+  | { readonly run: 'choosePerson'; readonly who: number };
+
+const BESIDE: StaffPage = { at: 'beside', text: '' };
+const CARD = 'LCP1:';
+const VOUCHER = 'LCV1:';
+
+/** Where "back" leads from a page of staff; null: to the first screen. */
+export function staffParent(page: StaffPage): StaffPage | null {
+  switch (page.at) {
+    case 'newPerson':
+      return { at: 'people' };
+    case 'seen':
+      return { at: 'who', fault: null };
+    case 'failed':
+      return page.again;
+    case 'scan':
+      return page.what === 'tablet' ? BESIDE : { at: 'who', fault: null };
+    default:
+      return null;
+  }
+}
+
+/** Whether this device is a tablet of staff. */
+export function isTablet(model: Model): boolean {
+  return (model.standing?.staffName ?? '') !== '';
+}
+
+export function updateStaff(model: Model, message: StaffMessage): Step {
+  const work = model.staff;
+  switch (message.is) {
+    case 'errand': {
+      const scheme = model.standing?.schemes[0]?.id ?? '';
+      const begun: StaffWork = { ...NO_WORK, errand: message.errand, visit: message.visit, scheme };
+      const started = { ...model, staff: begun, shots: {}, consentedAt: null };
+      return message.visit === null ? to(started, { at: 'who', fault: null }) : afterWho(started);
+    }
+    case 'say': {
+      const text = message.field === 'idNumber' ? message.text.replace(/\s/g, '').toUpperCase() : message.text;
+      const page: StaffPage = { at: 'who', fault: null };
+      return only({ ...model, staff: { ...work, [message.field]: text }, screen: { at: 'staff', page } });
+    }
+    case 'lostDays':
+      return only({ ...model, staff: { ...work, lostDays: message.days } });
+    case 'whoDone':
+      if (work.name.trim() === '') return to(model, { at: 'who', fault: 'name' });
+      if (!isIdNumber(work.idNumber)) return to(model, { at: 'who', fault: 'id' });
+      return afterWho(model);
+    case 'document':
+      return only({ ...model, staff: { ...work, document: message.document } });
+    case 'pictures':
+      return work.document === null ? only(model) : only({ ...model, screen: { at: 'faceConsent' } });
+    case 'noPictures':
+      return work.document === null ? only(model) : assist(model, [], 0);
+    case 'scan':
+      return scan(model, message.what);
+    case 'read':
+      return read(model, message.text);
+    case 'cameraFault': {
+      const page = pageOf(model);
+      return page?.at === 'scan' ? to(model, { ...page, fault: message.fault }) : only(model);
+    }
+    case 'tryCamera': {
+      const page = pageOf(model);
+      return page?.at === 'scan' ? scan(model, page.what) : only(model);
+    }
+    case 'textReady': {
+      const page = pageOf(model);
+      if (page?.at === 'beside') return to(model, { at: 'beside', text: message.text });
+      if (page?.at === 'show') return to(model, { at: 'show', what: 'card', text: message.text });
+      if (page?.at !== 'working') return only(model);
+      return to(model, { at: 'show', what: work.errand === 'lost' ? 'forSecond' : 'forPhone', text: message.text });
+    }
+    case 'failed': {
+      const asked = pageOf(model)?.at === 'working' || model.screen.at === 'sealing';
+      const again: StaffPage | null = asked ? { at: 'who', fault: null } : model.screen.at === 'registering' ? BESIDE : null;
+      return to(model, { at: 'failed', reason: message.reason, again });
+    }
+    case 'standBy': {
+      const step = to({ ...model, staff: { ...NO_WORK, errand: 'second' } }, { at: 'show', what: 'card', text: '' });
+      return { ...step, effects: [card()] };
+    }
+    case 'beside':
+      return { ...to(model, BESIDE), effects: [card()] };
+    case 'people':
+      return to(model, { at: 'people' });
+    case 'peopleAre':
+      return only({ ...model, people: message.people });
+    case 'newPerson':
+      return model.people.names.length >= MAX_PEOPLE ? only(model) : to(model, { at: 'newPerson', name: message.name });
+    case 'addPerson': {
+      const page = pageOf(model);
+      const name = page?.at === 'newPerson' ? page.name.trim() : '';
+      if (name === '') return only(model);
+      return { model: home(model), effects: [{ run: 'staff', work: { run: 'addPerson', name } }] };
+    }
+    case 'choosePerson':
+      return { model: home(model), effects: [{ run: 'staff', work: { run: 'choosePerson', who: message.who } }] };
+  }
+}
+
+/** The pictures were taken: they go with the word of staff. */
+export function assist(model: Model, shots: readonly Shot[], consentedAt: number): Step {
+  return {
+    model: { ...model, screen: { at: 'sealing' }, fileSaved: null },
+    effects: [{ run: 'staff', work: { run: 'assist', work: model.staff, shots, consentedAt } }],
+  };
+}
+
+function pageOf(model: Model): StaffPage | null {
+  return model.screen.at === 'staff' ? model.screen.page : null;
+}
+
+function only(model: Model): Step {
+  return { model, effects: [] };
+}
+
+function to(model: Model, page: StaffPage): Step {
+  return {
+    model: { ...model, screen: { at: 'staff', page }, fileSaved: null },
+    effects: model.speaking ? [{ run: 'hush' }] : [],
+  };
+}
+
+function home(model: Model): Model {
+  return { ...model, screen: { at: 'home' }, shots: {}, consentedAt: null, qr: null, fileSaved: null };
+}
+
+function card(): Step['effects'][number] {
+  return { run: 'staff', work: { run: 'card' } };
+}
+
+function scan(model: Model, what: Scanned): Step {
+  return to(model, { at: 'scan', what, fault: null, wrong: 'ok' });
+}
+
+function afterWho(model: Model): Step {
+  switch (model.staff.errand) {
+    case 'certify':
+      return to(model, { at: 'seen' });
+    case 'phone':
+      return scan(model, 'phone');
+    case 'lost':
+      return scan(model, 'second');
+    case 'second':
+      return scan(model, 'voucher');
+  }
+}
+
+/** What the camera has read; anything but what is expected here is said to be another code. */
+function read(model: Model, text: string): Step {
+  const page = pageOf(model);
+  if (page?.at !== 'scan') return only(model);
+  const wanted = page.what === 'phone' || page.what === 'second' ? CARD : VOUCHER;
+  if (!text.startsWith(wanted)) return to(model, { ...page, wrong: 'not_a_paper' });
+  switch (page.what) {
+    case 'second':
+      return scan({ ...model, staff: { ...model.staff, second: text } }, 'phone');
+    case 'phone':
+      return vouch({ ...model, staff: { ...model.staff, phone: text } }, '');
+    case 'voucher':
+      return vouch(model, text);
+    case 'tablet':
+      return {
+        model: { ...model, screen: { at: 'registering' } },
+        effects: [{ run: 'staff', work: { run: 'takeVoucher', text } }],
+      };
+  }
+}
+
+function vouch(model: Model, voucher: string): Step {
+  const step = to(model, { at: 'working' });
+  return {
+    model: step.model,
+    effects: [...step.effects, { run: 'staff', work: { run: 'vouch', work: model.staff, voucher, nowS: model.nowS } }],
+  };
+}
