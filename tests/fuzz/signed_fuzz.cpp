@@ -1,4 +1,6 @@
 // Any bytes as a signed statement of each kind. The fuzzer has no key: nothing it makes may be believed.
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
 #include "tests/fuzz/region.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
@@ -18,5 +20,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   (void)cert::verify_decision(*statement, region.trust).has_value();
   (void)cert::verify_read(*statement, region.trust).has_value();
   (void)cert::verify_grant(*statement, region.trust).has_value();
+  (void)cert::verify_staff_credential(*statement, region.trust).has_value();
+  (void)cert::verify_visit_list(*statement, region.trust).has_value();
+  (void)cert::verify_resolution(*statement, region.trust).has_value();
+  (void)cert::verify_revocation(*statement, region.trust).has_value();
+  (void)cert::verify_refusal_note(*statement, region.trust).has_value();
   return 0;
 }

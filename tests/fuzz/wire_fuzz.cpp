@@ -2,10 +2,14 @@
 #include "core/cert/appeal.h"
 #include "core/cert/attestation.h"
 #include "core/cert/duty.h"
+#include "core/cert/staff.h"
+#include "core/cert/standing.h"
+#include "core/cert/voucher.h"
 #include "core/client/model.h"
 #include "core/desk/book.h"
 #include "core/draw/draw.h"
 #include "core/intake/keys.h"
+#include "core/outbox/continuity.h"
 #include "core/outbox/outbox.h"
 #include "core/receipt/draw_bundle.h"
 #include "core/receipt/hall_reply.h"
@@ -82,7 +86,22 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<client::Say>,
                                            decode_one<receipt::HallStatus>,
                                            decode_one<receipt::DrawBundle>,
-                                           decode_one<receipt::DrawVerdict>};
+                                           decode_one<receipt::DrawVerdict>,
+                                           decode_one<cert::TrustChain>,
+                                           decode_one<cert::StaffCredential>,
+                                           decode_one<cert::VisitList>,
+                                           decode_one<cert::Visits>,
+                                           decode_one<cert::Identity>,
+                                           decode_one<cert::Resolution>,
+                                           decode_one<cert::Revocation>,
+                                           decode_one<cert::RefusalNote>,
+                                           decode_one<cert::KeyCard>,
+                                           decode_one<cert::Voucher>,
+                                           decode_one<outbox::CarriedJournal>,
+                                           decode_one<outbox::Continuity>,
+                                           decode_one<receipt::EvidenceArrival>,
+                                           decode_one<client::Assisted>,
+                                           decode_one<client::Vouch>};
 
 }  // namespace
 }  // namespace lifecert::fuzz
