@@ -70,6 +70,7 @@ void add_backup_commands(CLI::App& app, Context& context);
 void add_witness_commands(CLI::App& app, Context& context);
 void add_print_commands(CLI::App& app, Context& context);
 void add_meter_command(CLI::App& app, Context& context);
+void add_export_command(CLI::App& app, Context& context);
 void add_audit_command(CLI::App& app, Context& context);
 void add_catalog_commands(CLI::App& app, Context& context);
 

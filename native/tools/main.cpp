@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   add_print_commands(app, context);
   add_meter_command(app, context);
   add_audit_command(app, context);
+  add_export_command(app, context);
   add_catalog_commands(app, context);
   add_backup_commands(app, context);
   add_witness_commands(app, context);

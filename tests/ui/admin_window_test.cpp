@@ -96,6 +96,14 @@ class AdminWindow : public ::testing::Test {
     return made;
   }
 
+  static std::vector<Duty> owed() {
+    return {{Duty::Kind::appeal, "4829 1175 03-6", "苏社险停 2026-118", kNow - 86'400 * 5, kNow - 3600},
+            {Duty::Kind::contact_cycles, "0071 5528 94-1", "", kNow - 86'400 * 9, kNow + 86'400 * 11},
+            {Duty::Kind::contact_unchallenged, "3350 8162 47-8", "", kNow - 86'400, kNow + 86'400 * 14},
+            {Duty::Kind::review, "9916 0043 71-2", "", kNow - 7200, kNow + 86'400 * 20},
+            {Duty::Kind::second, "1205 7734 66-0", "", kNow - 600, 0}};
+  }
+
   static ShownEvidence evidence() {
     ShownEvidence shown;
     shown.consent_version = 1;
@@ -254,6 +262,11 @@ TEST_F(AdminWindow, DrawsEachStateWithEveryCharacterInBothSizesAndLanguages) {
       settle();
       expect_good_picture(name + "help");
       program_->apply(act::ShowHelp{false});
+      program_->apply(told::Duties{owed()});
+      program_->apply(act::ShowDuties{});
+      settle();
+      expect_good_picture(name + "owed");
+      program_->apply(act::ShowDuties{false});
     }
     program_.reset();
   }

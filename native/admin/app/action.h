@@ -58,6 +58,9 @@ struct EditAgain {};  // from failed back to writing
 struct ShowHelp {
   bool shown = true;
 };
+struct ShowDuties {
+  bool shown = true;
+};
 struct AskQuit {};
 struct Stay {};
 struct Quit {};
@@ -72,6 +75,10 @@ struct Tick {
 struct Rows {
   std::vector<CaseRow> rows;
   bool whole = false;
+};
+/// All that is owed, as the book knows it now.
+struct Duties {
+  std::vector<Duty> open;
 };
 struct BookFailed {
   Code fault = Code::ok;
@@ -130,6 +137,7 @@ using Action =
                  act::OpenChosen, act::Open, act::OpenNext, act::Close, act::Refresh, act::AskEvidence,
                  act::EditReadReason, act::ConfirmRead, act::HideEvidence, act::Enlarge, act::Shrink,
                  act::ChooseVerdict, act::EditReason, act::Send, act::DropDraft, act::EditAgain, act::ShowHelp,
+                 act::ShowDuties, told::Duties,
                  act::AskQuit, act::Stay, act::Quit, told::Tick, told::Rows, told::BookFailed, told::Refreshed,
                  told::RefreshFailed, told::File, told::FileFailed, told::Receipt, told::ReadLogged, told::GrantNotYet,
                  told::EvidenceOpened, told::EvidenceFailed, told::DecisionLogged, told::DecisionFailed>;

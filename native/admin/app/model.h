@@ -233,6 +233,18 @@ struct Draft {
   std::int64_t logged_at = 0;
 };
 
+/// Something that the office owes, with its clock. Payment goes on while it is open.
+struct Duty {
+  enum class Kind : std::uint8_t { appeal, contact_cycles, contact_unchallenged, review, second };
+  Kind kind = Kind::appeal;
+  std::string number;        // spoken
+  std::string detail;        // appeal: the stop notice
+  std::int64_t since = 0;    // UnixSeconds, the intake's
+  std::int64_t due_at = 0;   // UnixSeconds; 0: no clock
+
+  friend bool operator==(const Duty&, const Duty&) = default;
+};
+
 /// The line to the counter.
 struct Link {
   enum class Stage : std::uint8_t { never, working, ok, away };
@@ -263,6 +275,8 @@ struct Model {
   Listing list;
   std::optional<OpenCase> open;
   std::map<Hash, Draft> drafts;
+  std::vector<Duty> duties;  // open ones, the nearest end first
+  bool duties_shown = false;
   bool help = false;
   bool asks_to_quit = false;
   bool quit = false;

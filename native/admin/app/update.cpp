@@ -168,6 +168,8 @@ class Updating {
   }
 
   void operator()(const act::ShowHelp& action) { model_.help = action.shown; }
+  void operator()(const act::ShowDuties& action) { model_.duties_shown = action.shown; }
+  void operator()(const told::Duties& action) { model_.duties = action.open; }
 
   void operator()(const act::AskQuit&) {
     if (unsent(model_) == 0) {

@@ -1,6 +1,7 @@
 #include "native/admin/shell/desk.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -39,6 +40,16 @@ std::optional<Hash> subject_of(const receipt::FeedEntry& entry) {
       return subject_in<cert::EvidenceRead>(statement->payload);
     case envelope::Kind::evidence_grant:
       return subject_in<cert::EvidenceGrant>(statement->payload);
+    case envelope::Kind::proposal:
+      return subject_in<cert::Proposal>(statement->payload);
+    case envelope::Kind::evidence_erased:
+      return subject_in<cert::EvidenceErased>(statement->payload);
+    case envelope::Kind::amendment: {
+      const Result<cert::Amendment> amendment = wire::decode<cert::Amendment>(statement->payload);
+      return amendment ? std::optional(amendment->original) : std::nullopt;
+    }
+    case envelope::Kind::attestation:
+      return cert::payload_hash(statement->payload);
     default:
       return std::nullopt;
   }
@@ -265,8 +276,39 @@ CaseFile Desk::file_of(const office::Case& about) {
   return file;
 }
 
+std::vector<Duty> Desk::duties() const {
+  std::vector<Duty> open;
+  const office::Care& care = book_->care();
+  for (const office::AppealCase& one : care.appeals()) {
+    if (!one.holds()) continue;
+    open.push_back({Duty::Kind::appeal, receipt::spoken_number(one.appeal.hash), one.appeal.content.stop_notice,
+                    one.appeal.received_at, one.clock.promised_by});
+  }
+  for (const office::ContactCase& one : care.contacts()) {
+    if (one.closed) continue;
+    const bool cycles = one.opened.content.reason == cert::ContactReason::self_cycles;
+    open.push_back({cycles ? Duty::Kind::contact_cycles : Duty::Kind::contact_unchallenged,
+                    receipt::spoken_number(one.opened.hash), "", one.opened.received_at, one.opened.content.due_at});
+  }
+  for (const office::ReviewCase& one : care.reviews()) {
+    if (one.closed) continue;
+    open.push_back({Duty::Kind::review, receipt::spoken_number(one.opened.hash), "", one.opened.received_at,
+                    one.opened.content.due_at});
+  }
+  for (const office::Case& one : book_->cases()) {
+    if (one.state() != office::CaseState::second) continue;
+    open.push_back({Duty::Kind::second, receipt::spoken_number(one.submission), "", one.proposal->received_at, 0});
+  }
+  // What has no clock stands last.
+  std::ranges::stable_sort(open, {}, [](const Duty& one) {
+    return one.due_at == 0 ? std::numeric_limits<std::int64_t>::max() : one.due_at;
+  });
+  return open;
+}
+
 bool Desk::read_book(Opening opening, const Answer& answer) {
   std::vector<CaseRow> rows;
+  std::vector<Duty> owed;
   {
     const std::lock_guard lock(mutex_);
     const bool open = book_ && opening == Opening::if_closed;
@@ -275,8 +317,10 @@ bool Desk::read_book(Opening opening, const Answer& answer) {
       return false;
     }
     rows = all_rows();
+    owed = duties();
   }
   answer(told::Rows{std::move(rows), true});
+  answer(told::Duties{std::move(owed)});
   return true;
 }
 
@@ -307,14 +351,17 @@ void Desk::perform(const effect::Refresh&, const Answer& answer) {
         return {};
       });
   std::vector<CaseRow> rows;
+  std::vector<Duty> owed;
   {
     const std::lock_guard lock(mutex_);
+    owed = duties();
     log_size_ = book->book().position().next;
     for (const Hash& submission : touched) {
       if (const office::Case* about = book->find(submission)) rows.push_back(row_of(*about));
     }
   }
   if (!rows.empty()) answer(told::Rows{std::move(rows), false});
+  answer(told::Duties{std::move(owed)});
   if (read) {
     answer(told::Refreshed{book->book().position().next, clock_.now_s(), left_out});
     return;

@@ -77,6 +77,7 @@ class Desk {
   // With the lock held.
   [[nodiscard]] Result<void> open_book();
   [[nodiscard]] std::vector<CaseRow> all_rows();
+  [[nodiscard]] std::vector<Duty> duties() const;
   [[nodiscard]] CaseRow row_of(const office::Case& about);
   [[nodiscard]] CaseFile file_of(const office::Case& about);
 

@@ -261,6 +261,22 @@ constexpr std::array kLines = {
     Line{Say::key_back, "Esc", "Esc"},
     Line{Say::key_zoom, "Ctrl+加号  减号  0", "Ctrl+plus  minus  0"},
     Line{Say::cancel, "取消 Esc", "Cancel Esc"},
+    Line{Say::duties_button, "待办 {0}", "Owed {0}"},
+    Line{Say::duties_title, "本局要办的事", "What the office owes"},
+    Line{Say::duties_none, "没有待办的事。", "Nothing is owed."},
+    Line{Say::duties_explain, "办这些事期间，养老金照发不停。", "Payment goes on while these are open."},
+    Line{Say::duty_appeal, "申诉：本人健在，通知 {0}", "Appeal: alive, notice {0}"},
+    Line{Say::duty_contact_cycles, "须联系：连续多次自己认证", "Contact: self-made cycles in a row"},
+    Line{Say::duty_contact_unchallenged, "须联系：认证时没有题目", "Contact: certified without a challenge"},
+    Line{Say::duty_review, "核查：收到死亡信息", "Review: a notice of death"},
+    Line{Say::duty_second, "等第二人签字", "Waits for a second signature"},
+    Line{Say::duty_due, "{0} 之前", "by {0}"},
+    Line{Say::duty_overdue, "已超期，原定 {0}", "overdue since {0}"},
+    Line{Say::duties_column_what, "什么事", "What"},
+    Line{Say::duties_column_number, "编号", "Number"},
+    Line{Say::duties_column_since, "从何时起", "Since"},
+    Line{Say::duties_column_due, "期限", "Due"},
+    Line{Say::duties_close, "关闭", "Close"},
 };
 
 constexpr bool in_order() {

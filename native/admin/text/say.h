@@ -229,6 +229,23 @@ enum class Say : std::uint16_t {
   key_back,
   key_zoom,
   cancel,
+  // what the office owes
+  duties_button,
+  duties_title,
+  duties_none,
+  duties_explain,
+  duty_appeal,
+  duty_contact_cycles,
+  duty_contact_unchallenged,
+  duty_review,
+  duty_second,
+  duty_due,
+  duty_overdue,
+  duties_column_what,
+  duties_column_number,
+  duties_column_since,
+  duties_column_due,
+  duties_close,
   count_
 };
 

@@ -51,6 +51,10 @@ void read_overlay_keys(const Model& model, Actions& actions) {
     if (back || enter_pressed() || ImGui::IsKeyPressed(SDL_SCANCODE_F1, false)) actions.push_back(act::ShowHelp{false});
     return;
   }
+  if (model.duties_shown) {
+    if (back || enter_pressed()) actions.push_back(act::ShowDuties{false});
+    return;
+  }
   const std::size_t at = *model.open->evidence.enlarged;
   if (back || enter_pressed()) actions.push_back(act::Shrink{});
   if (plain_key(SDL_SCANCODE_LEFT) && at > 0) actions.push_back(act::Enlarge{at - 1});

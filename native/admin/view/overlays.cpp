@@ -100,6 +100,56 @@ void draw_help(const Model& model, const Canvas& canvas, UiState& ui, Actions& a
   end_measured(ui);
 }
 
+std::string duty_words(const Duty& duty, Language language) {
+  switch (duty.kind) {
+    case Duty::Kind::appeal:
+      return say(Say::duty_appeal, language, {duty.detail});
+    case Duty::Kind::contact_cycles:
+      return std::string(say(Say::duty_contact_cycles, language));
+    case Duty::Kind::contact_unchallenged:
+      return std::string(say(Say::duty_contact_unchallenged, language));
+    case Duty::Kind::review:
+      return std::string(say(Say::duty_review, language));
+    case Duty::Kind::second:
+      return std::string(say(Say::duty_second, language));
+  }
+  return {};
+}
+
+void draw_duties(const Model& model, const Canvas& canvas, Actions& actions) {
+  const Language language = model.language;
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  begin_overlay({viewport->Size.x - canvas.em * 6, viewport->Size.y - canvas.em * 6});
+  strong(canvas, say(Say::duties_title, language));
+  paragraph(std::string(say(model.duties.empty() ? Say::duties_none : Say::duties_explain, language)), kInk);
+  const float foot = ImGui::GetFrameHeightWithSpacing() + canvas.em * 0.5F;
+  constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg | ImGuiTableFlags_NoSavedSettings;
+  if (ImGui::BeginTable("duties", 4, kFlags, {0, ImGui::GetContentRegionAvail().y - foot})) {
+    for (const Say column : {Say::duties_column_what, Say::duties_column_number, Say::duties_column_since,
+                             Say::duties_column_due}) {
+      ImGui::TableNextColumn();
+      strong(canvas, say(column, language));
+    }
+    for (const Duty& duty : model.duties) {
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      text(drawable(duty_words(duty, language)), kInk);
+      ImGui::TableNextColumn();
+      text(duty.number, kInk);
+      ImGui::TableNextColumn();
+      text(text::minute(duty.since, language), kInk);
+      ImGui::TableNextColumn();
+      if (duty.due_at == 0) continue;
+      const bool late = model.now > duty.due_at;
+      text(say(late ? Say::duty_overdue : Say::duty_due, language, {text::minute(duty.due_at, language)}),
+           late ? colours_of(Tone::bad).ink : kInk);
+    }
+    ImGui::EndTable();
+  }
+  if (button(canvas, say(Say::duties_close, language), ButtonKind::primary)) actions.push_back(act::ShowDuties{false});
+  end_overlay();
+}
+
 void draw_quit(const Model& model, const Canvas& canvas, UiState& ui, Actions& actions) {
   const Language language = model.language;
   begin_measured(canvas.em * 28, ui);
@@ -113,7 +163,9 @@ void draw_quit(const Model& model, const Canvas& canvas, UiState& ui, Actions& a
 
 }  // namespace
 
-bool overlaid(const Model& model) { return model.asks_to_quit || model.help || enlarged(model) != nullptr; }
+bool overlaid(const Model& model) {
+  return model.asks_to_quit || model.help || model.duties_shown || enlarged(model) != nullptr;
+}
 
 Actions draw_overlays(const Model& model, const Canvas& canvas, UiState& ui) {
   Actions actions;
@@ -122,6 +174,8 @@ Actions draw_overlays(const Model& model, const Canvas& canvas, UiState& ui) {
     draw_quit(model, canvas, ui, actions);
   } else if (model.help) {
     draw_help(model, canvas, ui, actions);
+  } else if (model.duties_shown) {
+    draw_duties(model, canvas, actions);
   } else if (const ShownPhoto* photo = enlarged(model)) {
     draw_photo(model, canvas, *photo, actions);
   }

@@ -43,8 +43,9 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
   const float gap = canvas.em * 1.2F;
 
   // The buttons stand at the right; what is left of the middle takes the link, shortened if it must be.
+  const std::string duties = say(Say::duties_button, language, {text::figure(model.duties.size())});
   const std::string_view labels[] = {say(Say::refresh, language), say(Say::other_language, language),
-                                     say(Say::keys_help, language)};
+                                     say(Say::keys_help, language), duties};
   float buttons = 0;
   for (const std::string_view label : labels) {
     buttons += ImGui::CalcTextSize(label.data(), label.data() + label.size()).x + ImGui::GetStyle().FramePadding.x * 2 +
@@ -64,6 +65,8 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
     ImGui::SetTooltip("%s", why.c_str());
   }
   ImGui::SameLine(right);
+  if (button(canvas, labels[3], ButtonKind::bar)) actions.push_back(act::ShowDuties{});
+  ImGui::SameLine();
   if (button(canvas, labels[0], ButtonKind::bar)) actions.push_back(act::Refresh{});
   ImGui::SameLine();
   if (button(canvas, labels[1], ButtonKind::bar)) {
