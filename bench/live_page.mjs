@@ -5,7 +5,7 @@
 //     CLIP   a face that holds still (the session then waits for the first movement, and goes on measuring)
 //
 // A browser's own way to slow down reaches the page's thread alone, not the worker in which the eyes are. So the page's whole
-// process is stopped for five sixths of each 24 milliseconds; camera and screen, other processes, run on as they do on a phone.
+// process is stopped for five sixths of each 12 milliseconds; camera and screen, other processes, run on as they do on a phone.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ const require = createRequire(join(appFolder, 'package.json'));
 const { chromium } = require('playwright-core');
 const [, , clip] = process.argv;
 
-const ON_MS = 4;
+const ON_MS = 2;
 const SECONDS = 12;
 
 const built = mkdtempSync(join(tmpdir(), 'lifecert-gallery-'));

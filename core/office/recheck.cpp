@@ -52,7 +52,11 @@ std::vector<Bytes> pictures_of(const cert::Evidence& evidence) {
   if (pictures.size() >= kWantedPictures) return pictures;
   const Result<liveness::ReadSession> session = liveness::read_session(evidence.live);
   if (!session) return pictures;
-  for (const liveness::KeyFrame& key : session->session.key_frames) pictures.push_back(key.jpeg);
+  // The photograph may be the very picture of the face at rest.
+  for (const liveness::KeyFrame& key : session->session.key_frames) {
+    const bool photographed = std::ranges::find(evidence.photos, key.jpeg, &cert::Photo::jpeg) != evidence.photos.end();
+    if (!photographed) pictures.push_back(key.jpeg);
+  }
   return pictures;
 }
 

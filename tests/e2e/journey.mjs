@@ -234,6 +234,7 @@ try {
     must(check?.figures.startsWith(figures), `${aspect}: the phone says "${figures}", the office "${check?.figures}"`);
     must(check.verdict !== 'fails', `${aspect} fails: ${check.figures}`);
   }
+  must(found.pictures.verdict === 'holds', `the pictures do not hold: ${found.pictures.figures}`);
   must(found.live_script.verdict === 'holds', `the movements do not hold: ${found.live_script.figures}`);
   step(`re-checked: ${one.submission.slice(0, 16)}; the figures of phone and office agree: ${measured.script}`);
   const shown = office('show', one.submission, '--reason', '例行复核', '--out', join(options.region, 'shown'));

@@ -5,7 +5,7 @@
 //   SET       full or easier
 //   --other   a recording for another challenge of the same person and phone, whose movements this challenge's page cannot take for
 //             its own: none of the first three is the first that it waits for
-//   --still   somebody who looks into the camera and does nothing
+//   --still   somebody who looks into the camera and does nothing, at the size and pace of a phone's camera
 //   --flat    a photograph that is tilted to and fro
 //
 // Prints as JSON the movements that were asked for, those in the clip, and the challenge that these belong to.
@@ -104,6 +104,19 @@ void put_frame(std::ofstream& out, const vision::Picture& picture) {
   out << "FRAME\n" << planes;
 }
 
+// Each pixel four times.
+vision::Picture doubled(const vision::Picture& from) {
+  vision::Picture made{{}, 2 * from.width, 2 * from.height};
+  made.pixels.resize(from.pixels.size() * 4);
+  for (int y = 0; y < made.height; ++y) {
+    for (int x = 0; x < made.width; ++x) {
+      std::copy_n(&from.pixels[static_cast<std::size_t>(y / 2 * from.width + x / 2) * 4], 4,
+                  &made.pixels[static_cast<std::size_t>(y * made.width + x) * 4]);
+    }
+  }
+  return made;
+}
+
 std::string json_of(const std::vector<Action>& actions) {
   std::string text;
   for (const Action action : actions) text += (text.empty() ? "\"" : ", \"") + std::string(name_of(action)) + "\"";
@@ -127,17 +140,19 @@ int run(const Seed& seed, ActionSet set, const std::string& file, What what) {
   support::Recording recording(*clip, shown.steps, way, {}, 7);
   std::mt19937_64 random(7);
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << "YUV4MPEG2 W" << support::kClipWidth << " H" << support::kClipHeight << " F" << kFps << ":1 Ip A1:1 C420jpeg\n";
+  const int size = what == What::still ? 2 : 1, fps = what == What::still ? 2 * kFps : kFps;
+  out << "YUV4MPEG2 W" << size * support::kClipWidth << " H" << size * support::kClipHeight << " F" << fps << ":1 Ip A1:1 C420jpeg\n";
   const double length_s = kLead_s + 1.8 + static_cast<double>(shown.steps.size()) * (way.move_s + way.delay_s) + kTail_s;
-  for (int number = 0; number < static_cast<int>(length_s * kFps); ++number) {
-    const double now_s = static_cast<double>(number) / kFps;
+  for (int number = 0; number < static_cast<int>(length_s * fps); ++number) {
+    const double now_s = static_cast<double>(number) / fps;
     if (what == What::flat) {
       support::Sheet sheet;
       sheet.tilt_deg = 45 * std::sin(now_s * 2);
       sheet.nod_deg = 25 * std::sin(now_s * 1.3);
       put_frame(out, clip->sheet(sheet, {}, random));
     } else {
-      put_frame(out, recording(now_s - kLead_s, {}));
+      const vision::Picture picture = recording(now_s - kLead_s, {});
+      put_frame(out, what == What::still ? doubled(picture) : picture);
     }
   }
   out.close();

@@ -546,6 +546,12 @@ TEST_F(HostileToRecheck, SessionThatWasHandedInBefore) {
   evidence.photos.resize(1);
   const std::string pictures = check(submit(header(), evidence), CheckKind::pictures).figures;
   EXPECT_TRUE(pictures.starts_with(std::to_string(1 + session.key_frames.size()) + " pictures")) << pictures;
+  // One that is the session's picture at rest is not there twice.
+  evidence.photos[0].jpeg = Region::picture("at rest");
+  session.key_frames[0].jpeg = evidence.photos[0].jpeg;
+  evidence.live = wire::encode(session);
+  const std::string once_each = check(submit(header(), evidence), CheckKind::pictures).figures;
+  EXPECT_TRUE(once_each.starts_with(std::to_string(session.key_frames.size()) + " pictures")) << once_each;
 }
 
 TEST_F(HostileToRecheck, SessionThatIsNone) {
