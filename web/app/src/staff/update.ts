@@ -76,7 +76,7 @@ export function updateStaff(model: Model, message: StaffMessage): Step {
     case 'errand': {
       const scheme = model.standing?.schemes[0]?.id ?? '';
       const begun: StaffWork = { ...NO_WORK, errand: message.errand, visit: message.visit, scheme };
-      const started = { ...model, staff: begun, shots: {}, consentedAt: null };
+      const started = { ...model, staff: begun, shots: {}, live: null, consentedAt: null };
       return message.visit === null ? to(started, { at: 'who', fault: null }) : afterWho(started);
     }
     case 'say': {
@@ -167,7 +167,7 @@ function to(model: Model, page: StaffPage): Step {
 }
 
 function home(model: Model): Model {
-  return { ...model, screen: { at: 'home' }, shots: {}, consentedAt: null, qr: null, fileSaved: null };
+  return { ...model, screen: { at: 'home' }, shots: {}, live: null, consentedAt: null, qr: null, fileSaved: null };
 }
 
 function card(): Step['effects'][number] {
