@@ -138,6 +138,8 @@ set(LIFECERT_SOURCES_catalog
   catalog/delta.h
   catalog/file_layout.h
   catalog/hall_book.h
+  catalog/history.cpp
+  catalog/history.h
   catalog/index.h
   catalog/index_build.cpp
   catalog/index_layout.h
@@ -215,6 +217,7 @@ set(LIFECERT_SOURCES_witness
 set(LIFECERT_SOURCES_receipt
   receipt/draw_bundle.cpp
   receipt/draw_bundle.h
+  receipt/hall_reply.cpp
   receipt/hall_reply.h
   receipt/compact.cpp
   receipt/compact.h

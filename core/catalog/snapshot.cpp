@@ -22,24 +22,6 @@ std::uint32_t load32(ByteView part, std::uint64_t at) {
   return value;
 }
 
-Result<EditorWarrant> verify_warrant(ByteView bytes, const CatalogueTrust& trust) {
-  Result<envelope::SignedStatement> statement = envelope::decode_signed(bytes);
-  if (!statement) return statement.error();
-  if (statement->signatures.size() != 1) return Error{Code::too_few_signatures, "warrant"};
-  const auto by = std::ranges::find_if(trust.registrars, [&](const PublicKey& key) {
-    return crypto::key_id(key) == statement->signatures.front().key_id;
-  });
-  if (by == trust.registrars.end()) return Error{Code::wrong_key, "warrant"};
-  if (Result<void> good = envelope::verify_by(*statement, Kind::catalogue_warrant, Role::registrar, *by); !good) {
-    return good.error();
-  }
-  Result<EditorWarrant> warrant = wire::decode<EditorWarrant>(statement->payload);
-  if (!warrant) return warrant;
-  if (warrant->region != trust.region) return Error{Code::wrong_region, "warrant"};
-  if (Result<void> good = crypto::check_public_key(warrant->key); !good) return good.error();
-  return warrant;
-}
-
 Result<void> check_head(const CatalogueHead& head, const EditorWarrant& warrant) {
   if (head.region != warrant.region) return Error{Code::wrong_region, "catalogue"};
   if (head.issued_at < warrant.from || head.issued_at >= warrant.to) return Error{Code::expired, "warrant"};
@@ -68,6 +50,43 @@ std::string_view name_of(SectionKind kind) {
       return "records";
   }
   return "unknown";
+}
+
+Result<EditorWarrant> verify_warrant(const envelope::SignedStatement& statement, const CatalogueTrust& trust) {
+  if (statement.kind != Kind::catalogue_warrant) return Error{Code::wrong_kind, "warrant"};
+  if (statement.signatures.size() != 1) return Error{Code::too_few_signatures, "warrant"};
+  const auto by = std::ranges::find_if(trust.registrars, [&](const PublicKey& key) {
+    return crypto::key_id(key) == statement.signatures.front().key_id;
+  });
+  if (by == trust.registrars.end()) return Error{Code::wrong_key, "warrant"};
+  if (Result<void> good = envelope::verify_by(statement, Kind::catalogue_warrant, Role::registrar, *by); !good) {
+    return good.error();
+  }
+  Result<EditorWarrant> warrant = wire::decode<EditorWarrant>(statement.payload);
+  if (!warrant) return warrant;
+  if (warrant->region != trust.region) return Error{Code::wrong_region, "warrant"};
+  if (Result<void> good = crypto::check_public_key(warrant->key); !good) return good.error();
+  return warrant;
+}
+
+Result<CatalogueHead> verify_head(const envelope::SignedStatement& statement, const EditorWarrant& warrant) {
+  if (Result<void> good = envelope::verify_by(statement, Kind::catalogue, Role::catalogue_editor, warrant.key); !good) {
+    return good.error();
+  }
+  Result<CatalogueHead> head = wire::decode<CatalogueHead>(statement.payload);
+  if (!head) return head;
+  if (Result<void> good = check_head(*head, warrant); !good) return good.error();
+  return head;
+}
+
+Result<SignedParts> signed_parts(ByteView front) {
+  if (Result<std::uint32_t> stated = front_size(front); !stated) return stated.error();
+  const std::uint64_t warrant_size = load32(front, 1);
+  const std::uint64_t head_size = load32(front, 2);
+  if (layout::kFileHeaderBytes + warrant_size + head_size > front.size()) return Error{Code::truncated, "catalogue"};
+  const ByteView rest = front.subspan(layout::kFileHeaderBytes);
+  return SignedParts{rest.first(static_cast<std::size_t>(warrant_size)),
+                     rest.subspan(static_cast<std::size_t>(warrant_size), static_cast<std::size_t>(head_size))};
 }
 
 Hash head_hash(ByteView payload) { return crypto::blake2b({view_of("lifecert catalogue 1"), payload}); }
@@ -143,27 +162,19 @@ Result<std::uint32_t> front_size(ByteView beginning) {
 Result<Catalogue> Catalogue::open(ByteView front, const CatalogueTrust& trust) {
   Result<std::uint32_t> stated = front_size(front);
   if (!stated) return stated.error();
-  const std::uint64_t warrant_size = load32(front, 1);
-  const std::uint64_t head_size = load32(front, 2);
-  if (layout::kFileHeaderBytes + warrant_size + head_size > front.size()) return Error{Code::truncated, "catalogue"};
-  const ByteView warrant_bytes = front.subspan(layout::kFileHeaderBytes, static_cast<std::size_t>(warrant_size));
-  const ByteView head_bytes = front.subspan(layout::kFileHeaderBytes + static_cast<std::size_t>(warrant_size),
-                                            static_cast<std::size_t>(head_size));
-
-  Result<EditorWarrant> warrant = verify_warrant(warrant_bytes, trust);
+  Result<SignedParts> parts = signed_parts(front);
+  if (!parts) return parts.error();
+  Result<envelope::SignedStatement> warrant_statement = envelope::decode_signed(parts->warrant);
+  if (!warrant_statement) return warrant_statement.error();
+  Result<EditorWarrant> warrant = verify_warrant(*warrant_statement, trust);
   if (!warrant) return warrant.error();
-  Result<envelope::SignedStatement> statement = envelope::decode_signed(head_bytes);
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(parts->head);
   if (!statement) return statement.error();
-  if (Result<void> good = envelope::verify_by(*statement, Kind::catalogue, Role::catalogue_editor, warrant->key);
-      !good) {
-    return good.error();
-  }
-  Result<CatalogueHead> head = wire::decode<CatalogueHead>(statement->payload);
+  Result<CatalogueHead> head = verify_head(*statement, *warrant);
   if (!head) return head.error();
-  if (Result<void> good = check_head(*head, *warrant); !good) return good.error();
 
   Catalogue made;
-  std::uint64_t at = layout::padded(layout::kFileHeaderBytes + warrant_size + head_size);
+  std::uint64_t at = layout::padded(layout::kFileHeaderBytes + parts->warrant.size() + parts->head.size());
   for (std::size_t i = 0; i < kSections; ++i) {
     const Section& section = head->sections[i];
     if (section.kind == SectionKind::records) {

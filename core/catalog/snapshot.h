@@ -105,6 +105,14 @@ struct CatalogueTrust {
   std::vector<PublicKey> registrars;
 };
 
+/// Errors: wrong_kind, too_few_signatures, wrong_key (of no registrar, or not valid), wrong_region, as envelope::verify_by and
+///         wire::decode.
+[[nodiscard]] Result<EditorWarrant> verify_warrant(const envelope::SignedStatement& statement, const CatalogueTrust& trust);
+
+/// Errors: wrong_region, expired (issued outside of the warrant's time), not_canonical (sections), as envelope::verify_by and
+///         wire::decode.
+[[nodiscard]] Result<CatalogueHead> verify_head(const envelope::SignedStatement& statement, const EditorWarrant& warrant);
+
 /// Where a record lies in the file.
 struct RecordPlace {
   RecordKind kind = RecordKind::item;
@@ -132,6 +140,14 @@ class RecordTable {
 /// Bytes of a file that come before the records, from its first 16 bytes.
 /// Errors: truncated, unknown_version.
 [[nodiscard]] Result<std::uint32_t> front_size(ByteView beginning);
+
+/// The two signed statements in a front, encoded, not looked at.
+struct SignedParts {
+  ByteView warrant;
+  ByteView head;
+};
+/// Errors: truncated, unknown_version.
+[[nodiscard]] Result<SignedParts> signed_parts(ByteView front);
 
 /// An opened catalogue: its front was verified. Only open() makes one.
 class Catalogue {

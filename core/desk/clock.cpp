@@ -1,5 +1,7 @@
 #include "core/desk/clock.h"
 
+#include <bit>
+
 #include <algorithm>
 #include <array>
 
@@ -111,6 +113,11 @@ Result<void> take_escalation(Case& one, const Escalation& escalation, const Work
     one.told = static_cast<std::uint8_t>(one.told | bit(escalation.kind));
   }
   return {};
+}
+
+std::uint32_t escalations_of(const Case& one) {
+  const unsigned without_warning = one.told & ~(1U << static_cast<unsigned>(LimitKind::warning));
+  return static_cast<std::uint32_t>(std::popcount(without_warning)) + one.rounds;
 }
 
 }  // namespace lifecert::desk

@@ -63,6 +63,9 @@ void extend_clock(Case& one, std::uint16_t days, const WorkingCalendar& calendar
 [[nodiscard]] std::optional<Escalation> due_escalation(const Case& one, const WorkingCalendar& calendar,
                                                        std::int64_t now);
 
+/// How many escalations of it are in the log; warnings are none.
+[[nodiscard]] std::uint32_t escalations_of(const Case& one);
+
 /// When due_escalation() can next give something; nullopt for a case whose clock stands.
 [[nodiscard]] std::optional<std::int64_t> next_limit(const Case& one, const WorkingCalendar& calendar);
 

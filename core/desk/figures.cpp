@@ -1,6 +1,5 @@
 // The book's questions: what is free, who is next, what is published.
 #include <algorithm>
-#include <bit>
 
 #include "core/desk/book.h"
 
@@ -8,11 +7,6 @@ namespace lifecert::desk {
 namespace {
 
 bool within(std::int64_t at, const Statistics& period) { return at >= period.from && at < period.to; }
-
-std::uint32_t escalations_of(const Case& one) {
-  const unsigned without_warning = one.told & ~(1U << static_cast<unsigned>(LimitKind::warning));
-  return static_cast<std::uint32_t>(std::popcount(without_warning)) + one.rounds;
-}
 
 void count_case(KindCounts& counts, const Case& one, std::int64_t now) {
   ++counts.received;

@@ -227,6 +227,38 @@ Result<receipt::HallStatus> Intake::hall_status(const Hash& id, std::string_view
   return Error{Code::server_busy, "log"};
 }
 
+Result<receipt::HallPlanReply> Intake::hall_plan(std::string_view hall, std::uint64_t known_size) const {
+  const auto index = hall_->with_state([&](const HallState& state) { return state.plan_record(hall); });
+  if (!index) return Error{Code::not_found, "hall"};
+  Result<receipt::CatalogueHistory> one = logged_together({*index}, known_size);
+  if (!one) return one.error();
+  return receipt::HallPlanReply{std::move(one->statements.front()), std::move(one->step)};
+}
+
+Result<receipt::CatalogueHistory> Intake::catalogue_history(std::uint64_t known_size) const {
+  return logged_together(hall_->with_state([](const HallState& state) {
+    return state.catalogues().proving(receipt::kMaxHistory);
+  }), known_size);
+}
+
+Result<receipt::CatalogueHistory> Intake::logged_together(const std::vector<std::uint64_t>& indices,
+                                                          std::uint64_t known_size) const {
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    const std::uint64_t size = log_->size();
+    receipt::CatalogueHistory all;
+    for (const std::uint64_t index : indices) {
+      Result<receipt::LoggedStatement> pair = logged(index);
+      if (!pair) return pair.error();
+      all.statements.push_back(std::move(*pair));
+    }
+    Result<receipt::ConsistencyStep> step = log_->step(known_size, size);
+    if (!step) return step.error();
+    all.step = std::move(*step);
+    if (log_->size() == size) return all;
+  }
+  return Error{Code::server_busy, "log"};
+}
+
 Result<void> Intake::check_hall_fetch(std::string_view authorization, std::string_view target) const {
   if (check_fetch(authorization, target, Office::all, nullptr)) return {};
   const Error refusal{Code::not_allowed, "authorization"};

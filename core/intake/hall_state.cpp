@@ -11,9 +11,11 @@ bool is_draw_kind(Kind kind) {
   return kind == Kind::draw_commitment || kind == Kind::draw_reveal || kind == Kind::draw_result;
 }
 
+bool is_catalogue_kind(Kind kind) { return kind == Kind::catalogue || kind == Kind::catalogue_warrant; }
+
 }  // namespace
 
-bool is_hall_kind(Kind kind) { return kind >= Kind::draw_commitment && kind <= Kind::escalation; }
+bool is_hall_kind(Kind kind) { return kind >= Kind::catalogue && kind <= Kind::escalation; }
 
 bool is_own_hall_kind(Kind kind) { return kind == Kind::draw_seed || kind == Kind::escalation; }
 
@@ -26,15 +28,21 @@ std::vector<crypto::PublicKey> HallState::officers() const {
 }
 
 Result<void> HallState::verify(const envelope::SignedStatement& statement) const {
+  if (is_catalogue_kind(statement.kind)) return history_.verify(statement);
   return is_draw_kind(statement.kind) ? draws_.verify(statement, officers()) : book_.verify(statement);
 }
 
 Result<desk::Taken> HallState::take(const envelope::SignedStatement& statement, std::uint64_t index,
                                     std::int64_t now) {
+  if (is_catalogue_kind(statement.kind)) {
+    Result<Hash> id = history_.take(statement, index, now);
+    return id ? Result<desk::Taken>(desk::Taken{"", *id, false}) : id.error();
+  }
   if (!is_draw_kind(statement.kind)) {
     Result<desk::Taken> taken = book_.take(statement, now);
     if (taken && taken->queue_changed) ++queue_versions_[taken->hall];
     if (taken && statement.kind == Kind::hall_plan) {
+      plan_records_[taken->hall] = index;
       for (const desk::DeskKey& one : book_.hall(taken->hall)->plan.draw_officers) {
         officer_plans_[crypto::key_id(one.key)] = index;
       }
@@ -56,6 +64,11 @@ Result<desk::Taken> HallState::take(const envelope::SignedStatement& statement, 
 std::uint64_t HallState::queue_version(std::string_view hall) const {
   const auto found = queue_versions_.find(hall);
   return found == queue_versions_.end() ? 0 : found->second;
+}
+
+std::optional<std::uint64_t> HallState::plan_record(std::string_view hall) const {
+  const auto found = plan_records_.find(hall);
+  return found == plan_records_.end() ? std::nullopt : std::optional(found->second);
 }
 
 Result<void> HallState::take_own(Kind kind, ByteView record, std::uint64_t index, std::int64_t now) {

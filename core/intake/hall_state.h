@@ -1,5 +1,6 @@
-// What the log says about halls and draws, as one state: the intake keeps it, and whoever replays the log (desk, supervisor,
-// auditor) finds the same. Everything in it comes from records of the kinds that is_hall_kind() names, in the order of the log.
+// What the log says about halls, draws and the versions of the catalogue, as one state: the intake keeps it, and whoever replays
+// the log (desk, supervisor, auditor) finds the same. Everything in it comes from records of the kinds that is_hall_kind() names, in
+// the order of the log.
 //
 // A value without locks: the intake guards it (core/intake/hall.h); a replay has it to itself.
 #pragma once
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/catalog/history.h"
 #include "core/desk/book.h"
 #include "core/draw/register.h"
 #include "core/envelope/signed.h"
@@ -17,7 +19,7 @@ namespace lifecert::intake {
 
 using crypto::Hash;
 
-/// The kinds that concern halls and draws; the last two are the intake's own and not signed.
+/// The kinds that concern halls, catalogues and draws; draw_seed and escalation are the intake's own and not signed.
 [[nodiscard]] bool is_hall_kind(envelope::Kind kind);
 [[nodiscard]] bool is_own_hall_kind(envelope::Kind kind);
 
@@ -41,12 +43,12 @@ class HallState {
  public:
   /// registrars   the trust list's
   HallState(const std::string& region, std::vector<crypto::PublicKey> registrars)
-      : region_(region), book_(region, std::move(registrars)), draws_(region) {}
+      : region_(region), history_(region, registrars), book_(region, std::move(registrars)), draws_(region) {}
 
-  /// Form and signature. Errors: as desk::HallBook::verify and draw::Register::verify.
+  /// Form and signature. Errors: as desk::HallBook::verify, draw::Register::verify and catalog::History::verify.
   [[nodiscard]] Result<void> verify(const envelope::SignedStatement& statement) const;
 
-  /// A signed record. Errors: as desk::HallBook::take and draw::Register::take; nothing was changed.
+  /// A signed record. Errors: as desk::HallBook::take, draw::Register::take and catalog::History::take; nothing was changed.
   [[nodiscard]] Result<desk::Taken> take(const envelope::SignedStatement& statement, std::uint64_t index,
                                          std::int64_t now);
 
@@ -70,17 +72,22 @@ class HallState {
   [[nodiscard]] const desk::HallBook& book() const { return book_; }
   /// Rises with every record that changes a hall's queue or plan; the same for everybody who read as much of the log.
   [[nodiscard]] std::uint64_t queue_version(std::string_view hall) const;
+  [[nodiscard]] const catalog::History& catalogues() const { return history_; }
   [[nodiscard]] const draw::Register& draws() const { return draws_; }
   /// Where the records of a draw stand in the log; null: no such draw.
   [[nodiscard]] const DrawRecords* records_of(const Hash& draw) const;
+  /// Where the record of the plan in force stands in the log; nullopt: no such hall.
+  [[nodiscard]] std::optional<std::uint64_t> plan_record(std::string_view hall) const;
   /// Keys that may conduct draws: those of all halls.
   [[nodiscard]] std::vector<crypto::PublicKey> officers() const;
 
  private:
   std::string region_;
+  catalog::History history_;
   desk::HallBook book_;
   draw::Register draws_;
   std::map<std::string, std::uint64_t, std::less<>> queue_versions_;
+  std::map<std::string, std::uint64_t, std::less<>> plan_records_;
   std::map<crypto::KeyId, std::uint64_t> officer_plans_;  // officer -> the newest plan that appoints them
   std::map<Hash, DrawRecords> draw_records_;
 };

@@ -191,6 +191,11 @@ class Intake {
   [[nodiscard]] Result<receipt::HallStatus> hall_status(const Hash& id, std::string_view target,
                                                         std::string_view authorization,
                                                         std::uint64_t known_size) const;
+  /// The plan of a hall as the registrar signed it. Public.
+  /// Errors: not_found.
+  [[nodiscard]] Result<receipt::HallPlanReply> hall_plan(std::string_view hall, std::uint64_t known_size) const;
+  /// The catalogue's editor and newest versions, as signed. Public.
+  [[nodiscard]] Result<receipt::CatalogueHistory> catalogue_history(std::uint64_t known_size) const;
   /// The records of halls and draws from an index of the log on, for desks, supervisors and draw officers of any hall's plan,
   /// and for the office. The checkpoint proves none of them complete: that is the auditor's business.
   /// Errors: not_allowed.
@@ -288,6 +293,9 @@ class Intake {
   [[nodiscard]] Result<void> check_fetch(std::string_view authorization, std::string_view target, Office office,
                                          const crypto::PublicKey* device) const;
   [[nodiscard]] Result<Accepted> stored_receipt(std::uint64_t index) const;
+  // Statements with proofs under one checkpoint, and the step to it.
+  [[nodiscard]] Result<receipt::CatalogueHistory> logged_together(const std::vector<std::uint64_t>& indices,
+                                                                  std::uint64_t known_size) const;
   [[nodiscard]] Result<void> append_own(envelope::Kind kind, Bytes record, std::int64_t now);
   [[nodiscard]] Result<void> check_hall_fetch(std::string_view authorization, std::string_view target) const;
   // The row of a submission, for whoever may know where it stands.

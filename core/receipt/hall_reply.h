@@ -1,10 +1,12 @@
-// What the counter answers about a booking, a number in the queue, a request or a draw, to the one who asked for it.
+// What the counter answers about a hall, a booking, a number in the queue or a request, and what the one who asked may believe of
+// it: what is signed by the registrar or the desk and stands in the log, under a tree that continues the one last seen.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "core/desk/book.h"
+#include "core/receipt/receipt.h"
 #include "core/receipt/reply.h"
 
 namespace lifecert::receipt {
@@ -43,4 +45,120 @@ struct HallStatus {
   friend bool operator==(const HallStatus&, const HallStatus&) = default;
 };
 
+/// GET /v1/hall-plans/{hall}: the plan in force, as the registrar signed it.
+struct HallPlanReply {
+  LoggedStatement plan;
+  ConsistencyStep step;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(plan), LIFECERT_FIELD(step));
+  }
+  static constexpr const char* kName = "HallPlanReply";
+  friend bool operator==(const HallPlanReply&, const HallPlanReply&) = default;
+};
+
+inline constexpr std::uint32_t kMaxHistory = 96;  // statements
+
+/// GET /v1/catalogue-history: warrants and heads of the newest versions as they were signed, in the order of the log.
+struct CatalogueHistory {
+  std::vector<LoggedStatement> statements;
+  ConsistencyStep step;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(statements, kMaxHistory), LIFECERT_FIELD(step));
+  }
+  static constexpr const char* kName = "CatalogueHistory";
+  friend bool operator==(const CatalogueHistory&, const CatalogueHistory&) = default;
+};
+
+/// The newest tree that a device has seen. It keeps `checkpoint` and says `size` with its next request.
+struct HallHead {
+  std::string checkpoint;
+  std::uint64_t size = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(checkpoint, kMaxProofText), LIFECERT_FIELD(size));
+  }
+  static constexpr const char* kName = "HallHead";
+  friend bool operator==(const HallHead&, const HallHead&) = default;
+};
+
+struct HallPlanSeen {
+  HallHead head;
+  desk::HallPlan plan;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(head), LIFECERT_FIELD(plan));
+  }
+  static constexpr const char* kName = "HallPlanSeen";
+  friend bool operator==(const HallPlanSeen&, const HallPlanSeen&) = default;
+};
+
+struct HallReceiptSeen {
+  HallHead head;
+  std::uint64_t index = 0;   // of the leaf
+  std::int64_t time = 0;     // UnixSeconds at which the counter took it
+  LeafSalt salt{};           // who shows it may ask where the thing stands
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(head), LIFECERT_FIELD(index), LIFECERT_FIELD(time), LIFECERT_FIELD(salt));
+  }
+  static constexpr const char* kName = "HallReceiptSeen";
+  friend bool operator==(const HallReceiptSeen&, const HallReceiptSeen&) = default;
+};
+
+struct HallStepSeen {
+  std::int64_t time = 0;     // UnixSeconds at which it came into the log
+  bool by_desk = false;      // signed by a desk of the plan; false: by one whom this plan does not name any more
+  desk::CaseStep step;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(time), LIFECERT_FIELD(by_desk), LIFECERT_FIELD(step));
+  }
+  static constexpr const char* kName = "HallStepSeen";
+  friend bool operator==(const HallStepSeen&, const HallStepSeen&) = default;
+};
+
+struct HallStatusSeen {
+  HallHead head;
+  HallStatus status;               // the counter's own word, except for:
+  std::vector<HallStepSeen> steps; // what is signed and logged, oldest first
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(head), LIFECERT_FIELD(status), LIFECERT_FIELD_MAX(steps, 16));
+  }
+  static constexpr const char* kName = "HallStatusSeen";
+  friend bool operator==(const HallStatusSeen&, const HallStatusSeen&) = default;
+};
+
+/// kept   the checkpoint that the asker keeps, empty at first; every answer must continue it (or lie before it)
+/// Errors of all: not_consistent, size_mismatch, wrong_origin (another history than the kept one), as verify_checkpoint,
+///         verify_logged and wire::decode.
+
+/// Errors besides: as desk::verify_plan; wrong_kind (no plan).
+[[nodiscard]] Result<HallPlanSeen> verify_hall_plan(ByteView reply, std::string_view kept,
+                                                    const cert::VerifiedTrustList& trust);
+
+/// statement   as it was sent: an encoded SignedStatement
+/// reply       ReceiptReply
+[[nodiscard]] Result<HallReceiptSeen> verify_hall_receipt(ByteView reply, ByteView statement, std::string_view kept,
+                                                          const cert::VerifiedTrustList& trust);
+
+/// reply       HallStatus
+/// Errors besides: wrong_kind (the status is of another kind of thing), unknown_case (a step of another request).
+[[nodiscard]] Result<HallStatusSeen> verify_hall_status(ByteView reply, ByteView statement, const desk::HallPlan& plan,
+                                                        std::string_view kept, const cert::VerifiedTrustList& trust);
+
 }  // namespace lifecert::receipt
+
+template <>
+struct lifecert::wire::MinSize<lifecert::receipt::HallStepSeen> {
+  static constexpr std::uint32_t value = 9;
+};

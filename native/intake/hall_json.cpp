@@ -13,6 +13,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kCallsShown = 12;
 constexpr std::size_t kLateShown = 200;
+constexpr std::size_t kVersionsShown = 200;
 constexpr std::int64_t kFiguresOver_s = 30LL * 24 * 3600;
 
 Json call_json(const desk::Ticket& ticket) {
@@ -151,6 +152,16 @@ std::string supervision_json(const desk::Hall& hall, std::int64_t now) {
               {"late", late},
               {"figures", statistics_json(figures)}}
       .dump();
+}
+
+std::string catalogues_json(const intake::HallState& state) {
+  Json versions = Json::array();
+  const std::vector<catalog::PublishedVersion>& all = state.catalogues().versions();
+  for (auto one = all.rbegin(); one != all.rend() && versions.size() < kVersionsShown; ++one) {
+    versions.push_back({{"version", one->version}, {"hash", wire::to_hex(one->hash)}, {"editor", one->editor},
+                        {"issued_at", one->issued_at}, {"logged_at", one->logged_at}, {"index", one->index}});
+  }
+  return Json{{"versions", versions}}.dump();
 }
 
 std::string draws_json(const intake::HallState& state) {

@@ -5,7 +5,7 @@
 
 #include "core/wire/text.h"
 #include "native/http/message.h"
-#include "native/intake/routes.h"
+#include "native/intake/replies.h"
 #include "native/platform/file.h"
 
 namespace lifecert::native {
@@ -22,37 +22,9 @@ constexpr std::int64_t kWait_s = 25;
 constexpr std::size_t kMaxWaiting = 8'000;
 constexpr std::chrono::milliseconds kLookEvery{150};
 constexpr std::uint64_t kMaxDrawFile = 24ULL << 20U;
-constexpr std::string_view kBinary = "application/octet-stream";
 constexpr std::string_view kJson = "application/json";
 
 Response json(std::string text) { return http::answer(200, std::string(kJson), bytes_of(text + "\n")); }
-
-template <class T>
-Response encoded(const Result<T>& value) {
-  return value ? http::answer(200, std::string(kBinary), wire::encode(*value)) : refusal(value.error());
-}
-
-std::uint64_t known_size(const http::RequestHead& request) {
-  return wire::parse_decimal(request.header(receipt::kKnownSizeHeader)).value_or(0);
-}
-
-std::string target_of(const http::RequestHead& request) {
-  std::string target = request.path;
-  char separator = '?';
-  for (const auto& [name, value] : request.query) {
-    target += separator + name + "=" + value;
-    separator = '&';
-  }
-  return target;
-}
-
-Result<crypto::Hash> id_of(const http::RequestHead& request) {
-  Result<Bytes> bytes = wire::from_hex(request.id);
-  if (!bytes || bytes->size() != 32) return Error{Code::bad_syntax, "id"};
-  crypto::Hash id{};
-  std::ranges::copy(*bytes, id.begin());
-  return id;
-}
 
 Response event_of(std::uint64_t version, const std::string& data) {
   // The browser comes again after `retry` milliseconds; the next answer waits for a change.
@@ -78,7 +50,8 @@ class HallCounter : public std::enable_shared_from_this<HallCounter> {
                  }),
             view("/v1/hall-supervision/{id}",
                  [this](const desk::Hall& hall, const Request&) { return supervision_json(hall, clock_.now_s()); }),
-            get_halls(), get_board(), get_calls(), get_thing(), get_feed(), get_draws(), get_draw(), get_draw_file()};
+            get_halls(), get_plan(), get_board(), get_calls(), get_thing(), get_feed(), get_catalogues(),
+            get_history(), get_draws(), get_draw(), get_draw_file()};
   }
 
  private:
@@ -125,6 +98,13 @@ class HallCounter : public std::enable_shared_from_this<HallCounter> {
             }};
   }
 
+  Route get_plan() {
+    return {.method = Method::get, .pattern = "/v1/hall-plans/{id}",
+            .handler = [self = shared_from_this()](Request&& request, Reply reply) {
+              reply(encoded(self->intake_.hall_plan(request.id, known_size(request))));
+            }};
+  }
+
   Route get_board() {
     return {.method = Method::get, .pattern = "/v1/hall-board/{id}",
             .handler = [self = shared_from_this()](Request&& request, Reply reply) {
@@ -166,6 +146,19 @@ class HallCounter : public std::enable_shared_from_this<HallCounter> {
                   from == request.query.end() ? Result<std::uint64_t>(0U) : wire::parse_decimal(from->second);
               if (!index) return reply(refusal(index.error()));
               reply(encoded(self->intake_.hall_feed(*index, target_of(request), request.header("authorization"))));
+            }};
+  }
+
+  Route get_catalogues() {
+    return {.method = Method::get, .pattern = "/v1/catalogues", .handler = [self = shared_from_this()](Request&&, Reply reply) {
+              reply(json(self->intake_.hall().with_state([](const intake::HallState& state) { return catalogues_json(state); })));
+            }};
+  }
+
+  Route get_history() {
+    return {.method = Method::get, .pattern = "/v1/catalogue-history",
+            .handler = [self = shared_from_this()](Request&& request, Reply reply) {
+              reply(encoded(self->intake_.catalogue_history(known_size(request))));
             }};
   }
 

@@ -27,6 +27,8 @@ namespace lifecert::native {
 [[nodiscard]] std::string slots_json(const desk::Hall& hall, std::string_view service, std::int64_t now);
 /// What is late, where, since when, and the figures of the last thirty days: no text and no person.
 [[nodiscard]] std::string supervision_json(const desk::Hall& hall, std::int64_t now);
+/// The published versions of the catalogue, newest first.
+[[nodiscard]] std::string catalogues_json(const intake::HallState& state);
 /// The region's draws and where each stands.
 [[nodiscard]] std::string draws_json(const intake::HallState& state);
 

@@ -10,6 +10,7 @@
 #include "core/intake/upload.h"
 #include "native/http/static_files.h"
 #include "native/intake/hall_routes.h"
+#include "native/intake/replies.h"
 #include "native/intake/upload_routes.h"
 #include "native/platform/file.h"
 
@@ -23,8 +24,6 @@ using http::Response;
 using http::Route;
 
 constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
-// A receipt from before a restore, as base64url of its text.
-constexpr std::string_view kBinary = "application/octet-stream";
 
 // Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
 // ask `burst` times at once, then once every `refill_s` seconds.
@@ -55,38 +54,9 @@ class SourceLimit {
   std::map<std::string, Bucket> buckets_;
 };
 
-template <class T>
-Response encoded(const Result<T>& value) {
-  if (!value) return refusal(value.error());
-  return http::answer(200, std::string(kBinary), wire::encode(*value));
-}
-
 Response raw(Result<Bytes> bytes) {
   if (!bytes) return refusal(bytes.error());
   return http::answer(200, std::string(kBinary), std::move(*bytes));
-}
-
-std::uint64_t known_size(const http::RequestHead& request) {
-  return wire::parse_decimal(request.header(receipt::kKnownSizeHeader)).value_or(0);
-}
-
-// The request's target as its authorization names it.
-std::string target_of(const http::RequestHead& request) {
-  std::string target = request.path;
-  char separator = '?';
-  for (const auto& [name, value] : request.query) {
-    target += separator + name + "=" + value;
-    separator = '&';
-  }
-  return target;
-}
-
-Result<crypto::Hash> id_of(const http::RequestHead& request) {
-  Result<Bytes> bytes = wire::from_hex(request.id);
-  if (!bytes || bytes->size() != 32) return Error{Code::bad_syntax, "id"};
-  crypto::Hash id{};
-  std::ranges::copy(*bytes, id.begin());
-  return id;
 }
 
 class Counter {

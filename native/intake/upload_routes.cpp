@@ -6,7 +6,7 @@
 
 #include "core/intake/upload.h"
 #include "core/wire/text.h"
-#include "native/intake/routes.h"
+#include "native/intake/replies.h"
 
 namespace lifecert::native {
 namespace {
@@ -46,11 +46,6 @@ Result<crypto::Hash> hash_of(ByteView bytes) {
   crypto::Hash hash{};
   std::ranges::copy(bytes, hash.begin());
   return hash;
-}
-
-Result<crypto::Hash> id_of(const RequestHead& head) {
-  Result<Bytes> bytes = wire::from_hex(head.id);
-  return bytes ? hash_of(*bytes) : Result<crypto::Hash>(bytes.error());
 }
 
 // "filename bmFtZQ==,content-hash aGFzaA=="
@@ -127,7 +122,7 @@ class Tus {
         sequencer_.submit(std::move(*checked), [this, reply, known](Result<intake::Accepted> accepted) {
           if (!accepted) return reply(refusal(accepted.error()));
           Result<receipt::ReceiptReply> made = intake_.reply(*accepted, known);
-          reply(made ? http::answer(200, "application/octet-stream", wire::encode(*made)) : refusal(made.error()));
+          reply(encoded(made));
         });
     if (!queued) reply(refusal({Code::server_busy, "queue"}));
   }

@@ -1,6 +1,7 @@
 #include "native/office/hall_line.h"
 
 #include "core/cert/enrolment.h"
+#include "native/office/hall_feed.h"
 
 namespace lifecert::native {
 namespace {
@@ -30,25 +31,15 @@ Result<std::unique_ptr<HallLine>> HallLine::open(const RegionFolder& folder, env
 }
 
 Result<void> HallLine::sync() {
-  for (;;) {
-    Result<receipt::Feed> feed = link_->hall_feed(next_);
-    if (!feed) return feed.error();
-    if (feed->entries.empty()) return {};
-    for (receipt::FeedEntry& entry : feed->entries) {
-      if (entry.index < next_) return Error{Code::bad_answer, "hall feed"};
-      const auto at = static_cast<std::int64_t>(entry.opening.time);
-      Result<void> good = state_.replay(entry.opening.kind, entry.record, entry.index, at, intake::HallState::Signatures::verify);
-      if (!good) {
-        return Error{good.error().code, "record " + std::to_string(entry.index)};
-      }
-      next_ = entry.index + 1;
-      if (intake::is_own_hall_kind(entry.opening.kind)) continue;
-      Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
-      if (!statement) return statement.error();
-      const crypto::Hash id = cert::payload_hash(statement->payload);
-      records_[id] = {entry.opening.kind, entry.index, at, std::move(statement->payload)};
-    }
-  }
+  return follow_halls(*link_, state_, next_, [this](receipt::FeedEntry& entry) -> Result<void> {
+    if (intake::is_own_hall_kind(entry.opening.kind)) return {};
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(entry.record);
+    if (!statement) return statement.error();
+    const crypto::Hash id = cert::payload_hash(statement->payload);
+    records_[id] = {entry.opening.kind, entry.index, static_cast<std::int64_t>(entry.opening.time),
+                    std::move(statement->payload)};
+    return {};
+  });
 }
 
 const HallRecord* HallLine::record(const crypto::Hash& id) const {

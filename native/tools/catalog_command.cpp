@@ -1,4 +1,4 @@
-// lifecert catalog editor | build | show | search | delta | apply | verify
+// lifecert catalog editor | build | publish | history | show | search | delta | apply | verify
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -10,7 +10,10 @@
 #include "core/crypto/sign.h"
 #include "core/envelope/signed.h"
 #include "native/catalog/content.h"
+#include "native/office/catalogue_history.h"
+#include "native/office/intake_link.h"
 #include "native/platform/file.h"
+#include "native/platform/mapped_file.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/command.h"
@@ -24,9 +27,10 @@ constexpr std::uint64_t kMaxFileBytes = std::uint64_t{512} << 20;
 constexpr std::int64_t kWarrantLife_s = 400LL * 24 * 3600;
 constexpr const char* kEditorWarrant = "hall/warrant.bin";
 
-// A file with its catalogue; the bytes stay where they are while it is looked at.
+// A file with its catalogue, read where it lies: of a large one only what is asked for comes from the disk.
 struct Opened {
-  Bytes file;
+  MappedFile mapped;
+  ByteView file;
   std::optional<Catalogue> catalogue;
 };
 
@@ -46,12 +50,13 @@ std::optional<CatalogueTrust> trust_of(Context& context) {
 
 std::unique_ptr<Opened> open_file(Context& context, const std::string& path, const CatalogueTrust& trust) {
   auto opened = std::make_unique<Opened>();
-  Result<Bytes> bytes = read_file(path, kMaxFileBytes);
-  if (!bytes) {
-    context.fail("reading " + path, bytes.error());
+  Result<MappedFile> mapped = MappedFile::open(path, kMaxFileBytes);
+  if (!mapped) {
+    context.fail("reading " + path, mapped.error());
     return nullptr;
   }
-  opened->file = std::move(*bytes);
+  opened->mapped = std::move(*mapped);
+  opened->file = opened->mapped.bytes();
   Result<Catalogue> catalogue = Catalogue::open(opened->file, trust);
   if (!catalogue) {
     context.fail(path, catalogue.error());
@@ -65,8 +70,8 @@ Result<Bytes> record_bytes(const Opened& opened, std::uint32_t number) {
   const Result<RecordPlace> place = opened.catalogue->place(number);
   if (!place) return place.error();
   if (place->offset + place->size > opened.file.size()) return Error{Code::truncated, "records"};
-  const auto from = opened.file.begin() + static_cast<std::ptrdiff_t>(place->offset);
-  Bytes bytes(from, from + place->size);
+  const ByteView part = opened.file.subspan(static_cast<std::size_t>(place->offset), place->size);
+  Bytes bytes(part.begin(), part.end());
   if (Result<void> good = opened.catalogue->check_record(number, bytes); !good) return good.error();
   return bytes;
 }
@@ -90,6 +95,10 @@ std::string limit_text(const TimeLimit& limit) {
 std::string title_of(const Opened& opened, std::uint32_t number) {
   const IndexView& index = opened.catalogue->index();
   return index.display(index.name_of(number));
+}
+
+Result<std::unique_ptr<CoreSigner>> editor_key(const RegionFolder& folder, std::uint32_t serial) {
+  return open_signer(folder.file("hall/editor-" + std::to_string(serial) + ".key"), "editor");
 }
 
 // ---- editor
@@ -199,8 +208,7 @@ int build(Context& context, const BuildOptions& options) {
   const Result<envelope::SignedStatement> statement = envelope::decode_signed(*warrant);
   const Result<EditorWarrant> plain = statement ? wire::decode<EditorWarrant>(statement->payload) : statement.error();
   if (!plain) return context.fail("warrant", plain.error());
-  Result<std::unique_ptr<CoreSigner>> signer =
-      open_signer(folder->file("hall/editor-" + std::to_string(plain->serial) + ".key"), "editor");
+  Result<std::unique_ptr<CoreSigner>> signer = editor_key(*folder, plain->serial);
   if (!signer) return context.fail("editor's key", signer.error());
 
   Result<Unsigned> made =
@@ -228,6 +236,67 @@ int build(Context& context, const BuildOptions& options) {
               << " bytes\n";
   }
   return kDone;
+}
+
+// ---- publish, history
+
+// Puts warrant and head of a built catalogue into the log. The counter takes no version that does not follow the last one.
+int publish(Context& context, const std::string& path) {
+  const std::optional<CatalogueTrust> trust = trust_of(context);
+  if (!trust) return context.exit_code;
+  const std::unique_ptr<Opened> opened = open_file(context, path, *trust);
+  if (opened == nullptr) return context.exit_code;
+  const std::optional<RegionFolder> folder = context.folder();
+  Result<cert::VerifiedTrustList> list = folder->trust();
+  if (!list) return context.fail("trust list", list.error());
+  Result<std::unique_ptr<CoreSigner>> signer = editor_key(*folder, opened->catalogue->warrant().serial);
+  if (!signer) return context.fail("editor's key", signer.error());
+  SystemClock clock;
+  IntakeLink link(context.intake, context.ca_file, *list, envelope::Role::catalogue_editor, **signer, clock);
+  Result<SignedParts> parts = signed_parts(opened->file);
+  if (!parts) return context.fail(path, parts.error());
+  std::optional<receipt::Logged> logged;
+  for (const ByteView part : {parts->warrant, parts->head}) {
+    Result<envelope::SignedStatement> statement = envelope::decode_signed(part);
+    if (!statement) return context.fail(path, statement.error());
+    // The same again gets the same receipt: publishing twice does no harm.
+    Result<receipt::Logged> receipt = link.post(*statement);
+    if (!receipt) return context.fail("publishing " + path, receipt.error());
+    logged = std::move(*receipt);
+  }
+  const CatalogueHead& head = opened->catalogue->head();
+  if (context.json) {
+    Context::print({{"version", head.version}, {"head", hex(opened->catalogue->hash())}, {"leaf", logged->index()}});
+  } else {
+    std::cout << "version " << head.version << " is leaf " << logged->index() << " of the log\n";
+  }
+  return kDone;
+}
+
+// The versions that the log has, each proven; with a file, whether it is one of them.
+int history(Context& context, const std::string& path) {
+  const std::optional<CatalogueTrust> trust = trust_of(context);
+  if (!trust) return context.exit_code;
+  std::unique_ptr<Opened> opened;
+  if (!path.empty() && (opened = open_file(context, path, *trust)) == nullptr) return context.exit_code;
+  Result<cert::VerifiedTrustList> list = context.folder()->trust();
+  if (!list) return context.fail("trust list", list.error());
+  Result<std::vector<PublishedVersion>> seen = fetch_catalogue_history(context.intake, context.ca_file, *list);
+  if (!seen) return context.fail("the history", seen.error());
+  bool is_in = false;
+  Json versions = Json::array();
+  for (const PublishedVersion& one : *seen) {
+    const bool this_one = opened != nullptr && one.hash == opened->catalogue->hash();
+    is_in = is_in || this_one;
+    versions.push_back({{"version", one.version}, {"head", hex(one.hash)}, {"editor", one.editor},
+                        {"issued_at", one.issued_at}, {"logged_at", one.logged_at}, {"leaf", one.index}});
+    if (context.json) continue;
+    std::cout << "version " << one.version << "\t" << china_time(one.logged_at) << "\tleaf " << one.index << "\t"
+              << hex(one.hash).substr(0, 16) << "\t" << one.editor << (this_one ? "\tthis file" : "") << "\n";
+  }
+  if (context.json) Context::print({{"versions", std::move(versions)}, {"file_is_one", is_in}});
+  if (opened == nullptr || is_in) return kDone;
+  return context.fail(path, {Code::not_included, "no version of the log"});
 }
 
 // ---- verify, show, search
@@ -398,6 +467,16 @@ void add_catalog_commands(CLI::App& app, Context& context) {
   build_command->callback([=, &context] { build(context, *options); });
 
   auto paths = std::make_shared<Paths>();
+  CLI::App* publish_command = group->add_subcommand(
+      "publish", "Puts a built version into the log of the intake, so that everybody can see that all are shown the same.");
+  publish_command->add_option("file", paths->first, "catalogue")->required();
+  publish_command->callback([=, &context] { publish(context, paths->first); });
+
+  CLI::App* history_command = group->add_subcommand(
+      "history", "Lists the versions in the log, each proven; with a file, fails when it is none of them.");
+  history_command->add_option("file", paths->first, "catalogue");
+  history_command->callback([=, &context] { history(context, paths->first); });
+
   CLI::App* show_command = group->add_subcommand("show", "Lists what a catalogue holds, or shows one item.");
   show_command->add_option("file", paths->first, "catalogue")->required();
   show_command->add_option("code", paths->second, "an item's code");

@@ -1,10 +1,12 @@
 // lifecert hall publish: the registrar's plan of a hall, and the keys of those who serve in it.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
 #include "core/crypto/seal.h"
+#include "core/wire/text.h"
 #include "native/office/hall_line.h"
 #include "native/platform/file.h"
 #include "native/platform/key_file.h"
@@ -113,6 +115,24 @@ Result<void> take_limits(const Json& json, desk::HallPlan& plan) {
   return {};
 }
 
+/// Kiosks that keep a key of their own: a page in kiosk mode shows it at /hall.html#kiosk-key.
+Result<void> take_kiosks(const Json& json, desk::HallPlan& plan) {
+  const auto kiosks = json.find("kiosks");
+  if (kiosks == json.end()) return {};
+  for (const Json& one : *kiosks) {
+    desk::DeskKey kiosk;
+    std::string key;
+    for (const Result<void>& good : {take(one, "name", kiosk.name), take(one, "key", key)}) {
+      if (!good) return Error{good.error().code, "kiosks: " + good.error().where};
+    }
+    Result<Bytes> bytes = wire::from_hex(key);
+    if (!bytes || bytes->size() != kiosk.key.size()) return fault("kiosks: key: 64 hexadecimal digits are wanted");
+    std::ranges::copy(*bytes, kiosk.key.begin());
+    plan.kiosks.push_back(std::move(kiosk));
+  }
+  return {};
+}
+
 Result<desk::HallPlan> read_plan(const std::string& path) {
   Result<Bytes> bytes = read_file(path, 1U << 20);
   if (!bytes) return bytes.error();
@@ -123,7 +143,7 @@ Result<desk::HallPlan> read_plan(const std::string& path) {
        {take(json, "hall", plan.hall), take(json, "name_zh", plan.name_zh), take(json, "name_en", plan.name_en),
         take(json, "book_ahead_days", plan.book_ahead_days), take(json, "open_per_device", plan.open_per_device),
         take(json, "preferred_run", plan.preferred_run), take(json, "extension_days", plan.extension_days),
-        take_calendar(json, plan.calendar), take_services(json, plan), take_limits(json, plan)}) {
+        take_calendar(json, plan.calendar), take_services(json, plan), take_limits(json, plan), take_kiosks(json, plan)}) {
     if (!good) return good.error();
   }
   return plan;

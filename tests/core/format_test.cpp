@@ -179,6 +179,11 @@ wire::Schema schema() {
   writer.add<receipt::EnrolmentStatus>();
   writer.add<receipt::Feed>();
   writer.add<receipt::HallStatus>();
+  writer.add<receipt::HallPlanReply>();
+  writer.add<receipt::CatalogueHistory>();
+  writer.add<receipt::HallPlanSeen>();
+  writer.add<receipt::HallReceiptSeen>();
+  writer.add<receipt::HallStatusSeen>();
   writer.add<receipt::DrawBundle>();
   writer.add<receipt::DrawVerdict>();
   writer.add<outbox::JournalEntry>();

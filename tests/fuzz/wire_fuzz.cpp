@@ -101,7 +101,9 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<outbox::Continuity>,
                                            decode_one<receipt::EvidenceArrival>,
                                            decode_one<client::Assisted>,
-                                           decode_one<client::Vouch>};
+                                           decode_one<client::Vouch>,
+                                           decode_one<receipt::HallPlanReply>,
+                                           decode_one<receipt::CatalogueHistory>};
 
 }  // namespace
 }  // namespace lifecert::fuzz

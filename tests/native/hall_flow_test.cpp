@@ -172,6 +172,41 @@ TEST_F(HallFlow, ServesPeopleFromTheQueueToTheAnswer) {
   ok({"audit"});
 }
 
+TEST_F(HallFlow, PublishesEachVersionOfTheCatalogueAsALeaf) {
+  ok({"region", "init", folder_, "--demo"});
+  support::LiveCounter counter{RegionFolder(folder_)};
+  url_ = counter.url();
+  ok({"catalog", "editor", "--name", "示例编辑"});
+  const std::string tables = support::source_root() + "/demo/catalog";
+  const auto built = [&](const std::string& name, const std::string& previous) {
+    std::vector<std::string> arguments = {"catalog", "build", tables, "--out", temp_ / name};
+    if (!previous.empty()) arguments.insert(arguments.end(), {"--previous", temp_ / previous});
+    ok(arguments);
+    return temp_ / name;
+  };
+  const std::string first = built("first.bin", "");
+  const std::string second = built("second.bin", "first.bin");
+  const std::string rival = built("rival.bin", "first.bin");
+  EXPECT_EQ(run({"catalog", "history", first}).exit, 1);  // nothing is published
+  ok({"catalog", "publish", first});
+  const Json leaf = ok({"catalog", "publish", second})["leaf"];
+  EXPECT_EQ(ok({"catalog", "publish", second})["leaf"], leaf);  // the same again is the same leaf
+  EXPECT_NE(run({"catalog", "publish", rival}).exit, 0);        // a second version 2
+  // A new editor's warrant ends the old one's.
+  ok({"catalog", "editor", "--name", "示例编辑二"});
+  const std::string third = built("third.bin", "second.bin");
+  ok({"catalog", "publish", third});
+  counter.stop();
+  counter.start();
+  const Json history = ok({"catalog", "history", third});
+  ASSERT_EQ(history["versions"].size(), 3U);
+  EXPECT_EQ(history["versions"][2]["editor"], "示例编辑二");
+  EXPECT_EQ(history["file_is_one"], true);
+  EXPECT_EQ(run({"catalog", "history", rival}).exit, 1);
+  EXPECT_EQ(Json::parse(text_of(get("/v1/catalogues").body))["versions"][0]["version"], 3);
+  ok({"audit"});
+}
+
 TEST_F(HallFlow, DrawsSoThatAnybodyCanRecomputeIt) {
   ok({"region", "init", folder_, "--demo"});
   support::LiveCounter counter{RegionFolder(folder_)};

@@ -10,6 +10,7 @@
 
 #include "native/platform/file.h"
 #include "native/platform/log.h"
+#include "native/platform/mapped_file.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "tests/support/fake_clock.h"
@@ -178,6 +179,33 @@ TEST(Log, AppendsToAFileFromTheLeastLevelOn) {
             "error event=went_wrong code=too_long\n"
             "warning event=again\n"
             "debug event=written\n");
+}
+
+TEST(MappedFile, ShowsTheFileAsItWasWhenItWasOpened) {
+  support::TempFolder temp;
+  const std::string path = temp / "large";
+  Bytes content(70'000);
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<std::uint8_t>(i * 7U);
+  ASSERT_TRUE(write_file_atomic(path, content, Audience::everyone));
+  Result<MappedFile> opened = MappedFile::open(path, content.size());
+  ASSERT_TRUE(opened);
+  // A newer one takes the name; what is open stays.
+  ASSERT_TRUE(write_file_atomic(path, Bytes(10), Audience::everyone));
+  MappedFile moved = std::move(*opened);
+  EXPECT_TRUE(std::ranges::equal(moved.bytes(), content));
+  moved = MappedFile();
+  EXPECT_TRUE(moved.bytes().empty());
+}
+
+TEST(MappedFile, RefusesWhatIsNoFileOrTooLong) {
+  support::TempFolder temp;
+  const std::string path = temp / "file";
+  ASSERT_TRUE(write_file_atomic(path, Bytes(11), Audience::everyone));
+  EXPECT_EQ(MappedFile::open(path, 10).error().code, Code::too_long);
+  EXPECT_EQ(MappedFile::open(temp / "none", 10).error().code, Code::not_found);
+  EXPECT_EQ(MappedFile::open(temp / ".", 10).error().code, Code::store_failed);
+  ASSERT_TRUE(write_file_atomic(path, {}, Audience::everyone));
+  EXPECT_TRUE(MappedFile::open(path, 10)->bytes().empty());
 }
 
 }  // namespace

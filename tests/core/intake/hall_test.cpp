@@ -234,6 +234,66 @@ TEST(HallCounter, TellsTheAskerAndNobodyElse) {
   EXPECT_TRUE(counter.intake->hall_status(id, path, "Lifecert-Receipt " + wire::to_base64url(opening.salt), 0));
 }
 
+TEST(HallCounter, TellsAPhoneNothingThatItCannotProve) {
+  Counter counter;
+  const cert::VerifiedTrustList& trust = Samples::get().region.trust;
+  const auto plan_bytes = [&](std::uint64_t known) { return wire::encode(must(counter.intake->hall_plan(support::kHall, known))); };
+  const receipt::HallPlanSeen plan = must(receipt::verify_hall_plan(plan_bytes(0), "", trust));
+  EXPECT_EQ(plan.plan, support::hall_plan());
+  EXPECT_EQ(counter.intake->hall_plan("elsewhere", 0).error().code, Code::not_found);
+
+  const desk::HallRequest request = counter.desk.request("p", desk::RequestKind::question);
+  const envelope::SignedStatement said = DeskWorld::sign(Kind::hall_request, request, Role::device, "p");
+  const Accepted accepted = must(counter.send(said));
+  const Bytes statement = wire::encode(said);
+  const Bytes reply = wire::encode(must(counter.intake->reply(accepted, plan.head.size)));
+  const receipt::HallReceiptSeen seen = must(receipt::verify_hall_receipt(reply, statement, plan.head.checkpoint, trust));
+  EXPECT_EQ(seen.time, counter.clock.now_s());
+  EXPECT_GT(seen.head.size, plan.head.size);
+  const Bytes other = wire::encode(DeskWorld::sign(Kind::hall_request, counter.desk.request("p", desk::RequestKind::praise), Role::device, "p"));
+  EXPECT_FALSE(receipt::verify_hall_receipt(reply, other, plan.head.checkpoint, trust));
+  // An answer that does not lead on from the kept tree is not believed.
+  const Bytes leap = wire::encode(must(counter.intake->reply(accepted, 0)));
+  EXPECT_EQ(receipt::verify_hall_receipt(leap, statement, plan.head.checkpoint, trust).error().code, Code::size_mismatch);
+
+  desk::CaseStep step;
+  step.region = "demo.example";
+  step.hall = support::kHall;
+  step.request = desk::id_of(said.payload);
+  step.action = desk::StepAction::answer;
+  step.public_text = "样例答复";
+  ASSERT_TRUE(counter.say(Kind::case_step, step, "desk 2", Role::desk));
+  const std::string path = "/v1/hall-things/" + wire::to_hex(step.request);
+  const auto status_bytes = [&](std::uint64_t known) {
+    return wire::encode(must(counter.intake->hall_status(step.request, path, "Lifecert-Receipt " + wire::to_base64url(seen.salt), known)));
+  };
+  const receipt::HallStatusSeen status = must(
+      receipt::verify_hall_status(status_bytes(seen.head.size), statement, plan.plan, seen.head.checkpoint, trust));
+  ASSERT_EQ(status.steps.size(), 1U);
+  EXPECT_TRUE(status.steps.front().by_desk);
+  EXPECT_EQ(status.steps.front().step, step);
+  EXPECT_EQ(status.head.size, counter.intake->log_size());
+  desk::HallPlan later = plan.plan;
+  later.desks.erase(later.desks.begin(), later.desks.end() - 1);
+  later.desks.front().key = NamedSigner("somebody").public_key();
+  EXPECT_FALSE(must(receipt::verify_hall_status(status_bytes(0), statement, later, "", trust)).steps.front().by_desk);
+  EXPECT_EQ(receipt::verify_hall_status(status_bytes(0), other, plan.plan, "", trust).error().code, Code::unknown_case);
+  // A tree that was seen before and that this one does not hold: another history.
+  Counter elsewhere;
+  elsewhere.clock.advance(60);
+  must(elsewhere.intake->tick());
+  const receipt::HallPlanSeen foreign =
+      must(receipt::verify_hall_plan(wire::encode(must(elsewhere.intake->hall_plan(support::kHall, 0))), "", trust));
+  EXPECT_FALSE(receipt::verify_hall_plan(plan_bytes(foreign.head.size), foreign.head.checkpoint, trust));
+  must(counter.send(DeskWorld::sign(Kind::hall_plan, [] {
+    desk::HallPlan next = support::hall_plan();
+    next.edition += 1;
+    return next;
+  }(), Role::registrar, "registrar")));
+  EXPECT_EQ(must(receipt::verify_hall_plan(plan_bytes(status.head.size), status.head.checkpoint, trust)).plan.edition,
+            plan.plan.edition + 1);
+}
+
 TEST(HallCounter, FeedsDesksAndSupervisors) {
   Counter counter;
   ASSERT_TRUE(counter.say(Kind::hall_request, counter.desk.request("p", desk::RequestKind::question), "p"));
@@ -392,7 +452,10 @@ std::vector<support::CodecCase> cases() {
   return {support::wire_case("DrawBundle", "draw-bundle.hex", bundle),
           support::wire_case("DrawVerdict", "draw-verdict.hex",
                              must(receipt::verify_draw(wire::encode(bundle), Samples::get().region.trust))),
-          support::wire_case("HallStatus", "hall-status.hex", status)};
+          support::wire_case("HallStatus", "hall-status.hex", status),
+          support::wire_case("HallPlanReply", "hall-plan-reply.hex", receipt::HallPlanReply{bundle.plan, {3, 5, {{}, {}}}}),
+          support::wire_case("CatalogueHistory", "catalogue-history.hex",
+                             receipt::CatalogueHistory{{bundle.plan, bundle.commitment}, {3, 5, {{}, {}}}})};
 }
 
 INSTANTIATE_TEST_SUITE_P(HallAnswers, CodecSuite, ::testing::ValuesIn(cases()), support::codec_name);
