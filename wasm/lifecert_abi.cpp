@@ -3,7 +3,6 @@
 #include "wasm/lifecert.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <memory>
@@ -21,6 +20,7 @@
 #include "core/receipt/paper.h"
 #include "core/receipt/reply.h"
 #include "core/wire/codec.h"
+#include "wasm/memory.h"
 
 namespace lifecert::abi {
 namespace {
@@ -29,11 +29,9 @@ using Handle = std::uint32_t;
 
 // All that an instance of the module remembers between calls.
 struct Module {
-  std::map<const std::uint8_t*, std::uint32_t> blocks;  // of lifecert_alloc, with their sizes
+  Memory memory;
   std::map<Handle, std::unique_ptr<client::Client>> clients;
   Handle last_client = 0;
-  Bytes output;
-  std::string where;
 };
 
 Module& module() {
@@ -41,45 +39,20 @@ Module& module() {
   return the_module;
 }
 
-void clear_answer() {
-  crypto::wipe(module().output);
-  module().output.clear();
-  module().where.clear();
-}
+void clear_answer() { module().memory.clear(); }
 
-std::uint32_t number(Code code) { return static_cast<std::uint32_t>(code); }
-
-std::uint32_t fail(const Error& error) {
-  module().where = error.where;
-  return number(error.code);
-}
+std::uint32_t fail(const Error& error) { return module().memory.fail(error); }
 
 std::uint32_t bad_argument(const char* where) { return fail({Code::bad_argument, where}); }
 
-std::uint32_t done() { return number(Code::ok); }
+std::uint32_t done() { return module().memory.done(); }
 
-std::uint32_t answer(Bytes bytes) {
-  module().output = std::move(bytes);
-  return done();
+template <class Answer>
+std::uint32_t answer(Answer&& what) {
+  return module().memory.answer(std::forward<Answer>(what));
 }
 
-template <class T>
-std::uint32_t answer(const Result<T>& result) {
-  return result ? answer(wire::encode(*result)) : fail(result.error());
-}
-
-std::uint32_t answer(const Result<void>& result) { return result ? done() : fail(result.error()); }
-
-// Whether an input lies in one block of lifecert_alloc. Nothing else is ever read, or wiped.
-bool is_lent(const std::uint8_t* data, std::uint32_t size) {
-  if (size == 0) return true;
-  auto block = module().blocks.upper_bound(data);
-  if (block == module().blocks.begin()) return false;
-  --block;
-  // Unsigned, and without a sum: an address near the end of memory must not wrap into the block.
-  const auto offset = reinterpret_cast<std::uintptr_t>(data) - reinterpret_cast<std::uintptr_t>(block->first);
-  return offset <= block->second && size <= block->second - offset;
-}
+bool is_lent(const std::uint8_t* data, std::uint32_t size) { return module().memory.is_lent(data, size); }
 
 // An input. One that is not lent reads as empty, and good() is false.
 class Input {
@@ -179,29 +152,17 @@ using namespace lifecert::abi;  // NOLINT
 
 std::uint32_t lifecert_abi_version() { return LIFECERT_ABI_VERSION; }
 
-std::uint8_t* lifecert_alloc(std::uint32_t size) {
-  if (size == 0 || size > LIFECERT_MAX_BLOCK_BYTES) return nullptr;
-  auto* const block = static_cast<std::uint8_t*>(std::malloc(size));
-  if (block != nullptr) module().blocks[block] = size;
-  return block;
-}
+std::uint8_t* lifecert_alloc(std::uint32_t size) { return module().memory.lend(size, LIFECERT_MAX_BLOCK_BYTES); }
 
-std::uint32_t lifecert_free(std::uint8_t* block) {
-  const auto found = module().blocks.find(block);
-  if (found == module().blocks.end()) return bad_argument("block");
-  crypto::wipe({block, found->second});
-  module().blocks.erase(found);
-  std::free(block);
-  return done();
-}
+std::uint32_t lifecert_free(std::uint8_t* block) { return module().memory.take_back(block); }
 
-const std::uint8_t* lifecert_output() { return module().output.data(); }
-std::uint32_t lifecert_output_size() { return static_cast<std::uint32_t>(module().output.size()); }
+const std::uint8_t* lifecert_output() { return module().memory.output().data(); }
+std::uint32_t lifecert_output_size() { return static_cast<std::uint32_t>(module().memory.output().size()); }
 
 const std::uint8_t* lifecert_error_where() {
-  return reinterpret_cast<const std::uint8_t*>(module().where.data());
+  return reinterpret_cast<const std::uint8_t*>(module().memory.where().data());
 }
-std::uint32_t lifecert_error_where_size() { return static_cast<std::uint32_t>(module().where.size()); }
+std::uint32_t lifecert_error_where_size() { return static_cast<std::uint32_t>(module().memory.where().size()); }
 
 void lifecert_clear() { clear_answer(); }
 

@@ -124,6 +124,41 @@ LIFECERT_HALL_API uint32_t lifecert_hall_verify_draw(const uint8_t* pins, uint32
 
 /* ---- What is said to a hall ---- */
 
+/* What the counter answers is believed only as far as it is signed and in the log, under a tree that continues the kept one.
+ * pins, trust_list   as above
+ * kept               the checkpoint of the last answer's HallHead; empty at first
+ * Errors of all three: those of the trust list; not_consistent, size_mismatch, wrong_origin (another history than the kept one);
+ *                    as every decoder. */
+
+/* reply   HallPlanReply, as served at /v1/hall-plans/{hall}. Answer: HallPlanSeen. */
+LIFECERT_HALL_API uint32_t lifecert_hall_verify_plan(const uint8_t* pins, uint32_t pins_size, const uint8_t* trust_list,
+                                                     uint32_t trust_list_size, const uint8_t* kept, uint32_t kept_size,
+                                                     const uint8_t* reply, uint32_t reply_size);
+
+/* statement   as it was sent to /v1/hall
+ * reply       ReceiptReply. Answer: HallReceiptSeen. */
+LIFECERT_HALL_API uint32_t lifecert_hall_verify_receipt(const uint8_t* pins, uint32_t pins_size,
+                                                        const uint8_t* trust_list, uint32_t trust_list_size,
+                                                        const uint8_t* kept, uint32_t kept_size,
+                                                        const uint8_t* statement, uint32_t statement_size,
+                                                        const uint8_t* reply, uint32_t reply_size);
+
+/* plan    HallPlan, from lifecert_hall_verify_plan
+ * reply   HallStatus, as served at /v1/hall-things/{id}. Answer: HallStatusSeen. Errors besides: wrong_kind, unknown_case. */
+LIFECERT_HALL_API uint32_t lifecert_hall_verify_status(const uint8_t* pins, uint32_t pins_size,
+                                                       const uint8_t* trust_list, uint32_t trust_list_size,
+                                                       const uint8_t* kept, uint32_t kept_size,
+                                                       const uint8_t* statement, uint32_t statement_size,
+                                                       const uint8_t* plan, uint32_t plan_size, const uint8_t* reply,
+                                                       uint32_t reply_size);
+
+/* The days on which a service takes bookings, with their times; how many places are free only the counter knows.
+ * plan      HallPlan; service: its code, UTF-8
+ * from      days since 1970-01-01; count: at most 400
+ * Answer: HallDays. Errors: bad_argument, unknown_service, as every decoder. */
+LIFECERT_HALL_API uint32_t lifecert_hall_days(const uint8_t* plan, uint32_t plan_size, const uint8_t* service,
+                                              uint32_t service_size, int32_t from, uint32_t count);
+
 /* The bytes that a device signs. kind: 48 appointment, 49 ticket, 50 hall_request, 51 evaluation, 12 fetch.
  * Answer: the pre-authentication encoding. Errors: wrong_kind. */
 LIFECERT_HALL_API uint32_t lifecert_hall_to_sign(uint32_t kind, const uint8_t* payload, uint32_t payload_size);

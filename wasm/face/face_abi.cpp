@@ -1,6 +1,4 @@
 // The C ABI of lifecert_face.h over core/vision: checks what comes from outside, decodes, calls, encodes.
-#include <cstdlib>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "core/wire/codec.h"
 #include "wasm/face/session_facts.h"
 #include "wasm/lifecert_face.h"
+#include "wasm/memory.h"
 
 namespace lifecert::face_abi {
 namespace {
@@ -31,12 +30,10 @@ struct Session {
 
 // All that an instance of the module remembers between calls.
 struct Module {
-  std::map<const std::uint8_t*, std::uint32_t> blocks;  // of lifecert_alloc, with their sizes
+  abi::Memory memory;
   vision::Eyes eyes;
   vision::Picture frame;
   std::optional<Session> session;
-  Bytes output;
-  std::string where;
 };
 
 Module& module() {
@@ -44,49 +41,20 @@ Module& module() {
   return the_module;
 }
 
-// Through a volatile pointer, so that the compiler keeps the writes to what is given back next.
-void wipe(std::uint8_t* data, std::size_t size) {
-  volatile std::uint8_t* const bytes = data;
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = 0;
-}
+void clear_answer() { module().memory.clear(); }
 
-void clear_answer() {
-  wipe(module().output.data(), module().output.size());
-  module().output.clear();
-  module().where.clear();
-}
-
-std::uint32_t number(Code code) { return static_cast<std::uint32_t>(code); }
-
-std::uint32_t fail(const Error& error) {
-  module().where = error.where;
-  return number(error.code);
-}
+std::uint32_t fail(const Error& error) { return module().memory.fail(error); }
 
 std::uint32_t bad_argument(const char* where) { return fail({Code::bad_argument, where}); }
 
-std::uint32_t done() { return number(Code::ok); }
+std::uint32_t done() { return module().memory.done(); }
 
-std::uint32_t answer(Bytes bytes) {
-  module().output = std::move(bytes);
-  return done();
+template <class Answer>
+std::uint32_t answer(Answer&& what) {
+  return module().memory.answer(std::forward<Answer>(what));
 }
 
-template <class T>
-std::uint32_t answer(const Result<T>& result) {
-  return result ? answer(wire::encode(*result)) : fail(result.error());
-}
-
-// Whether an input lies in one block of lifecert_alloc. Nothing else is ever read.
-bool is_lent(const std::uint8_t* data, std::uint32_t size) {
-  if (size == 0) return true;
-  auto block = module().blocks.upper_bound(data);
-  if (block == module().blocks.begin()) return false;
-  --block;
-  // Unsigned, and without a sum: an address near the end of memory must not wrap into the block.
-  const auto offset = reinterpret_cast<std::uintptr_t>(data) - reinterpret_cast<std::uintptr_t>(block->first);
-  return offset <= block->second && size <= block->second - offset;
-}
+bool is_lent(const std::uint8_t* data, std::uint32_t size) { return module().memory.is_lent(data, size); }
 
 Result<vision::Look> how(std::uint32_t eyelids, std::uint32_t count_faces) {
   if (eyelids > 1) return Error{Code::bad_argument, "eyelids"};
@@ -125,31 +93,21 @@ using namespace lifecert::face_abi;  // NOLINT
 
 std::uint32_t lifecert_abi_version() { return LIFECERT_FACE_ABI_VERSION; }
 
-std::uint8_t* lifecert_alloc(std::uint32_t size) {
-  if (size == 0 || size > LIFECERT_FACE_MAX_BLOCK_BYTES) return nullptr;
-  auto* const block = static_cast<std::uint8_t*>(std::malloc(size));
-  if (block != nullptr) module().blocks[block] = size;
-  return block;
+std::uint8_t* lifecert_alloc(std::uint32_t size) { return module().memory.lend(size, LIFECERT_FACE_MAX_BLOCK_BYTES); }
+
+std::uint32_t lifecert_free(std::uint8_t* block) { return module().memory.take_back(block); }
+
+const std::uint8_t* lifecert_output() { return module().memory.output().data(); }
+std::uint32_t lifecert_output_size() { return static_cast<std::uint32_t>(module().memory.output().size()); }
+
+const std::uint8_t* lifecert_error_where() {
+  return reinterpret_cast<const std::uint8_t*>(module().memory.where().data());
 }
-
-std::uint32_t lifecert_free(std::uint8_t* block) {
-  const auto found = module().blocks.find(block);
-  if (found == module().blocks.end()) return bad_argument("block");
-  wipe(block, found->second);
-  module().blocks.erase(found);
-  std::free(block);
-  return done();
-}
-
-const std::uint8_t* lifecert_output() { return module().output.data(); }
-std::uint32_t lifecert_output_size() { return static_cast<std::uint32_t>(module().output.size()); }
-
-const std::uint8_t* lifecert_error_where() { return reinterpret_cast<const std::uint8_t*>(module().where.data()); }
-std::uint32_t lifecert_error_where_size() { return static_cast<std::uint32_t>(module().where.size()); }
+std::uint32_t lifecert_error_where_size() { return static_cast<std::uint32_t>(module().memory.where().size()); }
 
 void lifecert_clear() {
   clear_answer();
-  wipe(module().frame.pixels.data(), module().frame.pixels.size());
+  abi::wipe(module().frame.pixels.data(), module().frame.pixels.size());
 }
 
 std::uint32_t lifecert_face_add_net(std::uint32_t kind, const std::uint8_t* file, std::uint32_t file_size) {

@@ -70,7 +70,10 @@ wire::Schema abi_schema() {
   writer.add<desk::CaseStep>();
   writer.add<cert::Fetch>();
   writer.add<receipt::ReceiptReply>();
-  writer.add<receipt::HallStatus>();
+  writer.add<receipt::HallPlanSeen>();
+  writer.add<receipt::HallReceiptSeen>();
+  writer.add<receipt::HallStatusSeen>();
+  writer.add<abi::HallDays>();
   writer.add<receipt::DrawVerdict>();
   writer.add<client::ScriptSeed>();
   writer.add<face_abi::ScriptView>();

@@ -9,6 +9,8 @@
 #include "core/crypto/sign.h"
 #include "core/desk/statements.h"
 #include "core/receipt/draw_bundle.h"
+#include "core/receipt/hall_reply.h"
+#include "wasm/hall/facts.h"
 #include "wasm/hall/input.h"
 #include "wasm/lifecert_hall.h"
 
@@ -32,6 +34,11 @@ std::optional<Kind> device_kind(std::uint32_t kind) {
   return found == kSaid.end() ? std::nullopt : std::optional(*found);
 }
 
+Result<cert::VerifiedTrustList> trust_of(const Input& pins, const Input& trust_list) {
+  Result<cert::Pins> wanted = wire::decode<cert::Pins>(pins.bytes());
+  return wanted ? cert::verify_trust_list(trust_list.bytes(), *wanted) : wanted.error();
+}
+
 std::uint32_t text_or_bytes(const Result<Bytes>& bytes) {
   return bytes ? memory().answer(*bytes) : memory().fail(bytes.error());
 }
@@ -51,11 +58,77 @@ std::uint32_t lifecert_hall_verify_draw(const std::uint8_t* pins, std::uint32_t 
   const Input trust_in{trust_list, trust_list_size};
   const Input bundle_in{bundle, bundle_size};
   if (!begin(pins_in, trust_in, bundle_in)) return bad("input");
-  Result<cert::Pins> wanted = wire::decode<cert::Pins>(pins_in.bytes());
-  if (!wanted) return memory().fail(wanted.error());
-  Result<cert::VerifiedTrustList> trust = cert::verify_trust_list(trust_in.bytes(), *wanted);
+  Result<cert::VerifiedTrustList> trust = trust_of(pins_in, trust_in);
   if (!trust) return memory().fail(trust.error());
   return memory().answer(receipt::verify_draw(bundle_in.bytes(), *trust));
+}
+
+std::uint32_t lifecert_hall_verify_plan(const std::uint8_t* pins, std::uint32_t pins_size, const std::uint8_t* trust_list,
+                                        std::uint32_t trust_list_size, const std::uint8_t* kept, std::uint32_t kept_size,
+                                        const std::uint8_t* reply, std::uint32_t reply_size) {
+  const Input pins_in{pins, pins_size};
+  const Input trust_in{trust_list, trust_list_size};
+  const Input kept_in{kept, kept_size};
+  const Input reply_in{reply, reply_size};
+  if (!begin(pins_in, trust_in, kept_in, reply_in)) return bad("input");
+  Result<cert::VerifiedTrustList> trust = trust_of(pins_in, trust_in);
+  if (!trust) return memory().fail(trust.error());
+  return memory().answer(receipt::verify_hall_plan(reply_in.bytes(), kept_in.text(), *trust));
+}
+
+std::uint32_t lifecert_hall_verify_receipt(const std::uint8_t* pins, std::uint32_t pins_size,
+                                           const std::uint8_t* trust_list, std::uint32_t trust_list_size,
+                                           const std::uint8_t* kept, std::uint32_t kept_size,
+                                           const std::uint8_t* statement, std::uint32_t statement_size,
+                                           const std::uint8_t* reply, std::uint32_t reply_size) {
+  const Input pins_in{pins, pins_size};
+  const Input trust_in{trust_list, trust_list_size};
+  const Input kept_in{kept, kept_size};
+  const Input statement_in{statement, statement_size};
+  const Input reply_in{reply, reply_size};
+  if (!begin(pins_in, trust_in, kept_in, statement_in, reply_in)) return bad("input");
+  Result<cert::VerifiedTrustList> trust = trust_of(pins_in, trust_in);
+  if (!trust) return memory().fail(trust.error());
+  return memory().answer(receipt::verify_hall_receipt(reply_in.bytes(), statement_in.bytes(), kept_in.text(), *trust));
+}
+
+std::uint32_t lifecert_hall_verify_status(const std::uint8_t* pins, std::uint32_t pins_size,
+                                          const std::uint8_t* trust_list, std::uint32_t trust_list_size,
+                                          const std::uint8_t* kept, std::uint32_t kept_size,
+                                          const std::uint8_t* statement, std::uint32_t statement_size,
+                                          const std::uint8_t* plan, std::uint32_t plan_size, const std::uint8_t* reply,
+                                          std::uint32_t reply_size) {
+  const Input pins_in{pins, pins_size};
+  const Input trust_in{trust_list, trust_list_size};
+  const Input kept_in{kept, kept_size};
+  const Input statement_in{statement, statement_size};
+  const Input plan_in{plan, plan_size};
+  const Input reply_in{reply, reply_size};
+  if (!begin(pins_in, trust_in, kept_in, statement_in, plan_in, reply_in)) return bad("input");
+  Result<cert::VerifiedTrustList> trust = trust_of(pins_in, trust_in);
+  if (!trust) return memory().fail(trust.error());
+  Result<desk::HallPlan> known = wire::decode<desk::HallPlan>(plan_in.bytes());
+  if (!known) return memory().fail(known.error());
+  return memory().answer(
+      receipt::verify_hall_status(reply_in.bytes(), statement_in.bytes(), *known, kept_in.text(), *trust));
+}
+
+std::uint32_t lifecert_hall_days(const std::uint8_t* plan, std::uint32_t plan_size, const std::uint8_t* service,
+                                 std::uint32_t service_size, std::int32_t from, std::uint32_t count) {
+  const Input plan_in{plan, plan_size};
+  const Input service_in{service, service_size};
+  if (!begin(plan_in, service_in) || count > kMaxHallDays) return bad("input");
+  Result<desk::HallPlan> known = wire::decode<desk::HallPlan>(plan_in.bytes());
+  if (!known) return memory().fail(known.error());
+  const desk::Service* found = desk::find_service(*known, service_in.text());
+  if (found == nullptr) return memory().fail({Code::unknown_service, "service"});
+  HallDays days;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::int32_t day = from + static_cast<std::int32_t>(i);
+    std::vector<std::uint16_t> slots = desk::slots_of(*known, *found, day);
+    if (!slots.empty()) days.days.push_back({day, std::move(slots)});
+  }
+  return memory().answer(wire::encode(days));
 }
 
 std::uint32_t lifecert_hall_to_sign(std::uint32_t kind, const std::uint8_t* payload, std::uint32_t payload_size) {

@@ -97,4 +97,33 @@ struct HallPieces {
   static constexpr const char* kName = "HallPieces";
 };
 
+/// A day on which a hall takes bookings, and the times of it, as minutes since midnight.
+struct HallDay {
+  std::int32_t day = 0;
+  std::vector<std::uint16_t> slots;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(day), LIFECERT_FIELD_MAX(slots, 288));
+  }
+  static constexpr const char* kName = "HallDay";
+};
+
+inline constexpr std::uint32_t kMaxHallDays = 400;
+
+struct HallDays {
+  std::vector<HallDay> days;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(days, kMaxHallDays));
+  }
+  static constexpr const char* kName = "HallDays";
+};
+
 }  // namespace lifecert::abi
+
+template <>
+struct lifecert::wire::MinSize<lifecert::abi::HallDay> {
+  static constexpr std::uint32_t value = 8;
+};

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "core/base/bytes.h"
-#include "wasm/hall/memory.h"
+#include "wasm/memory.h"
 
 namespace lifecert::abi {
 

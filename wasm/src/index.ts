@@ -4,5 +4,5 @@ export { codeName, LifecertError } from './errors.js';
 export { Face, hasSimd, type Look, type Pixels } from './face.js';
 export * from './generated.js';
 export { Hall, HallCatalogue, sourceOfBytes, type CatalogueSource, type HallRecord } from './hall.js';
-export { HallDesk } from './hall_desk.js';
+export { HallDesk, type HallBelief } from './hall_desk.js';
 export { type LiveSession } from './live_session.js';

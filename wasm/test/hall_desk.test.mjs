@@ -62,3 +62,33 @@ test('what is written is sealed, and refused without randomness', () => {
   assert.equal(codeOf(() => hall.seal(mailbox.slice(1), body, entropy)), Code.badArgument);
   assert.equal(codeOf(() => hall.openAnswer(sealed, body.answerKey, new Uint8Array(32))), Code.cannotOpen);
 });
+
+test('a plan is believed when the registrar signed it and it is in the log, and says when one may come', () => {
+  const by = { pins, trustList: vector('trust-list-signed'), kept: '' };
+  const reply = vector('hall-plan-reply');
+  const { plan, head } = hall.verifyPlan(by, reply);
+  assert.equal(plan.hall, 'hall-01');
+  assert.equal(head.size, 5n);
+  const thursday = Date.UTC(2026, 10, 26) / 86_400_000;
+  const days = hall.days(plan, 'A', thursday, 5);
+  assert.deepEqual(days.map(({ day }) => day - thursday), [0, 1, 4]); // not at the weekend
+  assert.equal(days[0].slots[0], 510);
+  assert.equal(codeOf(() => hall.days(plan, 'Z', thursday, 5)), Code.unknownService);
+  assert.equal(codeOf(() => hall.days(plan, 'A', thursday, 4000)), Code.badArgument);
+  for (const at of [40, reply.length - 120]) {
+    const altered = reply.slice();
+    altered[at] ^= 1;
+    assert.notEqual(codeOf(() => hall.verifyPlan(by, altered)), Code.ok);
+  }
+  assert.equal(codeOf(() => hall.verifyPlan({ ...by, pins: { ...pins, region: 'other.example' } }, reply)), Code.wrongRegion);
+  // The same tree again leads on from itself.
+  assert.equal(hall.verifyPlan({ ...by, kept: head.checkpoint }, reply).head.checkpoint, head.checkpoint);
+});
+
+test('no receipt for another statement, and none that is cut', () => {
+  const by = { pins, trustList: vector('trust-list-signed'), kept: '' };
+  assert.notEqual(codeOf(() => hall.verifyReceipt(by, vector('desk-appointment'), vector('hall-plan-reply'))), Code.ok);
+  const { plan } = hall.verifyPlan(by, vector('hall-plan-reply'));
+  const status = vector('hall-status');
+  for (let end = 0; end < status.length; end += 97) assert.notEqual(codeOf(() => hall.verifyStatus(by, vector('desk-request'), plan, status.slice(0, end))), Code.ok);
+});

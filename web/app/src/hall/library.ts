@@ -1,7 +1,7 @@
 // Gets the catalogue: the kept one at once, then the server's. The old one stays until a newer one has been verified.
 import hallUrl from 'lifecert/lifecert-hall.wasm?url';
 import wasmUrl from 'lifecert/lifecert.wasm?url';
-import { LifecertError, type Hall, type HallTrust, type Lifecert } from 'lifecert';
+import { LifecertError, type Hall, type HallTrust, type Lifecert, type Pins } from 'lifecert';
 import { loadHallWeb, loadWeb } from 'lifecert/web';
 import { fromHex, toHex } from '../worker/bytes';
 import { readRegion } from '../worker/region';
@@ -17,9 +17,16 @@ export class Library {
   private kept: Kept | null = null;
 
   private constructor(
-    private readonly core: Lifecert,
-    private readonly hall: Hall,
+    readonly core: Lifecert,
+    readonly hall: Hall,
   ) {}
+
+  /** By what the counter's answers are judged: the pinned region and the newest trust list; null before there is one. */
+  belief(): { readonly pins: Pins; readonly trustList: Uint8Array } | null {
+    const region = this.kept === null ? null : readRegion(JSON.parse(this.kept.regionJson));
+    if (this.kept === null || region === null) return null;
+    return { pins: { region: region.region, rootSet: fromHex(region.rootSet) }, trustList: this.kept.trustList };
+  }
 
   /** Throws where the browser cannot run it. */
   static async load(): Promise<Library> {

@@ -151,7 +151,9 @@ export class BoardWatch {
   private source: EventSource | null = null;
   private stopped = false;
 
+  /** wanted  the hall to watch; empty: the first one */
   constructor(
+    private readonly wanted: string,
     private readonly tell: (board: Board) => void,
     private readonly lost: () => void,
   ) {
@@ -164,9 +166,9 @@ export class BoardWatch {
   }
 
   private async start(): Promise<void> {
-    let hall = '';
+    let hall = this.wanted;
     try {
-      hall = await hallId();
+      if (hall === '') hall = await hallId();
     } catch {
       // said below
     }

@@ -1,4 +1,4 @@
-// The wiring of the hall's page: /hall.html, /hall.html#kiosk, /hall.html#board.
+// The wiring of the hall's page: /hall.html, /hall.html#kiosk (set up at #kiosk-key), /hall.html#board.
 import { computed, createApp, shallowRef, watch } from 'vue';
 import { registerServiceWorker } from '../effects/service_worker';
 import { recallSettings } from '../effects/settings';
@@ -15,13 +15,14 @@ import { textsFor } from './text';
 import { parentOf, update, type Effect, type Message } from './update';
 
 const BOARD_PAGE_MS = 12_000;
+const KIOSK_KEY = '#kiosk-key';
 const REFRESH_MS = 15 * 60_000;
 
 function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 function modeOf(hash: string): Mode {
-  return hash === '#kiosk' ? 'kiosk' : hash === '#board' ? 'board' : 'phone';
+  return hash === '#kiosk' || hash === KIOSK_KEY ? 'kiosk' : hash === '#board' ? 'board' : 'phone';
 }
 
 const mode = modeOf(location.hash);
@@ -77,5 +78,5 @@ window.addEventListener('popstate', () => {
 });
 
 createApp(HallApp).provide(HALL, { model, t, send }).mount('#app');
-void runEffect(rim, load);
+void runEffect(rim, load).then(() => (location.hash === KIOSK_KEY ? runEffect(rim, { run: 'kioskKey' }) : undefined));
 registerServiceWorker(() => model.value.screen.at === 'home' || mode === 'board');

@@ -1,6 +1,7 @@
 // The whole state of the hall's page as one value. update.ts is the only place that makes a new one.
 import type { FacetCount, HallBook, HallFacts, HallRecord, Piece } from 'lifecert';
 import type { Lang, Settings, TextSize } from '../model/model';
+import { NO_DESK, type DeskScreen, type DeskState } from './desk/model';
 import type { Board, DrawLine, Supervision } from './live';
 
 /** phone: somebody's own. kiosk: a touch screen in the hall, for anybody. board: a large screen that nobody touches. */
@@ -26,7 +27,8 @@ export type Screen =
   | { readonly at: 'calls' }
   | { readonly at: 'supervision' }
   | { readonly at: 'draws' }
-  | { readonly at: 'shelf'; readonly shelf: Shelf };
+  | { readonly at: 'shelf'; readonly shelf: Shelf }
+  | DeskScreen;
 
 /** A line of a list of entries. */
 export interface Line {
@@ -97,6 +99,7 @@ export interface Model {
   readonly boardRows: readonly BoardRow[];
   readonly boardPage: number;
   readonly live: Live;
+  readonly desk: DeskState;
   readonly touchedS: number; // kiosk: when somebody last touched it
   readonly canSpeak: boolean;
   readonly speaking: boolean;
@@ -125,6 +128,7 @@ export function initialModel(mode: Mode, settings: Settings, nowS: number, onlin
     boardRows: [],
     boardPage: 0,
     live: NOTHING_LIVE,
+    desk: NO_DESK,
     touchedS: nowS,
     canSpeak: false,
     speaking: false,

@@ -1,10 +1,16 @@
 // Does what update() asked for, and reports back as messages. The only file that knows every effect.
 import { LifecertError } from 'lifecert';
 import { rememberSettings } from '../effects/settings';
+import { toHex } from '../worker/bytes';
 import { sentencesOnScreen, type Voice } from '../effects/voice';
+import { freePlaces } from './desk/counter';
+import { chinaDay } from './desk/errand';
+import { PhoneDesk } from './desk/phone_desk';
+import { readyToRing, ring } from './desk/ring';
 import { Library } from './library';
 import { BoardWatch, fetchDraws, fetchSupervision } from './live';
 import type { Model } from './model';
+import { textsFor } from './text';
 import type { Effect, Message } from './update';
 
 export interface Rim {
@@ -16,6 +22,9 @@ export interface Rim {
 let library: Library | null = null;
 let loading: Promise<void> | null = null;
 let watching: BoardWatch | null = null;
+let desk: PhoneDesk | null = null;
+
+const WORK_EVERY_MS = 15_000;
 
 export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
   switch (effect.run) {
@@ -46,6 +55,7 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
     case 'watch':
       watching?.stop();
       watching = new BoardWatch(
+        effect.hall,
         (board) => rim.send({ is: 'board', board }),
         () => rim.send({ is: 'lost' }),
       );
@@ -65,6 +75,42 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       return online(rim, async () => {
         if (library !== null) rim.send({ is: 'checked', draw: await library.checkDraw(effect.id) });
       });
+    case 'ask': {
+      const { ask } = effect;
+      try {
+        if (desk !== null) rim.send({ is: 'kept', id: await desk.ask(ask, rim.model().nowS), ask });
+        else rim.send({ is: 'notKept' });
+      } catch {
+        rim.send({ is: 'notKept' });
+      }
+      return;
+    }
+    case 'days':
+      rim.send({ is: 'days', days: desk?.days(effect.hall, effect.service, chinaDay(rim.model().nowS)) ?? [] });
+      try {
+        rim.send({ is: 'free', free: await freePlaces(effect.hall, effect.service) });
+      } catch {
+        rim.send({ is: 'free', free: null });
+      }
+      return;
+    case 'workDesk':
+      await desk?.work(rim.model().nowS, effect.all);
+      rim.send({ is: 'looked' });
+      return;
+    case 'forgetErrand':
+      return desk?.forget(effect.id);
+    case 'forgetAll':
+      return desk?.forgetAll();
+    case 'kioskKey':
+      if (desk !== null) rim.send({ is: 'kioskKey', key: toHex(await desk.publicKey()) });
+      return;
+    case 'readyToRing':
+      readyToRing();
+      return;
+    case 'ring':
+      ring();
+      rim.voice.speak(textsFor(rim.model().lang).desk.calledSay(effect.number, effect.window), rim.model().lang);
+      return desk?.rung(effect.id, effect.calledAt);
     case 'print':
       window.print();
       return;
@@ -76,6 +122,19 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
   }
 }
 
+/** A board asks for nothing; everybody else may. */
+async function openDesk(rim: Rim, opened: Library): Promise<void> {
+  if (desk !== null || rim.model().mode === 'board') return;
+  try {
+    desk = await PhoneDesk.open(opened.core, opened.hall, () => opened.belief(), (news) => rim.send({ is: 'desk', news }));
+  } catch {
+    rim.send({ is: 'noDesk' });
+    return;
+  }
+  const opening = desk;
+  setInterval(() => void opening.work(rim.model().nowS, false), WORK_EVERY_MS);
+}
+
 async function load(rim: Rim): Promise<void> {
   if (library === null) {
     try {
@@ -85,8 +144,10 @@ async function load(rim: Rim): Promise<void> {
       return;
     }
   }
+  await openDesk(rim, library);
   if (library.shelf === null && (await library.openKept())) await tell(rim);
   const outcome = await library.refresh();
+  void desk?.work(rim.model().nowS, false);
   if (outcome === 'newer') await tell(rim);
   else if (outcome !== 'same') rim.send({ is: 'missing', why: outcome });
 }

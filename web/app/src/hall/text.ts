@@ -1,6 +1,7 @@
 // Every sentence of the hall's page, Chinese and English beside each other. What stands in the catalogue is shown as it was
 // signed: most of it is Chinese only.
 import { civilOf } from '../model/civil';
+import { deskEn, deskZh } from './desk/text';
 import type { Lang } from '../model/model';
 import type { Missing, Shelf } from './model';
 
@@ -42,10 +43,16 @@ const zh = {
     lists: '公开清单',
     charts: '办事流程图',
     hotlines: '热线电话',
-    calls: '排队叫号',
+    calls: '叫号情况',
+    book: '预约办事',
+    take: '取号排队',
+    progress: '查进度',
+    ask: '投诉和咨询',
+    evaluate: '评价服务',
     supervision: '监督公示',
     draws: '双随机抽查',
   },
+  groups: { act: '我要办事', say: '进度和意见', hall: '认识大厅', open: '公开的事' },
   guide: {
     title: '办事指南',
     label: '想办的事',
@@ -128,6 +135,7 @@ const zh = {
     holds: '重算结果一致，抽查是真的。',
     fails: '重算结果不一致，请打电话告诉我们。',
   },
+  desk: deskZh,
   footer: { label: '帮助', call: '打电话问', home: '回首页' },
   kiosk: { forget: (seconds: number) => `${seconds} 秒后回到首页，清除您看过的内容`, stay: '我还在看' },
   board: { name: '事项', dept: '部门', legal: '法定时限', promised: '承诺时限', fee: '收费', page: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页` },
@@ -173,10 +181,16 @@ const en: Texts = {
     lists: 'Public lists',
     charts: 'Flow charts',
     hotlines: 'Telephones',
-    calls: 'Queue and calls',
+    calls: 'Calls now',
+    book: 'Appointment',
+    take: 'Queue number',
+    progress: 'Progress',
+    ask: 'Complain or ask',
+    evaluate: 'Evaluate',
     supervision: 'Supervision',
     draws: 'Inspection draws',
   },
+  groups: { act: 'To get something done', say: 'Progress and opinions', hall: 'The hall', open: 'Made public' },
   guide: {
     title: 'Service guide',
     label: 'What you need',
@@ -259,6 +273,7 @@ const en: Texts = {
     holds: 'Recomputed, and the same: the draw is genuine.',
     fails: 'Recomputed, and not the same. Please tell us by telephone.',
   },
+  desk: deskEn,
   footer: { label: 'Help', call: 'Call', home: 'Start' },
   kiosk: { forget: (seconds: number) => `Back to the start in ${seconds} seconds; what you looked at is cleared`, stay: 'I am still here' },
   board: { name: '事项', dept: '部门', legal: '法定时限', promised: '承诺时限', fee: '收费', page: (page: number, pages: number) => `${page} / ${pages}` },

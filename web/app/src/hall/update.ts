@@ -2,6 +2,8 @@
 // effect and comes back as a message.
 import type { HallRecord } from 'lifecert';
 import type { Settings, TextSize } from '../model/model';
+import { liveTicket } from './desk/errand';
+import { isDeskMessage, updateDesk, type DeskEffect, type DeskMessage } from './desk/update';
 import type { Board, DrawLine, Supervision } from './live';
 import {
   BOARD_ROWS,
@@ -19,6 +21,7 @@ import {
 } from './model';
 
 export type Message =
+  | DeskMessage
   // answers to effects
   | { readonly is: 'opened'; readonly catalogue: Catalogue; readonly boardRows: readonly BoardRow[] }
   | { readonly is: 'missing'; readonly why: Missing }
@@ -57,13 +60,14 @@ export type Message =
   | { readonly is: 'largerText' };
 
 export type Effect =
+  | DeskEffect
   | { readonly run: 'load' }
   | { readonly run: 'search'; readonly query: string; readonly choices: readonly Choice[] }
   | { readonly run: 'suggest'; readonly text: string }
   | { readonly run: 'read'; readonly number: number }
   | { readonly run: 'readItem'; readonly code: string }
   | { readonly run: 'remember'; readonly settings: Settings }
-  | { readonly run: 'watch' }
+  | { readonly run: 'watch'; readonly hall: string } // empty: the first hall
   | { readonly run: 'unwatch' }
   | { readonly run: 'supervise' }
   | { readonly run: 'listDraws' }
@@ -82,6 +86,7 @@ const HOME: Screen = { at: 'home' };
 /** Screens of what is now, and what they ask. */
 const ASKS: Partial<Record<Screen['at'], 'watch' | 'supervise' | 'listDraws'>> = {
   calls: 'watch',
+  takeSure: 'watch',
   supervision: 'supervise',
   draws: 'listDraws',
 };
@@ -93,21 +98,19 @@ export function parentOf(screen: Screen): Screen | null {
     case 'missing':
     case 'home':
       return null;
-    case 'record':
-    case 'windows':
-      return screen.from;
     default:
-      return HOME;
+      return 'from' in screen ? screen.from : HOME;
   }
 }
 
 export function update(model: Model, message: Message): Step {
+  if (isDeskMessage(message)) return updateDesk(model, message);
   switch (message.is) {
     case 'opened': {
       const first = model.screen.at === 'starting' || model.screen.at === 'missing';
       const screen = first ? HOME : model.screen;
       const next = { ...model, catalogue: message.catalogue, boardRows: message.boardRows, screen };
-      return { model: next, effects: first && model.mode === 'board' ? [{ run: 'watch' }] : [] };
+      return { model: next, effects: first && model.mode === 'board' ? [{ run: 'watch', hall: '' }] : [] };
     }
     case 'missing':
       // A catalogue that is kept is better than none, however old.
@@ -125,8 +128,11 @@ export function update(model: Model, message: Message): Step {
     case 'damaged':
       return only({ ...model, damaged: true });
 
-    case 'board':
-      return only({ ...model, live: { ...model.live, board: message.board, lost: false } });
+    case 'board': {
+      // The board has changed: where one's own number stands may have changed too.
+      const next = { ...model, live: { ...model.live, board: message.board, lost: false } };
+      return { model: next, effects: waits(model) ? [{ run: 'workDesk', all: true }] : [] };
+    }
     case 'supervision':
       return only({ ...model, live: { ...model.live, supervision: message.supervision, lost: false } });
     case 'draws':
@@ -142,7 +148,7 @@ export function update(model: Model, message: Message): Step {
       return idle && model.screen.at !== 'starting' && model.screen.at !== 'missing' ? forget(next) : only(next);
     }
     case 'online':
-      return { model: { ...model, online: message.online }, effects: message.online ? [{ run: 'load' }] : [] };
+      return { model: { ...model, online: message.online }, effects: message.online ? [{ run: 'load' }, { run: 'workDesk', all: true }, ...watchOwn(model)] : [] };
     case 'voice':
       return only({ ...model, canSpeak: message.canSpeak });
     case 'speaking':
@@ -153,7 +159,7 @@ export function update(model: Model, message: Message): Step {
     }
 
     case 'touched':
-      return only({ ...model, touchedS: model.nowS });
+      return { model: { ...model, touchedS: model.nowS }, effects: waits(model) ? [{ run: 'readyToRing' }] : [] };
     case 'home':
       return leave(clearSearch(model), HOME);
     case 'back': {
@@ -207,13 +213,23 @@ function only(model: Model): Step {
   return { model, effects: [] };
 }
 
-function leave(model: Model, screen: Screen): Step {
+/** Whether this device holds a number that may be called. */
+export function waits(model: Model): boolean {
+  return liveTicket(model.desk.errands, model.nowS) !== null;
+}
+
+function watchOwn(model: Model): readonly Effect[] {
+  const own = liveTicket(model.desk.errands, model.nowS);
+  return own === null ? [] : [{ run: 'watch', hall: own.ask.hall }];
+}
+
+export function leave(model: Model, screen: Screen): Step {
   const effects: Effect[] = model.speaking ? [{ run: 'hush' }] : [];
-  if (model.screen.at === 'calls' && screen.at !== 'calls') effects.push({ run: 'unwatch' });
+  if (ASKS[model.screen.at] === 'watch' && ASKS[screen.at] !== 'watch' && !waits(model)) effects.push({ run: 'unwatch' });
   const asks = ASKS[screen.at];
   if (asks === undefined) return { model: { ...model, screen }, effects };
   // What was seen an hour ago is not what is now.
-  return { model: { ...model, screen, live: NOTHING_LIVE }, effects: [...effects, { run: asks }] };
+  return { model: { ...model, screen, live: NOTHING_LIVE }, effects: [...effects, asks === 'watch' ? { run: 'watch', hall: '' } : { run: asks }] };
 }
 
 function clearSearch(model: Model): Model {
@@ -223,8 +239,10 @@ function clearSearch(model: Model): Model {
 /** What the last person looked at and typed is nobody else's business. */
 function forget(model: Model): Step {
   const fresh: Model = { ...clearSearch(model), screen: HOME, lang: 'zh', size: 0, touchedS: model.nowS };
-  const effects: Effect[] = model.screen.at === 'calls' ? [{ run: 'hush' }, { run: 'unwatch' }] : [{ run: 'hush' }];
-  return { model: { ...fresh, live: NOTHING_LIVE }, effects };
+  const watched = ASKS[model.screen.at] === 'watch' || waits(model);
+  const effects: Effect[] = [{ run: 'hush' }, { run: 'forgetAll' }, ...(watched ? ([{ run: 'unwatch' }] as const) : [])];
+  const desk = { ...model.desk, errands: [], ringing: null, keepFailed: false };
+  return { model: { ...fresh, live: NOTHING_LIVE, desk }, effects };
 }
 
 function remember(model: Model): Step {

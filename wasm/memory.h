@@ -8,10 +8,15 @@
 
 #include "core/base/code.h"
 #include "core/base/result.h"
-#include "core/crypto/types.h"
 #include "core/wire/codec.h"
 
 namespace lifecert::abi {
+
+/// Through a volatile pointer, so that the compiler keeps the writes to what is given back next.
+inline void wipe(std::uint8_t* data, std::size_t size) {
+  volatile std::uint8_t* const bytes = data;
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = 0;
+}
 
 class Memory {
  public:
@@ -25,7 +30,7 @@ class Memory {
   std::uint32_t take_back(std::uint8_t* block) {
     const auto found = blocks_.find(block);
     if (found == blocks_.end()) return fail({Code::bad_argument, "block"});
-    crypto::wipe({block, found->second});
+    wipe(block, found->second);
     blocks_.erase(found);
     std::free(block);
     return done();
@@ -43,7 +48,7 @@ class Memory {
   }
 
   void clear() {
-    crypto::wipe(output_);
+    wipe(output_.data(), output_.size());
     output_.clear();
     where_.clear();
   }
