@@ -49,8 +49,10 @@ if (shown !== undefined) {
   const send = (message: Message): void => {
     const step = update(model.value, message);
     model.value = step.model;
-    // Where a session really begins, it may begin again.
-    if (asked.get('show') === 'live-begin' && step.effects.some((effect) => effect.run === 'askSeed')) send({ is: 'liveSeed', seed: SEED });
+    // Where a session really begins, it may begin again; the answer comes later, as the core's does.
+    if (asked.get('show') === 'live-begin' && step.effects.some((effect) => effect.run === 'askSeed')) {
+      setTimeout(() => send({ is: 'liveSeed', seed: { ...SEED } }), 0);
+    }
   };
   createApp(AppView)
     .provide(APP, { model, t, send })

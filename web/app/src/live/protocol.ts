@@ -1,4 +1,4 @@
-// What the page and the worker of the eyes say to each other: one question at a time, each answered once.
+// What the page and the worker of the eyes say to each other: questions, answered in their order, each once.
 import type { LiveFigures, LiveSeed, LiveSeen, LiveSet, Movement } from '../model/live';
 
 /** Four bytes a pixel, as ImageData has them. */

@@ -1,4 +1,4 @@
-// The entry of the eyes' worker: one question at a time, each answered once. It keeps nothing beyond the session.
+// The entry of the eyes' worker: questions are answered in their order, each once. It keeps nothing beyond the session.
 import { LifecertError, codeName } from 'lifecert';
 import { Easel } from './easel';
 import { Eyes } from './eyes';
@@ -9,6 +9,7 @@ let eyes: Eyes | null = null;
 let easel: Easel | null = null;
 let watcher: Watcher | null = null;
 let sitting: Sitting | null = null;
+let tail: Promise<void> = Promise.resolve();
 
 async function answer({ name, ask }: ToLive): Promise<LiveCalls[LiveCall]['answer']> {
   switch (name) {
@@ -74,8 +75,11 @@ function faultOf(error: unknown): string {
 self.addEventListener('message', (event: MessageEvent<ToLive>) => {
   const { id } = event.data;
   const post = (message: FromLive): void => self.postMessage(message);
-  answer(event.data).then(
-    (made) => post({ id, answer: made }),
-    (error: unknown) => post({ id, fault: faultOf(error) }),
+  // A frame is done with, its pictures kept, before anything else: a session that begins must not meet the last one's.
+  tail = tail.then(() =>
+    answer(event.data).then(
+      (made) => post({ id, answer: made }),
+      (error: unknown) => post({ id, fault: faultOf(error) }),
+    ),
   );
 });
