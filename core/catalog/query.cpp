@@ -11,18 +11,23 @@ constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
 
 bool is_latin(char16_t unit) { return unit < 0x80U; }
 
-// Length of the edit at the mismatch after `same` equal units, when the rest of the term follows it: how many units of
-// the text the whole match takes, or nothing.
-std::optional<std::size_t> edited_length(std::u16string_view text, std::u16string_view term, std::size_t same) {
+struct Edited {
+  Likeness likeness = Likeness::one_edit;
+  std::size_t length = 0;  // units of the text that the whole match takes
+};
+
+// The edit at the mismatch after `same` equal units, when the rest of the term follows it.
+std::optional<Edited> edited(std::u16string_view text, std::u16string_view term, std::size_t same) {
   const auto rest_is = [&](std::size_t text_at, std::size_t term_at) {
     return term_at <= term.size() && text_at <= text.size() && text.substr(text_at).starts_with(term.substr(term_at));
   };
-  if (same < text.size() && rest_is(same + 1, same + 1)) return term.size();  // another character
-  if (same < text.size() && rest_is(same + 1, same)) return term.size() + 1;  // one left out by the writer
-  if (rest_is(same, same + 1)) return term.size() - 1;                        // one too many
+  // Left out by the writer. Before the first unit nothing can be missing that anybody would notice.
+  if (same > 0 && same < text.size() && rest_is(same + 1, same)) return Edited{Likeness::left_out, term.size() + 1};
   const bool swapped =
       same + 1 < text.size() && same + 1 < term.size() && text[same] == term[same + 1] && text[same + 1] == term[same];
-  if (swapped && rest_is(same + 2, same + 2)) return term.size();
+  if (swapped && rest_is(same + 2, same + 2)) return Edited{Likeness::left_out, term.size()};
+  if (same < text.size() && rest_is(same + 1, same + 1)) return Edited{Likeness::one_edit, term.size()};
+  if (rest_is(same, same + 1)) return Edited{Likeness::one_edit, term.size() - 1};
   return std::nullopt;
 }
 
@@ -143,18 +148,19 @@ std::optional<Meeting> Matcher::sound_in(std::u16string_view text) {
 
 std::optional<Meeting> Matcher::one_edit_in(std::u16string_view text) const {
   if (term_.size() < 3) return std::nullopt;
+  std::optional<Meeting> best;
   for (std::size_t from = 0; from + 1 < text.size() && from + term_.size() <= text.size() + 1; ++from) {
     const std::u16string_view rest = text.substr(from);
     std::size_t same = 0;
     while (same < rest.size() && same < term_.size() && rest[same] == term_[same]) ++same;
     if (same == term_.size())
       return Meeting{Likeness::literal, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + same)};
-    const std::optional<std::size_t> length = edited_length(rest, term_, same);
-    if (length) {
-      return Meeting{Likeness::one_edit, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + *length)};
-    }
+    const std::optional<Edited> edit = edited(rest, term_, same);
+    if (!edit || (best && best->likeness <= edit->likeness)) continue;
+    best = Meeting{edit->likeness, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + edit->length)};
+    if (edit->likeness == Likeness::left_out) break;
   }
-  return std::nullopt;
+  return best;
 }
 
 }  // namespace lifecert::catalog

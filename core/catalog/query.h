@@ -27,7 +27,8 @@ enum class Likeness : std::uint8_t {
   synonym,   // the characters of a word that means the same
   sound,     // another spelling of the same sounds, or their pinyin
   near,      // sounds that are easily confused, or the initials of the pinyin
-  one_edit,  // one character wrong, missing, too many, or two swapped
+  left_out,  // one character missing, or two swapped: every typed one stands there
+  one_edit,  // one character wrong or too many
   part,      // some pairs of neighbours
 };
 
@@ -56,7 +57,7 @@ class Matcher {
   [[nodiscard]] std::optional<Meeting> literal_in(std::u16string_view text) const;
   /// The first place that sounds so.
   [[nodiscard]] std::optional<Meeting> sound_in(std::u16string_view text);
-  /// The first place that is one edit away (a substitution, a character more or less, two neighbours swapped).
+  /// The best place that is one edit away, the first of those: left_out before one_edit.
   [[nodiscard]] std::optional<Meeting> one_edit_in(std::u16string_view text) const;
 
  private:

@@ -10,12 +10,14 @@ constexpr std::uint32_t kLiteral = 60;
 constexpr std::uint32_t kSynonym = 45;
 constexpr std::uint32_t kSound = 18;
 constexpr std::uint32_t kNear = 14;
+constexpr std::uint32_t kLeftOut = 12;
 constexpr std::uint32_t kOneEdit = 8;
 constexpr std::uint32_t kMostOfPart = 6;
 constexpr std::array<std::uint32_t, 8> kFieldPoints = {40, 34, 28, 18, 18, 10, 0, 0};
 constexpr std::uint32_t kWhole = 5;
 constexpr std::uint32_t kBeginning = 2;
 constexpr std::size_t kMaxVariants = 12;
+constexpr std::size_t kLeastHeard = 3;       // letters of a term that may be a synonym's pinyin or initials
 constexpr std::size_t kMostSwapped = 12;     // units of a term whose swaps are tried
 constexpr std::size_t kMaxFacetValues = 64;  // shown of one facet
 
@@ -29,6 +31,8 @@ std::uint32_t points_of(Likeness likeness) {
       return kSound;
     case Likeness::near:
       return kNear;
+    case Likeness::left_out:
+      return kLeftOut;
     case Likeness::one_edit:
       return kOneEdit;
     case Likeness::part:
@@ -55,6 +59,7 @@ Searcher::Searcher(const IndexView& index, const Readings& readings, const std::
     if (words.size() > 1) synonyms_.push_back(std::move(words));
   }
   seen_.assign(index.text_count(), 0);
+  began_.assign(index.text_count(), 0);
   points_.assign(index.entry_count(), 0);
   total_.assign(index.entry_count(), 0);
   terms_met_.assign(index.entry_count(), 0);
@@ -109,19 +114,58 @@ void Searcher::pair_candidates(const Folded& term, bool by_sound, Use use) {
   for (const std::uint32_t pair : best) index_->texts_of(pair, use);
 }
 
-// Texts in which two neighbours can begin the term; for one character or initial, texts that have it.
+// Texts in which two neighbours can begin the term and two neighbours can end it; for one character or initial, texts
+// that have it. Lists of numbers are cheap to go through, texts are not.
 template <class Use>
 void Searcher::candidates(Matcher& matcher, Use use) {
-  for (Symbol first = 1; first < readings_->count(); ++first) {
-    const std::uint64_t after = matcher.step(1, first);
-    if (after == 0) continue;
-    const bool alone = (after & matcher.end_bit()) != 0;
-    const std::uint32_t end = index_->lower_pair((static_cast<std::uint32_t>(first) + 1) << 16U);
-    for (std::uint32_t pair = index_->lower_pair(static_cast<std::uint32_t>(first) << 16U); pair < end; ++pair) {
-      const auto second = static_cast<Symbol>(index_->pair_key(pair) & 0xFFFFU);
-      if (alone || matcher.step(after, second) != 0) index_->texts_of(pair, use);
+  const std::size_t units = matcher.term().size();
+  const Symbol symbols = readings_->count();
+  std::vector<std::uint64_t> leads_on(symbols, 0);  // by symbol: positions of the term from which it leads on
+  std::vector<std::uint64_t> ends(symbols, 0);      // and to its end
+  std::vector<std::uint64_t> after(symbols, 0);     // where it leads from anywhere
+  for (Symbol symbol = 1; symbol < symbols; ++symbol) {
+    for (std::size_t at = 0; at < units; ++at) {
+      const std::uint64_t reached = matcher.step(std::uint64_t{1} << at, symbol);
+      if (reached != 0) leads_on[symbol] |= std::uint64_t{1} << at;
+      if ((reached & matcher.end_bit()) != 0) ends[symbol] |= std::uint64_t{1} << at;
+      after[symbol] |= reached;
     }
   }
+  const auto each_pair = [&](Symbol first, auto&& with) {
+    const std::uint32_t end = index_->lower_pair((static_cast<std::uint32_t>(first) + 1) << 16U);
+    for (std::uint32_t pair = index_->lower_pair(static_cast<std::uint32_t>(first) << 16U); pair < end; ++pair) {
+      with(pair, static_cast<Symbol>(index_->pair_key(pair) & 0xFFFFU));
+    }
+  };
+  const auto mark = [&](std::uint32_t text) {
+    if (text >= began_.size() || began_[text] != 0) return;
+    began_[text] = 1;
+    began_texts_.push_back(text);
+  };
+  for (Symbol first = 1; first < symbols; ++first) {
+    if ((leads_on[first] & 1U) == 0) continue;
+    const std::uint64_t reached = matcher.step(1, first);
+    const bool alone = (reached & matcher.end_bit()) != 0;
+    each_pair(first, [&](std::uint32_t pair, Symbol second) {
+      if (second >= symbols) return;
+      if (alone || (reached & ends[second]) != 0) {
+        index_->texts_of(pair, use);
+      } else if ((reached & leads_on[second]) != 0) {
+        index_->texts_of(pair, mark);
+      }
+    });
+  }
+  for (Symbol first = 1; first < symbols && !began_texts_.empty(); ++first) {
+    if (after[first] == 0) continue;
+    each_pair(first, [&](std::uint32_t pair, Symbol second) {
+      if (second >= symbols || (after[first] & ends[second]) == 0) return;
+      index_->texts_of(pair, [&](std::uint32_t text) {
+        if (text < began_.size() && began_[text] != 0) use(text);
+      });
+    });
+  }
+  for (const std::uint32_t text : began_texts_) began_[text] = 0;
+  began_texts_.clear();
 }
 
 void Searcher::meet_literal(const Folded& term, std::uint32_t points, Found& found) {
@@ -163,12 +207,14 @@ void Searcher::meet_sound(Matcher& matcher, Found& found) {
   }
 }
 
-// One edit, and parts. Counts how many of the term's pairs each text has: an edit spoils at most three of them.
+// One edit, and parts. Counts how many of the term's pairs each text has: a swap spoils at most three of them, any other
+// edit two; swaps in terms that are not too long are looked for by themselves.
 void Searcher::meet_nearly(Matcher& matcher, Found& found) {
   const Folded& term = matcher.term();
   if (term.size() < 3) return;
   const std::size_t pairs = term.size() - 1;
-  const std::size_t least = std::max<std::size_t>(1, pairs > 3 ? pairs - 3 : 1);
+  const std::size_t spoilt = term.size() <= kMostSwapped ? 2 : 3;
+  const std::size_t least = pairs > spoilt ? pairs - spoilt : 1;
   std::vector<std::uint8_t> counts(index_->text_count(), 0);
   std::vector<std::uint32_t> counted;
   const auto count = [&](std::uint32_t text) {
@@ -179,7 +225,7 @@ void Searcher::meet_nearly(Matcher& matcher, Found& found) {
     for (std::size_t at = 0; at < pairs; ++at) {
       Folded swapped = term;
       std::swap(swapped[at], swapped[at + 1]);
-      meet_literal(swapped, kOneEdit, found);
+      meet_literal(swapped, kLeftOut, found);
     }
   }
   for (std::size_t at = 0; at < pairs; ++at) pair_candidates(term.substr(at, 2), false, count);
@@ -194,7 +240,8 @@ void Searcher::meet_nearly(Matcher& matcher, Found& found) {
     const std::optional<Meeting> place = counts[text] >= least ? matcher.one_edit_in(units) : std::nullopt;
     std::uint32_t points = 0;
     if (place) {
-      points = kOneEdit + place_points(*place, units);
+      // That it is the whole text counts; where it stands says little about what was meant.
+      points = points_of(place->likeness) + (place->to - place->from == units.size() ? kBeginning : 0);
     } else if (units.size() > 2 && std::size_t{counts[text]} + 1 >= units.size()) {
       points = kMostOfPart;  // a sentence around the text
     } else if (2U * counts[text] >= pairs) {
@@ -208,17 +255,26 @@ void Searcher::meet_nearly(Matcher& matcher, Found& found) {
   }
 }
 
-std::vector<Folded> Searcher::variants(const Folded& term) const {
-  std::vector<Folded> out;
+std::vector<Searcher::Variant> Searcher::variants(Matcher& matcher) const {
+  const Folded& term = matcher.term();
+  std::vector<Variant> out;
+  const auto add = [&](const std::vector<Folded>& group, const Folded& word, std::size_t at, std::size_t length,
+                       std::uint32_t points) {
+    for (const Folded& other : group) {
+      if (other == word || out.size() >= kMaxVariants) continue;
+      Folded variant = term;
+      variant.replace(at, length, other);
+      if (variant.size() <= kMaxTermUnits) out.push_back({std::move(variant), points});
+    }
+  };
+  const bool heard = matcher.has_letters() && term.size() >= kLeastHeard;
   for (const std::vector<Folded>& group : synonyms_) {
     for (const Folded& word : group) {
-      const std::size_t at = term.find(word);
-      if (at == Folded::npos) continue;
-      for (const Folded& other : group) {
-        if (other == word || out.size() >= kMaxVariants) continue;
-        Folded variant = term;
-        variant.replace(at, word.size(), other);
-        if (variant.size() <= kMaxTermUnits) out.push_back(std::move(variant));
+      if (const std::size_t at = term.find(word); at != Folded::npos) {
+        add(group, word, at, word.size(), kSynonym);
+      } else if (heard) {
+        const std::optional<Meeting> place = matcher.sound_in(word);
+        if (place && place->from == 0 && place->to == word.size()) add(group, word, 0, term.size(), points_of(place->likeness));
       }
     }
   }
@@ -230,7 +286,7 @@ Searcher::Found Searcher::meet(const Folded& term, std::uint32_t enough) {
   Matcher matcher(term, *readings_);
   Found found;
   meet_literal(term, kLiteral, found);
-  for (const Folded& variant : variants(term)) meet_literal(variant, kSynonym, found);
+  for (const Variant& variant : variants(matcher)) meet_literal(variant.term, variant.points, found);
   meet_sound(matcher, found);
   std::uint64_t entries = 0;
   for (const Met& one : found) {
@@ -399,8 +455,8 @@ std::vector<Piece> Searcher::mark(std::string_view query, std::string_view text)
   for (const Folded& term : terms_of(query)) {
     Matcher matcher(term, *readings_);
     std::optional<Meeting> place = matcher.literal_in(folded.units);
-    for (const Folded& variant : variants(term)) {
-      if (!place) place = Matcher(variant, *readings_).literal_in(folded.units);
+    for (const Variant& variant : variants(matcher)) {
+      if (!place) place = Matcher(variant.term, *readings_).literal_in(folded.units);
     }
     if (!place && (matcher.has_letters() || term.size() > 1)) place = matcher.sound_in(folded.units);
     if (!place) place = matcher.one_edit_in(folded.units);

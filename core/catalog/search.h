@@ -2,10 +2,13 @@
 // forgiven.
 //
 // How an entry is ranked. For each term the entry gets the best of: likeness (literal 60, synonym 45, sound 18, near
-// 14, one edit 8, part 0 to 6) + field (name 40, alias 34, keyword 28, department and theme 18, result 10, material 0)
+// 14, left out 12, one edit 8, part 0 to 6) + field (name 40, alias 34, keyword 28, department and theme 18, result 10, material 0)
 // + 5 if the text is the term, or 2 if it begins with it: a better field counts for more than a better place in it.
 // Terms add up; entries that meet all terms come before those that meet some. Among equals the one with the shorter
 // name comes first, then the order of the catalogue.
+//
+// Synonyms are met by their characters, or by a whole term that is their pinyin or initials (shebaoka finds 社会保障卡), as sound or
+// near.
 //
 // How far it looks. Literal, synonyms and sounds always; one edit and parts only when fewer entries than asked for were
 // found. Work is bounded by the size of the index and of the query (query.h), never by what the query says.
@@ -119,7 +122,12 @@ class Searcher {
   void meet_sound(Matcher& matcher, Found& found);
   void meet_nearly(Matcher& matcher, Found& found);
   [[nodiscard]] Found meet(const Folded& term, std::uint32_t enough);
-  [[nodiscard]] std::vector<Folded> variants(const Folded& term) const;
+  /// The term with a word of it replaced by one that means the same; `points` for meeting it literally.
+  struct Variant {
+    Folded term;
+    std::uint32_t points = 0;
+  };
+  [[nodiscard]] std::vector<Variant> variants(Matcher& matcher) const;
   void spread(const Found& found);
   void begin_texts();
   [[nodiscard]] bool first_time(std::uint32_t text);
@@ -134,6 +142,8 @@ class Searcher {
   std::vector<std::vector<Folded>> synonyms_;
   std::vector<std::uint8_t> seen_;       // texts of this term: 1 looked at, 2 met
   std::vector<std::uint32_t> touched_;   // texts whose mark is to be taken back
+  std::vector<std::uint8_t> began_;      // texts in which the term can begin
+  std::vector<std::uint32_t> began_texts_;
   std::vector<std::uint16_t> points_;    // of this term, by entry
   std::vector<std::uint16_t> total_;     // of all terms, by entry
   std::vector<std::uint8_t> terms_met_;  // by entry
