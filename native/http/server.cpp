@@ -934,6 +934,9 @@ class RunningServer final : public Server {
     work_.reset();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    // What the handlers hold goes now, on this thread: an answer that somebody still holds back holds the core, and with it
+    // would outlive what the handlers were lent.
+    const Router gone = std::move(core_->router);
   }
 
  private:
