@@ -22,13 +22,16 @@ struct Head {
   Bytes header;
   std::vector<envelope::RoleSignature> signatures;
   Bytes wraps;
+  Bytes journal;
+  Bytes request;
   std::uint32_t evidence_length = 0;
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(magic), LIFECERT_FIELD_MAX(header, envelope::kMaxHeaderBytes),
             LIFECERT_FIELD_MAX(signatures, envelope::kMaxSignatures),
-            LIFECERT_FIELD_MAX(wraps, envelope::kMaxHeadBytes), LIFECERT_FIELD(evidence_length));
+            LIFECERT_FIELD_MAX(wraps, envelope::kMaxHeadBytes), LIFECERT_FIELD_MAX(journal, envelope::kMaxJournalBytes),
+            LIFECERT_FIELD_MAX(request, envelope::kMaxRequestBytes), LIFECERT_FIELD(evidence_length));
   }
 };
 
@@ -39,8 +42,8 @@ Result<std::uint64_t> head_length(ByteView beginning) {
   const std::size_t have = std::min(beginning.size(), kMagic.size());
   if (!std::equal(kMagic.begin(), kMagic.begin() + have, beginning.begin())) return Error{Code::unknown_version, "magic"};
   std::uint64_t at = kMagic.size();
-  // Header, signatures, wraps: each with its length or count before it; then the evidence's length.
-  for (const std::uint64_t unit : {std::uint64_t{1}, std::uint64_t{kSignatureBytes}, std::uint64_t{1}}) {
+  // Header, signatures, wraps, journal, request: each with its length or count before it; then the evidence's length.
+  for (const std::uint64_t unit : std::initializer_list<std::uint64_t>{1, kSignatureBytes, 1, 1, 1}) {
     if (beginning.size() < at + 4) return Error{Code::truncated, "head"};
     std::uint64_t count = 0;
     for (std::size_t i = 4; i-- > 0;) count = (count << 8U) | beginning[at + i];
@@ -63,6 +66,8 @@ Result<envelope::ParsedPacket> parse_head(ByteView bytes) {
   parsed.packet.header = std::move(head->header);
   parsed.packet.signatures = std::move(head->signatures);
   parsed.packet.wraps = std::move(head->wraps);
+  parsed.packet.journal = std::move(head->journal);
+  parsed.packet.request = std::move(head->request);
   parsed.submission_id = envelope::submission_id(parsed.packet.header);
   parsed.header = std::move(*header);
   return parsed;

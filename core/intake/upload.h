@@ -26,7 +26,7 @@ namespace lifecert::intake {
 inline constexpr std::int64_t kUploadLife_s = 24 * 3600;
 inline constexpr std::uint64_t kMaxOpenUploadBytes = 512ULL << 20;  // announced, over all
 inline constexpr std::uint32_t kMaxOpenUploads = 4096;
-inline constexpr std::uint64_t kMaxUncheckedBytes = envelope::kMaxHeadBytes + 64;
+inline constexpr std::uint64_t kMaxUncheckedBytes = envelope::kMaxDepositBytes;
 
 struct UploadRow {
   std::uint64_t length = 0;

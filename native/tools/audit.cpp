@@ -15,11 +15,13 @@
 #include "core/cert/enrolment.h"
 #include "core/cert/submission.h"
 #include "core/crypto/hash.h"
+#include "core/crypto/sign.h"
 #include "core/envelope/packet.h"
 #include "core/intake/hall_rows.h"
 #include "core/intake/hall_state.h"
 #include "core/intake/keys.h"
 #include "core/office/feed.h"
+#include "core/outbox/continuity.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
 
@@ -40,11 +42,11 @@ constexpr int kRounds = 5;
 // Those whose every row follows from the records.
 constexpr std::int64_t kLimitSlack_s = 180;  // the intake looks every minute
 constexpr std::size_t kMaxMissing = 100;
-constexpr std::array<std::string_view, 27> kDerived = {
+constexpr std::array<std::string_view, 28> kDerived = {
     "hall/", "hthg/", "hstp/",
     "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
     "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/", "meter/",
-    "stf/",  "rev/",  "vis/"};
+    "stf/",  "rev/",  "vis/", "kid/"};
 constexpr std::string_view kPassed = "pass/";
 
 Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
@@ -187,6 +189,9 @@ class Auditor {
   }
 
   void expect(Bytes key, Bytes value, std::uint64_t index) { derived_[std::move(key)] = {std::move(value), index}; }
+  void expect_key_id(const crypto::PublicKey& key, std::uint64_t index) {
+    expect(keys::key_of(crypto::key_id(key)), Bytes(key.begin(), key.end()), index);
+  }
 
   Result<void> examine(std::uint64_t index, const StoredRecord& stored) {
     if (stored.opening.kind == Kind::tick) {
@@ -217,6 +222,7 @@ class Auditor {
         if (!credential) return credential.error();
         expect(keys::credential(credential->request), index_value, index);
         expect(keys::device(credential->device_key), index_value, index);
+        expect_key_id(credential->device_key, index);
         settle(credential->request, &*credential);
         if (!requests_.contains(credential->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
@@ -272,6 +278,7 @@ class Auditor {
         if (!staff) return staff.error();
         expect(keys::credential(staff->request), index_value, index);
         expect(keys::staff(staff->device_key), index_value, index);
+        expect_key_id(staff->device_key, index);
         if (!requests_.contains(staff->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
       }
@@ -441,6 +448,48 @@ class Auditor {
   }
 
   // What the log should have by now: escalations and seeds that were due when its last record was written.
+  // How far a device's journal is known must be where one of its packets stands.
+  Result<void> check_journals() {
+    std::map<Bytes, std::vector<Hash>> devices;
+    for (const auto& [id, one] : submissions_) devices[keys::journal(one.header.device_key)].push_back(id);
+    const Bytes prefix = bytes_of("jrn/");
+    Bytes from;
+    for (;;) {
+      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const port::Row& row : *rows) {
+        ++report_.rows;
+        const auto device = devices.find(row.key);
+        if (device == devices.end()) {
+          fault(row_name(row.key), kNoIndex, Code::unknown_value, "no record gives this row");
+          continue;
+        }
+        if (!stands_at_a_packet(row.value, device->second)) {
+          fault(row_name(row.key), submissions_.at(device->second.front()).index, Code::hash_mismatch,
+                "not where a packet of the device stands");
+        }
+        devices.erase(device);
+      }
+    }
+    for (const auto& [key, ids] : devices) {
+      fault(row_name(key), submissions_.at(ids.front()).index, Code::not_found, "the row is missing");
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool stands_at_a_packet(ByteView row, const std::vector<Hash>& submissions) const {
+    const Result<outbox::Continuity> known = wire::decode<outbox::Continuity>(row);
+    if (!known) return false;
+    // None of its packets could be placed.
+    if (known->packet_seq == 0) return known->journal_seq == 0 && known->hash == Hash{};
+    return std::ranges::any_of(submissions, [&](const Hash& id) {
+      const Result<outbox::JournalLink> link = outbox::link_of(submissions_.at(id).header, id, {}, 0);
+      return link && link->packet_seq == known->packet_seq && link->journal_seq == known->journal_seq &&
+             link->hash == known->hash;
+    });
+  }
+
   void check_limits() {
     if (times_.empty()) return;
     const std::int64_t seen_until = static_cast<std::int64_t>(times_.back()) - kLimitSlack_s;
@@ -645,6 +694,7 @@ class Auditor {
     if (Result<void> good = check_behind_head(); !good) return good;
     check_dating();
     check_limits();
+    if (Result<void> good = check_journals(); !good) return good;
     if (Result<void> good = compare_nodes(); !good) return good;
     if (Result<void> good = compare_packets(); !good) return good;
     if (Result<void> good = compare_receipts(); !good) return good;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/crypto/types.h"
 #include "core/office/cases.h"
 #include "core/office/roll.h"
 
@@ -40,7 +41,7 @@ struct PayerRow {
 [[nodiscard]] const char* name_zh_of(PayerState state);
 
 /// The newest case of each person and scheme. Points into `cases`.
-using NewestCases = std::map<std::pair<Hash, std::string>, const office::Case*>;
+using NewestCases = std::map<std::pair<crypto::Hash, std::string>, const office::Case*>;
 [[nodiscard]] NewestCases newest_cases(const std::vector<office::Case>& cases);
 
 /// today  civil day in China; ahead  days that count as due

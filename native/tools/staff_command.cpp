@@ -234,17 +234,23 @@ int disputes(Context& context) {
   if (!folder) return kUsage;
   Result<std::unique_ptr<SqliteStore>> store = folder->open_store("registrar/roll.db", StoreMode::read_only);
   if (!store) return context.fail("the registrar's store", store.error());
-  Result<std::vector<port::Row>> rows = (*store)->scan(view_of(office::rows::kRequest), {}, 100'000);
-  if (!rows) return context.fail("the registrar's store", rows.error());
+  constexpr std::uint32_t kPage = 10'000;
   Json out = Json::array();
-  for (const port::Row& row : *rows) {
-    Result<office::AnsweredRow> answer = wire::decode<office::AnsweredRow>(row.value);
-    if (!answer || answer->answer != Code::used_code || row.key.size() < 32) continue;
-    crypto::Hash request{};
-    std::copy(row.key.end() - 32, row.key.end(), request.begin());
-    const std::string number = receipt::spoken_number(request);
-    out.push_back({{"number", number}, {"index", answer->index}});
-    if (!context.json) std::cout << number << "  leaf " << answer->index << "\n";
+  for (Bytes from;;) {
+    Result<std::vector<port::Row>> rows = (*store)->scan(view_of(office::rows::kRequest), from, kPage);
+    if (!rows) return context.fail("the registrar's store", rows.error());
+    for (const port::Row& row : *rows) {
+      Result<office::AnsweredRow> answer = wire::decode<office::AnsweredRow>(row.value);
+      if (!answer || answer->answer != Code::used_code || row.key.size() < 32) continue;
+      crypto::Hash request{};
+      std::copy(row.key.end() - 32, row.key.end(), request.begin());
+      const std::string number = receipt::spoken_number(request);
+      out.push_back({{"number", number}, {"index", answer->index}});
+      if (!context.json) std::cout << number << "  leaf " << answer->index << "\n";
+    }
+    if (rows->size() < kPage) break;
+    from = rows->back().key;
+    from.push_back(0);
   }
   if (context.json) Context::print({{"disputes", out}});
   return kDone;

@@ -71,7 +71,7 @@ TEST_F(Folder, KeepsSecretsFromOthers) {
       EXPECT_EQ(info.st_mode & 0777, 0644U) << name;
     }
   }
-  EXPECT_EQ(keys, 13U);
+  EXPECT_EQ(keys, 14U);
 }
 
 TEST_F(Folder, IsNeverWrittenOver) {

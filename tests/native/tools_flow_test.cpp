@@ -339,7 +339,8 @@ TEST_F(Command, StaffFromTheFirstTabletToTheLostOne) {
   EXPECT_EQ(run_ok(at_work({"staff", "list"})).json()["staff"].size(), 2U);
   const auto state_of = [&](const crypto::Hash& submission) {
     run_ok(at_work({"recheck", "--once"}));
-    for (const Json& one : run_ok(at_work({"list", "--names"})).json()["cases"]) {
+    const Json listed = run_ok(at_work({"list", "--names"})).json();
+    for (const Json& one : listed["cases"]) {
       if (one["submission"] == wire::to_hex(submission)) return one;
     }
     return Json();

@@ -3,6 +3,7 @@
 // tests: whoever reads this file holds every key.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <stdexcept>

@@ -125,6 +125,11 @@ void draw_duties(const Model& model, const Canvas& canvas, Actions& actions) {
   const float foot = ImGui::GetFrameHeightWithSpacing() + canvas.em * 0.5F;
   constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg | ImGuiTableFlags_NoSavedSettings;
   if (ImGui::BeginTable("duties", 4, kFlags, {0, ImGui::GetContentRegionAvail().y - foot})) {
+    constexpr ImGuiTableColumnFlags kStretch = ImGuiTableColumnFlags_WidthStretch;
+    ImGui::TableSetupColumn("what", kStretch, 2.2F);  // a notice's number is long, and must be read whole
+    ImGui::TableSetupColumn("number", kStretch, 1.0F);
+    ImGui::TableSetupColumn("since", kStretch, 1.1F);
+    ImGui::TableSetupColumn("due", kStretch, 1.6F);
     for (const Say column : {Say::duties_column_what, Say::duties_column_number, Say::duties_column_since,
                              Say::duties_column_due}) {
       ImGui::TableNextColumn();

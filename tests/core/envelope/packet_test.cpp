@@ -38,7 +38,7 @@ class PacketTest : public ::testing::Test {
   Bytes content() const { return wire::encode(Region::evidence()); }
   Bytes make(const Header& header) { return region_.packet(header, content(), region_.recipients()); }
   PreparedPacket prepare(const Header& header, ByteView made, const crypto::Hash& entropy) {
-    return must(prepare_packet(header, made, region_.recipients(), entropy));
+    return must(prepare_packet(header, copy_of(made), region_.recipients(), entropy));
   }
   /// A packet of these parts, signed by the device as if it had made them so.
   Bytes sign_parts(Header header, Packet parts) {

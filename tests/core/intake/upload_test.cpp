@@ -54,6 +54,20 @@ TEST_F(UploadTest, HeadIsReadFromTheBeginningAlone) {
   EXPECT_EQ(code_of(head_length(huge)), Code::too_long);
 }
 
+// What travels between the wraps and the evidence belongs to the head.
+TEST_F(UploadTest, HeadHoldsTheJournal) {
+  const Bytes packet = region_.packet(region_.header(), wire::encode(support::Region::evidence()), region_.recipients(),
+                                      {bytes_of(std::string(300, 'j')), {}});
+  const std::uint64_t length = must(head_length(packet));
+  EXPECT_EQ(code_of(head_length(ByteView(packet).first(length - 1))), Code::truncated);
+  const envelope::ParsedPacket head = must(parse_head(ByteView(packet).first(length)));
+  const envelope::ParsedPacket whole = must(envelope::parse_unverified(packet));
+  EXPECT_EQ(head.submission_id, whole.submission_id);
+  EXPECT_EQ(head.packet.journal, whole.packet.journal);
+  EXPECT_EQ(length + whole.packet.evidence.size(), packet.size());
+  EXPECT_TRUE(envelope::verify_device_signature(head).has_value());
+}
+
 // The line breaks at every border there is: after each byte of the first pieces and each piece of the rest.
 TEST_F(UploadTest, GoesOnWhereItEndedAtEveryBorder) {
   must(uploads_.begin(content_, packet_.size()));

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/crypto/hash.h"
+#include "core/outbox/outbox.h"
 #include "tests/core/office/office_at_work.h"
 
 namespace lifecert::office {
@@ -159,11 +160,18 @@ TEST(Care, ThreeSelfMadeCyclesInARowMakeTheOfficeOweAContact) {
   const Hash request = office.ask(code_named("typed"), office.region.device);
   office.registrar_works();
   std::int32_t due = kToday + 38;
+  outbox::JournalEntry kept{2, support::fixed("journal"), outbox::Event::kept, 0, {}, 0, Code::ok, 0};  // as the fixture's first packet has it
   for (std::uint64_t cycle = 1; cycle <= 3; ++cycle) {
     office.clock.advance(600);
     envelope::Header header = must(envelope::parse_unverified(office.packet(office.challenges(request).at(0), cycle))).header;
     header.due_day = due;
+    header.journal_seq = kept.seq;
+    header.previous_journal_hash = kept.previous;
     const Hash submission = office.submit(office.region.packet(header, wire::encode(Region::evidence()), office.region.recipients()));
+    kept.at = header.device_time;
+    kept.subject = submission;
+    kept.packet_seq = header.packet_seq;
+    kept = {kept.seq + 1, crypto::blake2b(wire::encode(kept)), outbox::Event::kept, 0, {}, 0, Code::ok, 0};
     office.recheck_works();
     const cert::Decision decision = decision_of(office, submission, Verdict::pass);
     ASSERT_EQ(decision.standing, Standing::enough) << cycle;

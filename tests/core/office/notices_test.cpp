@@ -64,7 +64,7 @@ TEST(Notices, RefusesAWholeFileForOneFaultAndNamesItsPlace) {
 
 TEST(Notices, OnlyASourceOfTheTrustListIsBelieved) {
   Region region;
-  support::NamedSigner hospital("hospital");
+  support::NamedSigner hospital("a hospital that the fixture's list does not name");
   region.list.event_sources = {{"hospital.example", hospital.public_key()}};
   const cert::VerifiedTrustList trust = must(cert::verify_trust_list(region.sign_list(region.list, {0, 1}), region.pins));
   const Bytes file = bytes_of("id_number,date,event\n");
