@@ -13,7 +13,6 @@ namespace lifecert::client {
 using envelope::Kind;
 using envelope::Role;
 
-
 Result<ToSign> Client::prepare_staff_enrolment(const cert::StretchedCode& code, const crypto::PublicKey& device_key,
                                                ByteView entropy, std::int64_t now) {
   if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();

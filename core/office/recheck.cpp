@@ -45,6 +45,13 @@ std::string size_text(const PictureInfo& info) {
   return std::to_string(info.width) + "x" + std::to_string(info.height);
 }
 
+// Staff who were there have signed, and no picture was made: then there is nothing to consent to, and nothing to look at. Whether
+// they are staff is the credential's check; a witness alone is nobody's eyes.
+bool seen_by_staff_alone(const cert::Evidence& evidence, const envelope::Header& header) {
+  const bool staff = std::ranges::find(header.cosigners, Role::staff, &envelope::CoSigner::role) != header.cosigners.end();
+  return staff && evidence.photos.empty() && evidence.live.empty();
+}
+
 // The pictures that a person looks at: the photographs and, where these are few, a session's key frames.
 std::vector<Bytes> pictures_of(const cert::Evidence& evidence) {
   std::vector<Bytes> pictures;
@@ -364,12 +371,6 @@ Result<crypto::SecretKey> RecheckDesk::unwrap(const envelope::ParsedPacket& pars
   check = key ? holds(CheckKind::seal, "epoch " + std::to_string(parsed.header.recipient_epoch))
               : fails(CheckKind::seal, key.error().code, {});
   return key;
-}
-
-// Staff who were there have signed, and no picture was made: then there is nothing to consent to, and nothing to look at. Whether
-// they are staff is the credential's check.
-bool seen_by_staff_alone(const cert::Evidence& evidence, const envelope::Header& header) {
-  return !header.cosigners.empty() && evidence.photos.empty() && evidence.live.empty();
 }
 
 Result<Check> RecheckDesk::check_consent(const cert::Evidence& evidence, const envelope::Header& header) {

@@ -566,6 +566,25 @@ TEST_F(HostileToRecheck, NoConsent) {
   expect(submit(header(), evidence), CheckKind::consent, CheckVerdict::fails, Code::no_consent);
 }
 
+// Who signs beside a phone is not yet somebody whose word stands for a picture.
+TEST_F(HostileToRecheck, NoPictureAndNobodyOfStaffIsNoEvidence) {
+  support::NamedSigner witness("witness");
+  envelope::Header made = header();
+  made.cosigners = {{envelope::Role::witness, witness.id()}};
+  const Bytes nothing = wire::encode(cert::Evidence{});
+  const OfficeWorld::Sent seen_by_witness =
+      world_.submit(made, world_.region.device, nothing, world_.region.recipients(), {&witness});
+  expect(seen_by_witness, CheckKind::consent, CheckVerdict::fails, Code::no_consent);
+  expect(seen_by_witness, CheckKind::pictures, CheckVerdict::fails, Code::not_decidable);
+
+  // Nor is whoever calls themselves staff: the log has no credential of theirs.
+  envelope::Header called_staff = header();
+  called_staff.cosigners = {{envelope::Role::staff, witness.id()}};
+  const OfficeWorld::Sent seen_by_nobody =
+      world_.submit(called_staff, world_.region.device, nothing, world_.region.recipients(), {&witness});
+  expect(seen_by_nobody, CheckKind::credential, CheckVerdict::fails, Code::unknown_staff);
+}
+
 TEST_F(HostileToRecheck, ConsentToAnotherTextThanTheHeaderSays) {
   cert::Evidence evidence = Region::evidence();
   evidence.consent_version = 9;

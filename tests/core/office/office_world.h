@@ -171,13 +171,15 @@ class OfficeWorld {
     return submit(header, device, wire::encode(evidence), region.recipients());
   }
   Sent submit(const envelope::Header& header, NamedSigner& device, const Bytes& content,
-              const envelope::Recipients& recipients) {
+              const envelope::Recipients& recipients, const std::vector<NamedSigner*>& cosigning = {}) {
     envelope::PreparedPacket prepared =
         must(envelope::prepare_packet(header, content, recipients, fixed("entropy " + std::to_string(packets_))));
     const crypto::Signature signature = must(device.sign(prepared.to_sign));
     Sent sent;
     sent.submission = prepared.submission_id;
-    sent.packet = must(envelope::finish_packet(std::move(prepared), signature));
+    std::vector<crypto::Signature> cosignatures;
+    for (NamedSigner* one : cosigning) cosignatures.push_back(must(one->sign(prepared.to_sign)));
+    sent.packet = must(envelope::finish_packet(std::move(prepared), signature, cosignatures));
     const Bytes record = receipt::submission_record(must(envelope::parse_unverified(sent.packet)).packet);
     sent.index = region.log.append(envelope::Kind::submission, record, now);
     cert::Assessment assessment;
