@@ -8,7 +8,9 @@ set(lifecert_emcc_env "${CMAKE_COMMAND};-E;env;NODE_PATH=/usr/share/nodejs")
 # emcc is a script that never changes, so ccache is told the versions that stand behind it.
 find_program(LIFECERT_CCACHE ccache)
 if(LIFECERT_CCACHE)
-  set(lifecert_emcc_cache "CCACHE_COMPILERTYPE=clang;CCACHE_COMPILERCHECK=string:emscripten ${EMSCRIPTEN_VERSION} clang ${CMAKE_CXX_COMPILER_VERSION};${LIFECERT_CCACHE}")
+  # Paths relative to the tree: a clone in another folder finds what this one compiled.
+  cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH lifecert_tree)
+  set(lifecert_emcc_cache "CCACHE_BASEDIR=${lifecert_tree};CCACHE_NOHASHDIR=1;CCACHE_COMPILERTYPE=clang;CCACHE_COMPILERCHECK=string:emscripten ${EMSCRIPTEN_VERSION} clang ${CMAKE_CXX_COMPILER_VERSION};${LIFECERT_CCACHE}")
 endif()
 
 set(CMAKE_C_COMPILER_LAUNCHER "${lifecert_emcc_env};${lifecert_emcc_cache}" CACHE STRING "")
