@@ -52,6 +52,15 @@ std::uint32_t answer(Answer&& what) {
   return module().memory.answer(std::forward<Answer>(what));
 }
 
+// What is to be stored carries a packet: its memory is taken at once, not found anew while it grows.
+std::uint32_t answer(Result<client::Changes>&& changes) {
+  if (!changes) return fail(changes.error());
+  std::size_t room = 64;
+  for (const client::Row& row : changes->puts) room += row.key.size() + row.value.size() + 8;
+  for (const Bytes& key : changes->deletes) room += key.size() + 4;
+  return answer(wire::encode(*changes, room));
+}
+
 bool is_lent(const std::uint8_t* data, std::uint32_t size) { return module().memory.is_lent(data, size); }
 
 // An input. One that is not lent reads as empty, and good() is false.

@@ -78,26 +78,31 @@ Result<void> test_sealing() {
   return {};
 }
 
-// A library with the fault accepts every second kind of point, so a few show it. The module, which people wait for on slow
-// phones, carries no more than those; a copy, so that the others are left out of it.
+// The module, which people wait for on slow phones, carries its library with it, and its tests try all points in it: a few
+// show at the start that it runs as it was tested. A native build tries whichever library it finds on the machine. A copy,
+// so that the others are left out of the module.
 #ifdef __EMSCRIPTEN__
-constexpr std::size_t kTestedPoints = 8;
+constexpr std::size_t kPrimeOrderTested = 1;
+constexpr std::size_t kMixedOrderTested = 4;
 #else
-constexpr std::size_t kTestedPoints = std::size(kMixedOrderPoints);
+constexpr std::size_t kPrimeOrderTested = std::size(kPrimeOrderPoints);
+constexpr std::size_t kMixedOrderTested = std::size(kMixedOrderPoints);
 #endif
-using Points = std::array<std::string_view, kTestedPoints>;
-constexpr Points first_of(const std::string_view* points) {
-  Points first{};
-  std::copy_n(points, first.size(), first.begin());
+template <std::size_t N>
+constexpr std::array<std::string_view, N> first_of(const std::string_view* points) {
+  std::array<std::string_view, N> first{};
+  std::copy_n(points, N, first.begin());
   return first;
 }
-constexpr Points kPrimeOrderTested = first_of(kPrimeOrderPoints);
-constexpr Points kMixedOrderTested = first_of(kMixedOrderPoints);
+constexpr auto kGoodPoints = first_of<kPrimeOrderTested>(kPrimeOrderPoints);
+constexpr auto kBadPoints = first_of<kMixedOrderTested>(kMixedOrderPoints);
 
 Result<void> test_mixed_order_points() {
-  for (std::size_t i = 0; i < kTestedPoints; ++i) {
-    if (!check_public_key(constant<32>(kPrimeOrderTested[i]))) return failed("prime-order point refused");
-    if (check_public_key(constant<32>(kMixedOrderTested[i]))) return failed("mixed-order point accepted");
+  for (const std::string_view point : kGoodPoints) {
+    if (!check_public_key(constant<32>(point))) return failed("prime-order point refused");
+  }
+  for (const std::string_view point : kBadPoints) {
+    if (check_public_key(constant<32>(point))) return failed("mixed-order point accepted");
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // The only file that touches the module's memory. It lends inputs, calls, copies answers out, and gives everything back
 // wiped, whatever happens. lifecert.h says what each function wants.
-import { decodeUtf8 } from './codec.js';
+import { decode, decodeUtf8, Writer, type Reader } from './codec.js';
 import { LifecertError } from './errors.js';
 import { Code } from './generated.js';
 
@@ -13,8 +13,17 @@ type Call = (...args: number[]) => number;
 export type Exports = Readonly<Record<string, unknown>>;
 export type Imports = Record<string, Record<string, (...args: number[]) => number | void>>;
 
+/** An input that is written straight into the module's memory: for what is large, or secret. */
+export class Written {
+  /** @param most bytes that `write` will write at most; it is stopped (too_long) beyond them */
+  constructor(
+    readonly most: number,
+    readonly write: (writer: Writer) => void,
+  ) {}
+}
+
 /** An input: bytes to lend, or a number to pass. */
-export type Argument = Uint8Array | number;
+export type Argument = Uint8Array | Written | number;
 
 /** What the module is given: nothing. It draws no randomness, reads no clock and says nothing. */
 export function imports(): Imports {
@@ -64,6 +73,18 @@ export class Abi {
     return bytes;
   }
 
+  /** A call's answer, read where it lies and then wiped. Throws LifecertError. */
+  read<T>(read: (reader: Reader) => T, name: string, ...args: Argument[]): T {
+    this.run(name, ...args);
+    const start = this.enter('lifecert_output', []);
+    const size = this.enter('lifecert_output_size', []);
+    try {
+      return decode(read, this.memory().subarray(start, start + size));
+    } finally {
+      this.enter('lifecert_clear', []);
+    }
+  }
+
   /**
    * Writes bytes straight to where a call says, for what is too large to be copied twice; false when it says nowhere.
    * @param numbers what the call is passed
@@ -88,15 +109,27 @@ export class Abi {
           numbers.push(arg);
           continue;
         }
-        const block = this.block(arg.length);
+        const most = arg instanceof Written ? arg.most : arg.length;
+        const block = this.block(most);
         if (block !== 0) blocks.push(block);
-        this.memory().set(arg, block);
-        numbers.push(block, arg.length);
+        numbers.push(block, this.fill(block, most, arg));
       }
       return this.enter(name, numbers);
     } finally {
       for (const block of blocks) if (!this.stopped) this.enter('lifecert_free', [block]);
     }
+  }
+
+  /** Writes an input to where it was lent; how many bytes it has. */
+  private fill(block: number, most: number, arg: Uint8Array | Written): number {
+    const memory = this.memory();
+    if (!(arg instanceof Written)) {
+      memory.set(arg, block);
+      return most;
+    }
+    const writer = new Writer(memory.subarray(block, block + most));
+    arg.write(writer);
+    return writer.length;
   }
 
   private block(size: number): number {

@@ -1,5 +1,5 @@
-import { Abi, imports, type Exports, type Imports } from './abi.js';
-import { decode, decodeUtf8, encode, encodeUtf8, Reader, Writer } from './codec.js';
+import { Abi, imports, Written, type Exports, type Imports } from './abi.js';
+import { decode, decodeUtf8, encode, encodeUtf8, Reader } from './codec.js';
 import { LifecertError } from './errors.js';
 import {
   Code,
@@ -117,7 +117,7 @@ export class Lifecert {
 
   /** @param trustList the signed list as served */
   verifyTrustList(pins: Pins, trustList: Uint8Array): TrustList {
-    return decode(readTrustList, this.abi.answer('lifecert_verify_trust_list', encode(writePins, pins), trustList));
+    return this.abi.read(readTrustList, 'lifecert_verify_trust_list', encode(writePins, pins), trustList);
   }
 
   /**
@@ -126,32 +126,28 @@ export class Lifecert {
    */
   verifyPaper(pins: Pins, trustList: Uint8Array, text: string): Paper {
     const bytes = encodeUtf8(text);
-    return decode(readPaper, this.abi.answer('lifecert_verify_paper', encode(writePins, pins), trustList, bytes));
+    return this.abi.read(readPaper, 'lifecert_verify_paper', encode(writePins, pins), trustList, bytes);
   }
 
   /** @param proof the receipt: a tlog-proof, text */
   verifyReceived(pins: Pins, trustList: Uint8Array, record: SubmissionRecord, proof: string): Paper {
-    return decode(
+    return this.abi.read(
       readPaper,
-      this.abi.answer(
-        'lifecert_verify_received',
-        encode(writePins, pins),
-        trustList,
-        encode(writeSubmissionRecord, record),
-        encodeUtf8(proof),
-      ),
+      'lifecert_verify_received',
+      encode(writePins, pins),
+      trustList,
+      encode(writeSubmissionRecord, record),
+      encodeUtf8(proof),
     );
   }
 
   verifyDecided(pins: Pins, trustList: Uint8Array, decision: LoggedStatement): Paper {
-    return decode(
+    return this.abi.read(
       readPaper,
-      this.abi.answer(
-        'lifecert_verify_decided',
-        encode(writePins, pins),
-        trustList,
-        encode(writeLoggedStatement, decision),
-      ),
+      'lifecert_verify_decided',
+      encode(writePins, pins),
+      trustList,
+      encode(writeLoggedStatement, decision),
     );
   }
 }
@@ -172,7 +168,7 @@ export class Client {
   prepareEnrolment(code: StretchedCode, deviceKey: Uint8Array, nowS: number): ToSign {
     const secret = encode(writeStretchedCode, code);
     return wiped(secret, () =>
-      decode(readToSign, this.abi.answer('lifecert_client_prepare_enrolment', this.handle, secret, deviceKey, nowS)),
+      this.abi.read(readToSign, 'lifecert_client_prepare_enrolment', this.handle, secret, deviceKey, nowS),
     );
   }
 
@@ -180,10 +176,7 @@ export class Client {
   prepareStaffEnrolment(code: StretchedCode, deviceKey: Uint8Array, entropy: Uint8Array, nowS: number): ToSign {
     const secret = encode(writeStretchedCode, code);
     return wiped(secret, () =>
-      decode(
-        readToSign,
-        this.abi.answer('lifecert_client_prepare_staff_enrolment', this.handle, secret, deviceKey, entropy, nowS),
-      ),
+      this.abi.read(readToSign, 'lifecert_client_prepare_staff_enrolment', this.handle, secret, deviceKey, entropy, nowS),
     );
   }
 
@@ -194,7 +187,7 @@ export class Client {
   prepareAssisted(assisted: Assisted, entropy: Uint8Array, nowS: number): ToSign {
     const secret = encode(writeAssisted, assisted);
     return wiped(secret, () =>
-      decode(readToSign, this.abi.answer('lifecert_client_prepare_assisted', this.handle, secret, entropy, nowS)),
+      this.abi.read(readToSign, 'lifecert_client_prepare_assisted', this.handle, secret, entropy, nowS),
     );
   }
 
@@ -211,7 +204,7 @@ export class Client {
   prepareVouch(vouch: Vouch, entropy: Uint8Array, nowS: number): ToSign {
     const secret = encode(writeVouch, vouch);
     return wiped(secret, () =>
-      decode(readToSign, this.abi.answer('lifecert_client_prepare_vouch', this.handle, secret, entropy, nowS)),
+      this.abi.read(readToSign, 'lifecert_client_prepare_vouch', this.handle, secret, entropy, nowS),
     );
   }
 
@@ -223,10 +216,7 @@ export class Client {
 
   /** On the phone: takes what the tablet shows; finishEnrolment() finishes it. Throws wrong_key, not_co_signed, bad_syntax. */
   prepareVouched(text: string, deviceKey: Uint8Array, nowS: number): ToSign {
-    return decode(
-      readToSign,
-      this.abi.answer('lifecert_client_prepare_vouched', this.handle, encodeUtf8(text), deviceKey, nowS),
-    );
+    return this.abi.read(readToSign, 'lifecert_client_prepare_vouched', this.handle, encodeUtf8(text), deviceKey, nowS);
   }
 
   /** Throws wrong_state, bad_signature. */
@@ -237,14 +227,8 @@ export class Client {
   /** @param entropy 32 to 64 fresh random bytes. Throws wrong_state, no_consent, too_long, weak_entropy, bad_key. */
   prepareSubmission(capture: Capture, entropy: Uint8Array, nowS: number): ToSign {
     const pictures = capture.photos.reduce((sum, photo) => sum + photo.jpeg.length, capture.live.length);
-    const writer = new Writer(1024 + pictures);
-    try {
-      writeCapture(writer, capture);
-      const secret = writer.written();
-      return decode(readToSign, this.abi.answer('lifecert_client_prepare_submission', this.handle, secret, entropy, nowS));
-    } finally {
-      writer.wipe();
-    }
+    const written = new Written(1024 + pictures, (writer) => writeCapture(writer, capture));
+    return this.abi.read(readToSign, 'lifecert_client_prepare_submission', this.handle, written, entropy, nowS);
   }
 
   /** @param signatures in the order of the messages. Throws wrong_state ("journal": prepare again), bad_signature. */
@@ -254,7 +238,7 @@ export class Client {
 
   /** "I am alive", the consent withdrawn, a cycle put right. Throws wrong_state, too_short (name the stop notice), too_long. */
   prepareSay(say: Say, nowS: number): ToSign {
-    return decode(readToSign, this.abi.answer('lifecert_client_prepare_say', this.handle, encode(writeSay, say), nowS));
+    return this.abi.read(readToSign, 'lifecert_client_prepare_say', this.handle, encode(writeSay, say), nowS);
   }
 
   /** @param signatures one. Throws wrong_state, bad_signature. */
@@ -264,7 +248,7 @@ export class Client {
 
   /** The next request, or how long to wait before asking again. At most one exchange is open at a time. */
   nextStep(nowS: number): NextStep {
-    return decode(readNextStep, this.abi.answer('lifecert_client_next_step', this.handle, nowS));
+    return this.abi.read(readNextStep, 'lifecert_client_next_step', this.handle, nowS);
   }
 
   /**
@@ -272,10 +256,7 @@ export class Client {
    * A bad answer is no error: it becomes a reason in the view and is tried again.
    */
   takeAnswer(exchange: number, status: number, code: number, body: Uint8Array, nowS: number): Changes {
-    return decode(
-      readChanges,
-      this.abi.answer('lifecert_client_take_answer', this.handle, exchange, status, code, body, nowS),
-    );
+    return this.abi.read(readChanges, 'lifecert_client_take_answer', this.handle, exchange, status, code, body, nowS);
   }
 
   /** @param reason noNetwork, timedOut or tooLong */
@@ -298,11 +279,11 @@ export class Client {
 
   /** For LiveSession: what the script before the camera is drawn from. Throws wrong_state. */
   scriptSeed(nowS: number): ScriptSeed {
-    return decode(readScriptSeed, this.abi.answer('lifecert_client_script_seed', this.handle, nowS));
+    return this.abi.read(readScriptSeed, 'lifecert_client_script_seed', this.handle, nowS);
   }
 
   view(nowS: number): View {
-    return decode(readView, this.abi.answer('lifecert_client_view', this.handle, nowS));
+    return this.abi.read(readView, 'lifecert_client_view', this.handle, nowS);
   }
 
   /** The sealed packet as a file, for another way of delivery. Throws unknown_submission, not_found. */
@@ -322,20 +303,17 @@ export class Client {
 
   /** Counts on the phone how a step went. @param reason why it failed or was given up, or Code.ok */
   count(step: MeterStep, outcome: MeterOutcome, seconds: number, reason: Code, nowS: number): Changes {
-    return decode(
-      readChanges,
-      this.abi.answer('lifecert_client_count', this.handle, step, outcome, seconds, reason, nowS),
-    );
+    return this.abi.read(readChanges, 'lifecert_client_count', this.handle, step, outcome, seconds, reason, nowS);
   }
 
   /** What was counted and not sent. */
   meter(nowS: number): MeterBook {
-    return decode(readMeterBook, this.abi.answer('lifecert_client_meter', this.handle, nowS));
+    return this.abi.read(readMeterBook, 'lifecert_client_meter', this.handle, nowS);
   }
 
   /** The report of the oldest month that is over; calling it is the person's consent to send it. Throws wrong_state. */
   prepareMeterReport(nowS: number): ToSign {
-    return decode(readToSign, this.abi.answer('lifecert_client_prepare_meter_report', this.handle, nowS));
+    return this.abi.read(readToSign, 'lifecert_client_prepare_meter_report', this.handle, nowS);
   }
 
   /** Throws wrong_state, bad_signature. */
@@ -345,7 +323,7 @@ export class Client {
 
   /** Forgets every count that was not sent. */
   forgetMeter(): Changes {
-    return decode(readChanges, this.abi.answer('lifecert_client_forget_meter', this.handle));
+    return this.abi.read(readChanges, 'lifecert_client_forget_meter', this.handle);
   }
 
   /** Gives its memory back; it is of no use afterwards. */
@@ -354,10 +332,7 @@ export class Client {
   }
 
   private finish(name: string, signatures: readonly Uint8Array[]): Changes {
-    return decode(
-      readChanges,
-      this.abi.answer(name, this.handle, encode(writeSignatures, { signatures: [...signatures] })),
-    );
+    return this.abi.read(readChanges, name, this.handle, encode(writeSignatures, { signatures: [...signatures] }));
   }
 }
 

@@ -149,10 +149,15 @@ export class Writer {
   private size = 0;
   private where = '';
 
-  /** @param expected how many bytes it will be at most, where that is known: they are then not moved about */
-  constructor(expected = 256) {
-    this.out = new Uint8Array(expected);
-    this.view = new DataView(this.out.buffer);
+  /** @param place where to write; without it into memory of its own, that grows */
+  constructor(private readonly place?: Uint8Array) {
+    this.out = place ?? new Uint8Array(256);
+    this.view = new DataView(this.out.buffer, this.out.byteOffset, this.out.byteLength);
+  }
+
+  /** How many bytes were written. */
+  get length(): number {
+    return this.size;
   }
 
   field(name: string): this {
@@ -241,10 +246,6 @@ export class Writer {
     this.wipe();
     return made;
   }
-  /** What was written, where it was written: for bytes that are only lent to the core, and wiped then. */
-  written(): Uint8Array {
-    return this.out.subarray(0, this.size);
-  }
   wipe(): void {
     this.out.fill(0, 0, this.size);
     this.size = 0;
@@ -269,6 +270,7 @@ export class Writer {
     const start = this.size;
     const needed = start + by;
     if (needed > this.out.length) {
+      if (this.place) throw this.fault(Code.tooLong);
       const larger = new Uint8Array(Math.max(needed, 2 * this.out.length));
       larger.set(this.out);
       this.out.fill(0);
