@@ -12,8 +12,8 @@
 
 namespace lifecert::abi {
 
-/// Through a volatile pointer, so that the compiler keeps the writes to what is given back next; in words where there are
-/// whole ones, for there is a picture's worth to wipe after each call.
+/// Through a volatile pointer, so that the compiler keeps the writes to what is given back next; in words where there
+/// are whole ones, for there is a picture's worth to wipe after each call.
 inline void wipe(std::uint8_t* data, std::size_t size) {
   struct [[gnu::packed, gnu::may_alias]] Word {
     std::uint64_t value;
