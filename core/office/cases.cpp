@@ -1,6 +1,7 @@
 #include "core/office/cases.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "core/base/civil.h"
@@ -48,10 +49,33 @@ Case case_of(const Signed<cert::Attestation>& attestation, const Care& care) {
   return one;
 }
 
-bool check_is_good(const Case& about, cert::CheckKind kind) {
+std::optional<cert::CheckVerdict> verdict_of(const Case& about, cert::CheckKind kind) {
   const auto& checks = about.finding->content.checks;
   const auto found = std::ranges::find(checks, kind, &cert::Check::kind);
-  return found != checks.end() && found->verdict != cert::CheckVerdict::fails;
+  return found == checks.end() ? std::nullopt : std::optional(found->verdict);
+}
+
+bool check_is_good(const Case& about, cert::CheckKind kind) {
+  const std::optional<cert::CheckVerdict> verdict = verdict_of(about, kind);
+  return verdict && *verdict != cert::CheckVerdict::fails;
+}
+
+// What the pictures prove: nothing when the session before the camera was not a living face's; a script that was played
+// through is more than pictures alone. A match counts by who vouches for the portrait.
+std::optional<cert::EvidenceFact> pictures_fact(const Case& about, cert::EvidenceFact fact) {
+  using cert::CheckKind;
+  using cert::CheckVerdict;
+  if (!check_is_good(about, CheckKind::pictures) || !check_is_good(about, CheckKind::consent)) return std::nullopt;
+  constexpr std::array kLive = {CheckKind::live_script, CheckKind::live_motion,  CheckKind::live_faces, CheckKind::live_strip,
+                                CheckKind::live_depth,  CheckKind::live_figures, CheckKind::live_fresh};
+  for (const CheckKind kind : kLive) {
+    if (verdict_of(about, kind) == CheckVerdict::fails) return std::nullopt;
+  }
+  const bool played = verdict_of(about, CheckKind::live_script) == CheckVerdict::holds;
+  fact.kind = played ? cert::EvidenceKind::self_liveness : cert::EvidenceKind::self_photo;
+  fact.portrait = about.portrait;
+  fact.face_matched = verdict_of(about, CheckKind::portrait) == CheckVerdict::holds;
+  return fact;
 }
 
 // What the packet itself proves, as far as the re-check found it good.
@@ -68,8 +92,7 @@ std::vector<cert::EvidenceFact> own_evidence(const Case& about) {
   fact.freshness = assessed.freshness;
   fact.seen_at = assessed.challenged ? assessed.alive_not_before : assessed.header_not_before;
   if (fact.seen_at == 0) fact.seen_at = about.received_at;
-  const bool shown = check_is_good(about, CheckKind::pictures) && check_is_good(about, CheckKind::consent);
-  if (shown) facts.push_back(fact);
+  if (const std::optional<cert::EvidenceFact> shown = pictures_fact(about, fact)) facts.push_back(*shown);
   // Staff stood beside: that counts whether there are pictures or not.
   fact.kind = cert::EvidenceKind::staff_visit;
   if (assessed.presence != cert::Presence::p1) facts.push_back(fact);
@@ -234,6 +257,8 @@ void CaseBook::add_case(Case one) {
   places_[one.submission] = place;
   cases_.push_back(std::move(one));
   const envelope::Header header = cases_.back().header;
+  const auto vouched = portraits_.find(header.device_key);
+  if (vouched != portraits_.end()) cases_.back().portrait = vouched->second;
   if (resolved) give_to(place, header.person.id, header.scheme, header.due_day);
 }
 
@@ -301,6 +326,7 @@ Result<bool> CaseBook::fold_standing(const receipt::FeedEntry& entry) {
   if (entry.opening.kind == Kind::credential) {
     Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
     if (!credential) return credential.error();
+    portraits_[credential->device_key] = credential->portrait;
     for (std::size_t place = 0; place < cases_.size(); ++place) {
       const Case& one = cases_[place];
       const bool before = one.header.person.kind == envelope::PersonKind::enrolment_request;
@@ -405,6 +431,8 @@ cert::Judgement judge(const Case& about, const cert::VerifiedTrustList& trust, s
   if (about.under_review) facts.doubts.push_back(cert::Doubt::death_notice);
   if (about.suspected) facts.doubts.push_back(cert::Doubt::suspect_key);
   if (about.assessment.journal == cert::JournalStanding::fork) facts.doubts.push_back(cert::Doubt::forked_device);
+  const bool other_face = about.finding && verdict_of(about, cert::CheckKind::portrait) == cert::CheckVerdict::fails;
+  if (other_face) facts.doubts.push_back(cert::Doubt::portrait_mismatch);
   return cert::evaluate(trust->policy.evidence, facts);
 }
 

@@ -63,6 +63,7 @@ struct Case {
   std::optional<Signed<cert::EvidenceErased>> erased;    // nobody can see the evidence any more
   std::vector<cert::EvidenceFact> beside;                // what else the log has on the person
   bool under_review = false;                             // a notice of death
+  cert::PortraitSource portrait = cert::PortraitSource::none;  // who vouches for the portrait, by the device's credential
 
   [[nodiscard]] CaseState state() const;
 };
@@ -124,6 +125,7 @@ class CaseBook {
   std::map<Hash, std::size_t> places_;
   std::map<Hash, std::vector<std::size_t>> by_person_;
   std::vector<cert::MeterReport> reports_;
+  std::map<crypto::PublicKey, cert::PortraitSource> portraits_;  // by device key
 };
 
 /// The next due date after a pass: `months` later; a day that the month does not have becomes its last.

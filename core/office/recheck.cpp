@@ -471,6 +471,7 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
   Check consent = fails(CheckKind::consent, Code::not_decidable, {});
   Check pictures = fails(CheckKind::pictures, Code::not_decidable, {});
   std::vector<Check> live;
+  bool without_picture = false;
   if (packet) {
     Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*packet);
     if (!parsed || parsed->submission_id != id) {
@@ -489,15 +490,11 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
         Result<cert::Evidence> evidence = wire::decode<cert::Evidence>(*content);
         crypto::wipe(*content);
         if (evidence) {
-          if (seen_by_staff_alone(*evidence, header)) {
-            consent = holds(CheckKind::consent, "version 0");
-            pictures = holds(CheckKind::pictures, "0 pictures");
-          } else {
-            Result<Check> checked = check_consent(*evidence, header);
-            if (!checked) return checked.error();
-            consent = std::move(*checked);
-            pictures = check_pictures(*evidence);
-          }
+          without_picture = seen_by_staff_alone(*evidence, header);
+          Result<Check> checked = check_consent(*evidence, header);
+          if (!checked) return checked.error();
+          consent = std::move(*checked);
+          pictures = check_pictures(*evidence);
           Result<std::vector<Check>> session = check_live_session(*evidence, header, id);
           if (!session) return session.error();
           live = std::move(*session);
@@ -507,11 +504,15 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
       }
     }
   }
-  const bool withdrawn = consent.reason == Code::consent_withdrawn;
-  for (Check& check : {std::ref(seal), std::ref(commitment), std::ref(consent), std::ref(pictures)}) {
-    finding.checks.push_back(std::move(check));
+  const bool withdrawn = !without_picture && consent.reason == Code::consent_withdrawn;
+  finding.checks.push_back(std::move(seal));
+  finding.checks.push_back(std::move(commitment));
+  // Where staff saw the person and took no picture, there is none to consent to and none to judge: the finding has no such line.
+  if (!without_picture) {
+    finding.checks.push_back(std::move(consent));
+    finding.checks.push_back(std::move(pictures));
+    std::ranges::move(live, std::back_inserter(finding.checks));
   }
-  std::ranges::move(live, std::back_inserter(finding.checks));
   if (Result<void> done = post(Kind::finding, wire::encode(finding)); !done) return done.error();
   if (withdrawn) {
     if (Result<void> gone = erase(id, cert::ErasureCause::withdrawn, now); !gone) return gone.error();
