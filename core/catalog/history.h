@@ -28,6 +28,9 @@ class History {
  public:
   History(std::string region, std::vector<PublicKey> registrars) : trust_{std::move(region), std::move(registrars)} {}
 
+  /// Warrants are verified by these registrars from now on.
+  void appoint(std::vector<PublicKey> registrars) { trust_.registrars = std::move(registrars); }
+
   /// Form and signature of a warrant or a head.
   /// Errors: wrong_kind, wrong_key (no registrar warranted it; no warrant yet), wrong_region, expired (issued outside of the
   ///         warrant's time), as envelope::verify_by and wire::decode.

@@ -1,6 +1,7 @@
 #include "core/catalog/query.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/base/utf8.h"
 
@@ -97,8 +98,8 @@ std::uint64_t Matcher::step_one(std::size_t at, Symbol symbol) const {
 std::uint64_t Matcher::step(std::uint64_t at, Symbol symbol) {
   if (symbol >= readings_->count()) return 0;
   std::uint64_t reached = 0;
-  for (std::size_t i = 0; i < term_.size(); ++i) {
-    if ((at >> i & 1U) == 0) continue;
+  for (std::uint64_t left = at & (end_bit() - 1); left != 0; left &= left - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(left));
     std::uint64_t& known = steps_[i * readings_->count() + symbol];
     if (known == kUnknown) known = step_one(i, symbol);
     reached |= known;
@@ -133,8 +134,9 @@ std::optional<Meeting> Matcher::sound_in(std::u16string_view text) {
       std::uint64_t reached = 0;
       for (const Symbol symbol : readings_->symbols(text[i])) reached |= step(at, symbol);
       // A character without a reading still meets itself.
-      for (std::size_t p = 0; p < term_.size(); ++p) {
-        if ((at >> p & 1U) != 0 && term_[p] == text[i]) reached |= std::uint64_t{1} << (p + 1);
+      for (std::uint64_t left = at & (end_bit() - 1); left != 0; left &= left - 1) {
+        const auto p = static_cast<std::size_t>(std::countr_zero(left));
+        if (term_[p] == text[i]) reached |= std::uint64_t{1} << (p + 1);
       }
       if ((reached & end_bit()) != 0) {
         return Meeting{quality(text.substr(from, i + 1 - from)), static_cast<std::uint32_t>(from),

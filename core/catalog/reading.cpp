@@ -124,7 +124,9 @@ Result<Readings> Readings::make(const Vocabulary& vocabulary) {
       if (free != at->second.end()) *free = symbol;
     }
   }
+  made.is_many_.assign(65536, 0);
   for (const auto& [unit, symbols] : many) {
+    made.is_many_[unit] = 1;
     made.many_at_.emplace_back(unit, static_cast<std::uint32_t>(made.many_.size()));
     made.many_.push_back(symbols);
   }
@@ -145,6 +147,7 @@ Result<Readings> Readings::make(const Vocabulary& vocabulary) {
 std::span<const Symbol> Readings::symbols(char16_t unit) const {
   static constexpr Symbol kOther[] = {kOtherSymbol};
   if (symbols_.empty()) return kOther;
+  if (is_many_[unit] == 0) return {&symbols_[unit], 1};
   const auto at = std::ranges::lower_bound(many_at_, unit, {}, &std::pair<char16_t, std::uint32_t>::first);
   if (at == many_at_.end() || at->first != unit) return {&symbols_[unit], 1};
   const auto& all = many_[at->second];

@@ -112,6 +112,7 @@ class Readings {
   std::vector<Symbol> symbols_;                              // by unit, 65,536
   std::vector<std::array<Symbol, kMaxReadings>> many_;       // of units with several readings; kEndSymbol fills up
   std::vector<std::pair<char16_t, std::uint32_t>> many_at_;  // ascending
+  std::vector<std::uint8_t> is_many_;                        // by unit: whether it is among those
   std::vector<std::string> spellings_;
   std::vector<std::string> blurred_;
   std::vector<std::vector<Symbol>> alike_;

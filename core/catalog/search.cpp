@@ -41,6 +41,11 @@ std::uint32_t points_of(Likeness likeness) {
   return 0;
 }
 
+// That it is the whole text counts; where it stands says little about what was meant.
+std::uint32_t edit_points(const Meeting& at, std::u16string_view text) {
+  return points_of(at.likeness) + (at.to - at.from == text.size() ? kBeginning : 0);
+}
+
 std::uint32_t place_points(const Meeting& at, std::u16string_view text) {
   if (at.from != 0) return 0;
   return at.to == text.size() ? kWhole : kBeginning;
@@ -63,11 +68,26 @@ Searcher::Searcher(const IndexView& index, const Readings& readings, const std::
   points_.assign(index.entry_count(), 0);
   total_.assign(index.entry_count(), 0);
   terms_met_.assign(index.entry_count(), 0);
+  name_length_.reserve(index.entry_count());
+  for (std::uint32_t entry = 0; entry < index.entry_count(); ++entry) {
+    name_length_.push_back(static_cast<std::uint16_t>(std::min<std::size_t>(index.text(index.name_of(entry)).size(), 0xFFFFU)));
+  }
 }
 
 void Searcher::begin_texts() {
   for (const std::uint32_t text : touched_) seen_[text] = 0;
   touched_.clear();
+}
+
+void Searcher::begin_at(std::uint32_t text) {
+  if (text >= began_.size() || began_[text] != 0) return;
+  began_[text] = 1;
+  began_texts_.push_back(text);
+}
+
+void Searcher::end_begun() {
+  for (const std::uint32_t text : began_texts_) began_[text] = 0;
+  began_texts_.clear();
 }
 
 bool Searcher::first_time(std::uint32_t text) {
@@ -137,11 +157,7 @@ void Searcher::candidates(Matcher& matcher, Use use) {
       with(pair, static_cast<Symbol>(index_->pair_key(pair) & 0xFFFFU));
     }
   };
-  const auto mark = [&](std::uint32_t text) {
-    if (text >= began_.size() || began_[text] != 0) return;
-    began_[text] = 1;
-    began_texts_.push_back(text);
-  };
+  const auto mark = [&](std::uint32_t text) { begin_at(text); };
   for (Symbol first = 1; first < symbols; ++first) {
     if ((leads_on[first] & 1U) == 0) continue;
     const std::uint64_t reached = matcher.step(1, first);
@@ -164,8 +180,7 @@ void Searcher::candidates(Matcher& matcher, Use use) {
       });
     });
   }
-  for (const std::uint32_t text : began_texts_) began_[text] = 0;
-  began_texts_.clear();
+  end_begun();
 }
 
 void Searcher::meet_literal(const Folded& term, std::uint32_t points, Found& found) {
@@ -230,18 +245,30 @@ void Searcher::meet_nearly(Matcher& matcher, Found& found) {
   }
   for (std::size_t at = 0; at < pairs; ++at) pair_candidates(term.substr(at, 2), false, count);
   if (term.size() == 3) {
-    // The middle one wrong leaves no pair: everything that has the first is looked at.
-    const auto symbol = static_cast<std::uint32_t>(readings_->symbol(term[0]));
-    const std::uint32_t end = index_->lower_pair((symbol + 1) << 16U);
-    for (std::uint32_t pair = index_->lower_pair(symbol << 16U); pair < end; ++pair) index_->texts_of(pair, count);
+    // The middle one wrong leaves no pair: what has the first and the last is looked at.
+    const auto each_text = [&](char16_t unit, auto&& with) {
+      const auto symbol = static_cast<std::uint32_t>(readings_->symbol(unit));
+      const std::uint32_t end = index_->lower_pair((symbol + 1) << 16U);
+      for (std::uint32_t pair = index_->lower_pair(symbol << 16U); pair < end; ++pair) index_->texts_of(pair, with);
+    };
+    each_text(term[0], [&](std::uint32_t text) { begin_at(text); });
+    each_text(term[2], [&](std::uint32_t text) {
+      if (text >= counts.size() || began_[text] == 0 || counts[text] != 0 || seen_[text] == 2) return;
+      const std::u16string_view units = index_->text(text);
+      const std::optional<Meeting> place = matcher.one_edit_in(units);
+      if (!place) return;
+      if (seen_[text] == 0) touched_.push_back(text);
+      seen_[text] = 2;
+      found.push_back({text, edit_points(*place, units)});
+    });
+    end_begun();
   }
   for (const std::uint32_t text : counted) {
     const std::u16string_view units = index_->text(text);
     const std::optional<Meeting> place = counts[text] >= least ? matcher.one_edit_in(units) : std::nullopt;
     std::uint32_t points = 0;
     if (place) {
-      // That it is the whole text counts; where it stands says little about what was meant.
-      points = points_of(place->likeness) + (place->to - place->from == units.size() ? kBeginning : 0);
+      points = edit_points(*place, units);
     } else if (units.size() > 2 && std::size_t{counts[text]} + 1 >= units.size()) {
       points = kMostOfPart;  // a sentence around the text
     } else if (2U * counts[text] >= pairs) {
@@ -394,10 +421,7 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
     if (!counts) continue;
     ++answer.total;
     tally.add(entry);
-    const std::uint64_t length = index_->text(index_->name_of(entry)).size();
-    const Ranked one{
-        terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - std::min<std::uint64_t>(length, 0xFFFFU)), entry,
-        score};
+    const Ranked one{terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - name_length_[entry]), entry, score};
     if (best.size() < wanted) {
       best.push_back(one);
       std::push_heap(best.begin(), best.end());

@@ -13,7 +13,7 @@
 // How far it looks. Literal, synonyms and sounds always; one edit and parts only when fewer entries than asked for were
 // found. Work is bounded by the size of the index and of the query (query.h), never by what the query says.
 //
-// A Searcher keeps scratch memory of a few bytes an entry and is not thread-safe; several may share one index.
+// A Searcher keeps scratch memory of a few bytes an entry and text and is not thread-safe; several may share one index.
 #pragma once
 
 #include <cstdint>
@@ -130,6 +130,8 @@ class Searcher {
   [[nodiscard]] std::vector<Variant> variants(Matcher& matcher) const;
   void spread(const Found& found);
   void begin_texts();
+  void begin_at(std::uint32_t text);
+  void end_begun();
   [[nodiscard]] bool first_time(std::uint32_t text);
 
   template <class Use>
@@ -147,6 +149,7 @@ class Searcher {
   std::vector<std::uint16_t> points_;    // of this term, by entry
   std::vector<std::uint16_t> total_;     // of all terms, by entry
   std::vector<std::uint8_t> terms_met_;  // by entry
+  std::vector<std::uint16_t> name_length_;  // by entry
   std::vector<std::uint32_t> entries_;   // with points of this term
 };
 

@@ -127,6 +127,9 @@ class HallBook {
   HallBook(std::string region, std::vector<PublicKey> registrars)
       : region_(std::move(region)), registrars_(std::move(registrars)) {}
 
+  /// Plans are verified by these registrars from now on.
+  void appoint(std::vector<PublicKey> registrars) { registrars_ = std::move(registrars); }
+
   /// Form and signature, by the plan that is in force: device statements by the device key in them, calls and steps by a desk.
   /// Errors: wrong_kind (none of the desk's), unknown_version, wrong_region, no_hall_plan, wrong_key, bad_key, bad_signature,
   ///         bad_argument (fields that contradict each other), as wire::decode.

@@ -317,6 +317,7 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
     Result<void> appended = log_->append(batch.base, batch.records, {}, std::move(batch.changes));
     if (hall_lock.owns_lock() && appended) hall_->settled(batch.base + batch.records.size());
     if (hall_lock.owns_lock() && !appended) hall_->spoil();
+    if (hall_lock.owns_lock()) hall_lock.unlock();
     if (appended && batch.trust) take_on(std::move(batch.trust));
     for (std::size_t i = 0; !appended && i < inputs.size(); ++i) {
       if (!outcomes[i].error && outcomes[i].in_batch) outcomes[i].error = appended.error();

@@ -34,6 +34,13 @@ Result<void> HallDesk::verify(const envelope::SignedStatement& statement) const 
   return state_->verify(statement);
 }
 
+void HallDesk::appoint(const std::vector<crypto::PublicKey>& registrars) {
+  if (registrars == registrars_) return;  // only the appending thread changes them
+  const std::unique_lock lock(mutex_);
+  registrars_ = registrars;
+  state_->appoint(registrars);
+}
+
 Result<std::unique_lock<std::shared_mutex>> HallDesk::lock_to_append(std::uint64_t size) {
   std::unique_lock lock(mutex_);
   if (Result<void> good = follow(size); !good) return good.error();

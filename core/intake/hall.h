@@ -34,6 +34,8 @@ class HallDesk {
 
   // The appending thread.
 
+  /// The registrars of the trust list in force; what former ones have signed stays taken. Not while a guard is held.
+  void appoint(const std::vector<crypto::PublicKey>& registrars);
   /// Follows the log up to `size`, for readers. Errors: as open().
   [[nodiscard]] Result<void> catch_up(std::uint64_t size);
   /// The state may be changed by take() as long as the guard lives; readers wait. Follows the log up to `size` first.

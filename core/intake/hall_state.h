@@ -45,6 +45,12 @@ class HallState {
   HallState(const std::string& region, std::vector<crypto::PublicKey> registrars)
       : region_(region), history_(region, registrars), book_(region, std::move(registrars)), draws_(region) {}
 
+  /// The registrars of the next trust list.
+  void appoint(const std::vector<crypto::PublicKey>& registrars) {
+    history_.appoint(registrars);
+    book_.appoint(registrars);
+  }
+
   /// Form and signature. Errors: as desk::HallBook::verify, draw::Register::verify and catalog::History::verify.
   [[nodiscard]] Result<void> verify(const envelope::SignedStatement& statement) const;
 

@@ -30,7 +30,6 @@ Result<std::unique_ptr<Intake>> Intake::open(Parts parts, cert::VerifiedTrustLis
   Result<std::unique_ptr<Log>> log = Log::open(*parts.store, *parts.clock, std::move(signers));
   if (!log) return log.error();
   intake->log_ = std::move(*log);
-  // Halls take a changed set of registrars on with the next start: their plans are read anew then.
   Result<std::unique_ptr<HallDesk>> hall = HallDesk::open(*parts.store, *intake->log_, *intake->trust());
   if (!hall) return hall.error();
   intake->hall_ = std::move(*hall);
@@ -48,6 +47,7 @@ cert::TrustChain Intake::trust_chain(const Hash& root_set) const {
 }
 
 void Intake::take_on(std::shared_ptr<const cert::VerifiedTrustList> next) {
+  hall_->appoint((*next)->registrars);
   const std::lock_guard lock(trust_mutex_);
   chain_ = cert::extend_chain(std::move(chain_), *trust_, *next);
   trust_ = std::move(next);
@@ -74,6 +74,7 @@ Result<void> Intake::take_on_stored() {
 Result<void> Intake::refresh() {
   if (Result<void> fresh = log_->refresh(); !fresh) return fresh;
   if (Result<void> newest = take_on_stored(); !newest) return newest;
+  hall_->appoint((*trust())->registrars);
   return hall_->catch_up(log_->size());
 }
 

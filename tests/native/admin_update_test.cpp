@@ -75,6 +75,26 @@ TEST(AdminUpdate, KeepsTheListAndSaysSinceWhenWhenTheCounterIsAway) {
   EXPECT_EQ(desk.model.list.rows.size(), 1U);
 }
 
+TEST(AdminUpdate, SupervisionIsReadWhenItIsShownAndGoesOnWithTheList) {
+  Desk desk;
+  desk.with({row(1)});
+  EXPECT_EQ(desk.tell(act::Refresh{}).wants<effect::Supervise>(), nullptr);
+  EXPECT_NE(desk.tell(act::ShowSupervision{true}).wants<effect::Supervise>(), nullptr);
+  HallCase late;
+  late.lamp = desk::Lamp::red;
+  desk.tell(told::Supervised{{late}, 2, kNow});
+  EXPECT_EQ(desk.model.supervision.stage, Supervision::Stage::read);
+  EXPECT_EQ(desk.model.supervision.unsaid, 2U);
+  EXPECT_NE(desk.tell(act::Refresh{}).wants<effect::Supervise>(), nullptr);
+  // What was known stays when the counter is away.
+  desk.tell(told::SuperviseFailed{Code::no_network});
+  EXPECT_EQ(desk.model.supervision.stage, Supervision::Stage::away);
+  EXPECT_EQ(desk.model.supervision.cases, std::vector{late});
+  EXPECT_EQ(desk.model.supervision.as_of, kNow);
+  desk.tell(act::ShowSupervision{false});
+  EXPECT_EQ(desk.tell(act::Refresh{}).wants<effect::Supervise>(), nullptr);
+}
+
 TEST(AdminUpdate, OpeningReadsTheCaseAndChecksItsReceipt) {
   Desk desk;
   desk.with({row(1)}).tell(act::MoveChoice{1}).tell(act::OpenChosen{});

@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/cert/enrolment.h"
 #include "core/office/cases.h"
 #include "native/admin/shell/desk.h"
 #include "native/admin/shell/program.h"
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
+#include "tests/core/desk/desk_world.h"
 #include "tests/ui/live_region.h"
 #include "tests/ui/pictures.h"
 
@@ -271,6 +273,50 @@ TEST_F(AdminRegion, TwoDesksOnOneFolderGoOn) {
   tell(act::Refresh{});
   EXPECT_EQ(line(submission).state, CaseState::waiting);
   EXPECT_EQ(program_->model().link.stage, Link::Stage::ok);
+}
+
+TEST_F(AdminRegion, SupervisionShowsWhatAHallWasAskedAsTheLogHasIt) {
+  using envelope::Kind;
+  using envelope::Role;
+  const cert::VerifiedTrustList trust = must(region_.folder().trust());
+  const auto registrar = must(region_.folder().registrar());
+  desk::HallPlan plan = support::hall_plan();
+  plan.region = trust->region;
+  IntakeLink link(region_.counter().url(), {}, trust, Role::registrar, *registrar, clock_);
+  must(link.post(must(envelope::sign_statement(Kind::hall_plan, wire::encode(plan), Role::registrar, *registrar))));
+  desk::HallRequest request;
+  request.region = plan.region;
+  request.hall = plan.hall;
+  request.device_key = support::NamedSigner("p").public_key();
+  request.kind = desk::RequestKind::complaint;
+  request.topic = "A";
+  request.sealed = Bytes(64);
+  must(link.post(support::DeskWorld::sign(Kind::hall_request, request, Role::device, "p")));
+
+  open_desk();
+  tell(act::ShowSupervision{true});
+  const Supervision& seen = program_->model().supervision;
+  ASSERT_EQ(seen.stage, Supervision::Stage::read) << describe(Error{seen.fault, ""});
+  ASSERT_EQ(seen.cases.size(), 1U);
+  EXPECT_EQ(seen.cases[0].topic, "社会保障");
+  EXPECT_EQ(seen.cases[0].lamp, desk::Lamp::green);
+  EXPECT_EQ(seen.cases[0].id, desk::id_of(wire::encode(request)));
+  EXPECT_EQ(seen.unsaid, 0U);
+  picture("region-supervision");
+
+  // Answered: it is open no more.
+  desk::CaseStep step;
+  step.region = plan.region;
+  step.hall = plan.hall;
+  step.request = seen.cases[0].id;
+  step.action = desk::StepAction::answer;
+  step.public_text = "样例答复";
+  must(link.post(support::DeskWorld::sign(Kind::case_step, step, Role::desk, "desk 1")));
+  tell(act::Refresh{});
+  EXPECT_TRUE(program_->model().supervision.cases.empty());
+  region_.counter().stop();
+  tell(act::Refresh{});
+  EXPECT_EQ(program_->model().supervision.stage, Supervision::Stage::away);
 }
 
 TEST_F(AdminRegion, ProgramWritesAPictureOfItself) {

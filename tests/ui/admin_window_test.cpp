@@ -57,6 +57,7 @@ class AdminWindow : public ::testing::Test {
     if (const auto* want = std::get_if<effect::PostRead>(&job)) answer(told::ReadLogged{want->submission, 1240, kNow});
     if (const auto* want = std::get_if<effect::OpenEvidence>(&job))
       answer(told::EvidenceOpened{want->submission, evidence()});
+    if (std::holds_alternative<effect::Supervise>(job)) answer(told::Supervised{halls(), 0, kNow});
     if (const auto* want = std::get_if<effect::PostDecision>(&job)) {
       const std::lock_guard lock(mutex_);
       posted_.push_back(*want);
@@ -102,6 +103,33 @@ class AdminWindow : public ::testing::Test {
             {Duty::Kind::contact_unchallenged, "3350 8162 47-8", "", kNow - 86'400, kNow + 86'400 * 14},
             {Duty::Kind::review, "9916 0043 71-2", "", kNow - 7200, kNow + 86'400 * 20},
             {Duty::Kind::second, "1205 7734 66-0", "", kNow - 600, 0}};
+  }
+
+  // A hall's requests, from hopelessly late to fresh.
+  static std::vector<HallCase> halls() {
+    constexpr std::int64_t kDay = 24 * 3600;
+    const auto one = [](std::uint64_t number, desk::RequestKind kind, const char* topic, const char* department,
+                        desk::Lamp lamp, std::int64_t days) {
+      HallCase made;
+      made.id = submission(number);
+      made.number = "0a1b2c3d4e5" + std::to_string(number);
+      made.hall = "示例区政务服务大厅";
+      made.kind = kind;
+      made.topic = topic;
+      made.department = department;
+      made.stage = department[0] == 0 ? desk::Stage::received : desk::Stage::accepted;
+      made.lamp = lamp;
+      made.received_at = kNow + (days - 7) * kDay;
+      made.promise_end = kNow + days * kDay;
+      made.legal_end = made.promise_end + 14 * kDay;
+      made.late_days = days < 0 ? static_cast<std::uint32_t>(-days) : 0;
+      made.told = made.late_days == 0 ? 0 : 2;
+      return made;
+    };
+    return {one(1, desk::RequestKind::complaint, "医疗保险", "示例区医疗保障局", desk::Lamp::red, -12),
+            one(2, desk::RequestKind::bad_review, "社会保障", "", desk::Lamp::red, -1),
+            one(3, desk::RequestKind::help, "", "示例区民政局䶮", desk::Lamp::yellow, 1),
+            one(4, desk::RequestKind::question, "户籍和身份证", "", desk::Lamp::green, 3)};
   }
 
   static ShownEvidence evidence() {
@@ -267,9 +295,27 @@ TEST_F(AdminWindow, DrawsEachStateWithEveryCharacterInBothSizesAndLanguages) {
       settle();
       expect_good_picture(name + "owed");
       program_->apply(act::ShowDuties{false});
+      program_->apply(act::ShowSupervision{true});
+      settle();
+      expect_good_picture(name + "supervision");
+      program_->apply(act::ShowSupervision{false});
     }
     program_.reset();
   }
+}
+
+TEST_F(AdminWindow, SupervisionStandsInPlaceOfTheCasesAndTakesNoCommandsForThem) {
+  open(1280, 800);
+  open_case(1);
+  program_->apply(act::ShowSupervision{true});
+  settle();
+  EXPECT_EQ(program_->model().supervision.cases.size(), 4U);
+  press(SDL_SCANCODE_P);
+  press(SDL_SCANCODE_DOWN);
+  EXPECT_EQ(draft_of(program_->model()), nullptr) << "nothing is decided that is not on screen";
+  press(SDL_SCANCODE_ESCAPE);
+  EXPECT_FALSE(program_->model().supervision.shown);
+  EXPECT_TRUE(program_->model().open) << "the case is still open";
 }
 
 TEST_F(AdminWindow, NewRareCharacterRebuildsTheType) {

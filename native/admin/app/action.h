@@ -61,6 +61,9 @@ struct ShowHelp {
 struct ShowDuties {
   bool shown = true;
 };
+struct ShowSupervision {
+  bool shown = true;
+};
 struct AskQuit {};
 struct Stay {};
 struct Quit {};
@@ -130,6 +133,16 @@ struct DecisionFailed {
   Hash submission{};
   Code fault = Code::ok;
 };
+/// cases    open ones, the most urgent first
+/// unsaid   limits that were passed and that the log does not speak of
+struct Supervised {
+  std::vector<HallCase> cases;
+  std::uint32_t unsaid = 0;
+  std::int64_t at = 0;
+};
+struct SuperviseFailed {
+  Code fault = Code::ok;
+};
 }  // namespace told
 
 using Action =
@@ -137,9 +150,10 @@ using Action =
                  act::OpenChosen, act::Open, act::OpenNext, act::Close, act::Refresh, act::AskEvidence,
                  act::EditReadReason, act::ConfirmRead, act::HideEvidence, act::Enlarge, act::Shrink,
                  act::ChooseVerdict, act::EditReason, act::Send, act::DropDraft, act::EditAgain, act::ShowHelp,
-                 act::ShowDuties, told::Duties,
+                 act::ShowDuties, act::ShowSupervision, told::Duties,
                  act::AskQuit, act::Stay, act::Quit, told::Tick, told::Rows, told::BookFailed, told::Refreshed,
                  told::RefreshFailed, told::File, told::FileFailed, told::Receipt, told::ReadLogged, told::GrantNotYet,
-                 told::EvidenceOpened, told::EvidenceFailed, told::DecisionLogged, told::DecisionFailed>;
+                 told::EvidenceOpened, told::EvidenceFailed, told::DecisionLogged, told::DecisionFailed,
+                 told::Supervised, told::SuperviseFailed>;
 
 }  // namespace lifecert::native::admin

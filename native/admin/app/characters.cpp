@@ -64,6 +64,11 @@ void add_rest(CharacterSet& set, const Model& model) {
   set.add(model.reviewer);
   set.add(model.list.query);
   for (const auto& [submission, draft] : model.drafts) set.add(draft.reason);
+  for (const HallCase& one : model.supervision.cases) {
+    set.add(one.hall);
+    set.add(one.topic);
+    set.add(one.department);
+  }
   if (!model.open) return;
   set.add(model.open->evidence.reason);
   if (!model.open->file) return;

@@ -45,10 +45,12 @@ struct PostDecision {
   cert::Verdict verdict = cert::Verdict::more;
   std::string reason;
 };
+/// Reads on in the halls' records. Answers: Supervised or SuperviseFailed.
+struct Supervise {};
 }  // namespace effect
 
 using Job = std::variant<effect::ReadBook, effect::Refresh, effect::ReadFile, effect::CheckReceipt, effect::PostRead,
-                         effect::OpenEvidence, effect::ForgetEvidence, effect::PostDecision>;
+                         effect::OpenEvidence, effect::ForgetEvidence, effect::PostDecision, effect::Supervise>;
 
 struct Effect {
   Job job;

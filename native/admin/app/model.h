@@ -17,6 +17,7 @@
 #include "core/cert/submission.h"
 #include "core/cert/trust_list.h"
 #include "core/crypto/types.h"
+#include "core/desk/clock.h"
 #include "core/liveness/frame.h"
 #include "core/liveness/script.h"
 #include "native/admin/text/say.h"
@@ -259,6 +260,36 @@ struct Link {
 /// A fault that passes by itself: the line is down or the counter busy. Every other one somebody must look at.
 [[nodiscard]] bool will_pass(Code fault);
 
+/// A request to a hall whose clock runs.
+struct HallCase {
+  Hash id{};
+  std::string number;  // as on the public page: the beginning of its id
+  std::string hall;
+  desk::RequestKind kind = desk::RequestKind::complaint;
+  std::string topic;
+  std::string department;  // where it was passed on to; empty: the hall's desk
+  desk::Stage stage = desk::Stage::received;
+  desk::Lamp lamp = desk::Lamp::green;
+  std::int64_t received_at = 0;  // UnixSeconds
+  std::int64_t promise_end = 0;
+  std::int64_t legal_end = 0;
+  std::uint32_t late_days = 0;   // working days since the promise ended
+  std::uint32_t told = 0;        // escalations of it in the log
+
+  friend bool operator==(const HallCase&, const HallCase&) = default;
+};
+
+/// Electronic supervision: what is late in the halls, where, since when, as it follows from the log.
+struct Supervision {
+  enum class Stage : std::uint8_t { asking, read, away };
+  bool shown = false;
+  Stage stage = Stage::asking;
+  Code fault = Code::ok;
+  std::int64_t as_of = 0;
+  std::vector<HallCase> cases;  // open ones, the most urgent first
+  std::uint32_t unsaid = 0;     // limits that were passed and that the log does not speak of
+};
+
 /// What is said of the region; from the trust list.
 struct RegionWords {
   std::string name_zh;
@@ -277,6 +308,7 @@ struct Model {
   std::map<Hash, Draft> drafts;
   std::vector<Duty> duties;  // open ones, the nearest end first
   bool duties_shown = false;
+  Supervision supervision;
   bool help = false;
   bool asks_to_quit = false;
   bool quit = false;

@@ -232,6 +232,26 @@ class Updating {
     if (model_.open && model_.open->evidence.stage == EvidenceStage::waiting) refresh_after(kGrantPoll_ms * 5);
   }
 
+  void operator()(const act::ShowSupervision& action) {
+    model_.supervision.shown = action.shown;
+    if (action.shown) run(effect::Supervise{});
+  }
+
+  void operator()(const told::Supervised& action) {
+    Supervision& seen = model_.supervision;
+    seen.stage = Supervision::Stage::read;
+    seen.fault = Code::ok;
+    seen.as_of = action.at;
+    seen.cases = action.cases;
+    seen.unsaid = action.unsaid;
+  }
+
+  void operator()(const told::SuperviseFailed& action) {
+    // What was read before stays, with its time.
+    model_.supervision.stage = Supervision::Stage::away;
+    model_.supervision.fault = action.fault;
+  }
+
   void operator()(const told::File& action) {
     if (!is_open(action.submission)) return;
     model_.open->file = action.file;
@@ -315,6 +335,7 @@ class Updating {
   void run(Job job) { effects_.push_back({std::move(job), 0}); }
 
   void refresh() {
+    if (model_.supervision.shown) run(effect::Supervise{});
     if (model_.link.stage != Link::Stage::never) model_.link.stage = Link::Stage::working;
     model_.link.tried_at = model_.now;
     run(effect::Refresh{});

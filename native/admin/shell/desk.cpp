@@ -10,6 +10,8 @@
 #include "core/office/rows.h"
 #include "core/receipt/receipt.h"
 #include "core/receipt/slip.h"
+#include "core/wire/text.h"
+#include "native/office/hall_feed.h"
 #include "native/platform/jpeg.h"
 
 namespace lifecert::native::admin::shell {
@@ -128,6 +130,33 @@ ShownEvidence shown(cert::Evidence evidence, const envelope::Header& header) {
   return made;
 }
 
+constexpr std::int64_t kEscalationSlack_s = 180;
+constexpr std::size_t kMostUnsaid = 1'000;
+constexpr std::size_t kNumberBytes = 6;  // of a request's id: what people call it by
+
+HallCase hall_case(const desk::Hall& hall, const desk::Case& one, std::int64_t now) {
+  HallCase made;
+  made.id = one.id;
+  made.number = wire::to_hex(ByteView(one.id).first(kNumberBytes));
+  made.hall = hall.plan.name_zh;
+  made.kind = one.kind;
+  made.topic = one.topic;
+  if (const desk::Service* service = desk::find_service(hall.plan, one.topic)) made.topic = service->name_zh;
+  made.department = one.department;
+  made.stage = one.stage;
+  made.lamp = desk::lamp_of(one, now);
+  made.received_at = one.received_at;
+  made.promise_end = one.promise_end;
+  made.legal_end = one.legal_end;
+  if (now >= one.promise_end) {
+    // The promise ends with the last hour of its day.
+    made.late_days = working_days_between(hall.plan.calendar, day_of_time(one.promise_end - 1, kChinaOffsetS),
+                                          day_of_time(now, kChinaOffsetS));
+  }
+  made.told = desk::escalations_of(one);
+  return made;
+}
+
 // Another program settled first, or the disk failed: what the book holds in memory may not be what is stored.
 bool leaves_book_unsure(Code fault) {
   return fault == Code::store_conflict || fault == Code::store_failed || fault == Code::storage_full ||
@@ -157,7 +186,8 @@ Desk::Desk(const DeskOptions& options, cert::VerifiedTrustList trust, std::uniqu
       reviewer_(std::move(reviewer)),
       clock_(clock),
       entropy_(entropy),
-      link_(options.intake_url, options.ca_file, trust_, envelope::Role::reviewer, *signer_, clock_) {}
+      link_(options.intake_url, options.ca_file, trust_, envelope::Role::reviewer, *signer_, clock_),
+      halls_(trust_->region, trust_->registrars) {}
 
 RegionWords Desk::region_words() const { return {trust_->name_zh, trust_->name_en, trust_->schemes}; }
 
@@ -526,6 +556,28 @@ void Desk::perform(const effect::PostDecision& job, const Answer& answer) {
     return;
   }
   answer(told::DecisionLogged{job.submission, job.verdict, logged->index(), static_cast<std::int64_t>(logged->time())});
+}
+
+// The halls.
+
+void Desk::perform(const effect::Supervise&, const Answer& answer) {
+  const Result<void> read = follow_halls(link_, halls_, next_hall_record_, [](receipt::FeedEntry&) { return Result<void>(); });
+  if (!read) {
+    answer(told::SuperviseFailed{read.error().code});
+    return;
+  }
+  const std::int64_t now = clock_.now_s();
+  told::Supervised told;
+  told.at = now;
+  for (const auto& [name, hall] : halls_.book().halls()) {
+    for (const auto& [id, one] : hall.cases) {
+      if (desk::is_open(one)) told.cases.push_back(hall_case(hall, one, now));
+    }
+  }
+  std::ranges::sort(told.cases, {}, [](const HallCase& one) { return std::pair(one.promise_end, one.id); });
+  // The intake looks every minute: what is due for longer and not there was left out.
+  told.unsaid = static_cast<std::uint32_t>(halls_.due_escalations(now - kEscalationSlack_s, kMostUnsaid).size());
+  answer(std::move(told));
 }
 
 }  // namespace lifecert::native::admin::shell

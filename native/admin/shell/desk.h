@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "core/intake/hall_state.h"
 #include "core/office/cases.h"
 #include "core/office/roll.h"
 #include "core/port/clock.h"
@@ -73,6 +74,7 @@ class Desk {
   void perform(const effect::OpenEvidence& job, const Answer& answer);
   void perform(const effect::ForgetEvidence& job, const Answer& answer);
   void perform(const effect::PostDecision& job, const Answer& answer);
+  void perform(const effect::Supervise& job, const Answer& answer);
 
   // With the lock held.
   [[nodiscard]] Result<void> open_book();
@@ -107,6 +109,8 @@ class Desk {
   std::uint64_t log_size_ = 0;            // locked; as far as the book has read
   std::map<Hash, AskedRead> reads_;
   std::map<Hash, SignedDecision> decisions_;
+  intake::HallState halls_;  // of the lane that asks the intake
+  std::uint64_t next_hall_record_ = 0;
 };
 
 }  // namespace lifecert::native::admin::shell

@@ -13,7 +13,8 @@ bool same(const Job& a, const Job& b) {
   return std::visit(
       [&](const auto& mine) {
         using Kind = std::decay_t<decltype(mine)>;
-        if constexpr (std::is_same_v<Kind, effect::ReadBook> || std::is_same_v<Kind, effect::Refresh>) {
+        if constexpr (std::is_same_v<Kind, effect::ReadBook> || std::is_same_v<Kind, effect::Refresh> ||
+                      std::is_same_v<Kind, effect::Supervise>) {
           return true;
         } else if constexpr (std::is_same_v<Kind, effect::PostRead> || std::is_same_v<Kind, effect::PostDecision>) {
           return false;

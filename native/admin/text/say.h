@@ -198,6 +198,29 @@ enum class Say : std::uint16_t {
   preset_refuse_2,
   preset_refuse_3_label,
   preset_refuse_3,
+  // supervision of the halls
+  supervision_open,
+  supervision_title,
+  supervision_back,
+  supervision_reading,
+  supervision_as_of,    // {0} time
+  supervision_away,     // {0} reason
+  supervision_none,
+  supervision_lamp,     // {0} what the lamp says, {1} how many
+  supervision_unsaid,   // {0} how many
+  supervision_all_said,
+  supervision_late,     // {0} working days
+  supervision_at_desk,
+  column_lamp,
+  column_request,
+  column_hall,
+  column_kind,
+  column_topic,
+  column_where,
+  column_stage,
+  column_promise,
+  column_legal,
+  column_told,
   // leaving
   quit_title,
   quit_unsent,  // {0} how many

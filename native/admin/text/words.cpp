@@ -391,6 +391,52 @@ std::string_view word(envelope::Channel channel, Language language) {
   return pick(kUnknown, language);
 }
 
+std::string_view word(desk::RequestKind kind, Language language) {
+  switch (kind) {
+    case desk::RequestKind::complaint:
+      return pick({"投诉", "Complaint"}, language);
+    case desk::RequestKind::question:
+      return pick({"咨询", "Question"}, language);
+    case desk::RequestKind::suggestion:
+      return pick({"建议", "Suggestion"}, language);
+    case desk::RequestKind::report:
+      return pick({"举报", "Report"}, language);
+    case desk::RequestKind::praise:
+      return pick({"表扬", "Praise"}, language);
+    case desk::RequestKind::help:
+      return pick({"求助", "Call for help"}, language);
+    case desk::RequestKind::bad_review:
+      return pick({"差评整改", "Bad review"}, language);
+  }
+  return pick(kUnknown, language);
+}
+
+std::string_view word(desk::Stage stage, Language language) {
+  switch (stage) {
+    case desk::Stage::received:
+      return pick({"待受理", "To be taken up"}, language);
+    case desk::Stage::accepted:
+      return pick({"在办", "Taken up"}, language);
+    case desk::Stage::answered:
+      return pick({"已答复", "Answered"}, language);
+    case desk::Stage::closed:
+      return pick({"已办结", "Closed"}, language);
+  }
+  return pick(kUnknown, language);
+}
+
+std::string_view word(desk::Lamp lamp, Language language) {
+  switch (lamp) {
+    case desk::Lamp::green:
+      return pick({"期限内", "In time"}, language);
+    case desk::Lamp::yellow:
+      return pick({"快到期", "Due soon"}, language);
+    case desk::Lamp::red:
+      return pick({"超期", "Late"}, language);
+  }
+  return pick(kUnknown, language);
+}
+
 std::string check_sentence(const cert::Check& check, Language language) {
   const bool holds = check.verdict == cert::CheckVerdict::holds && check.reason == Code::ok;
   std::string text(pick(holds ? holding(check.kind) : failing(check.kind, check.reason, check.figures), language));
@@ -454,6 +500,9 @@ std::string every_text() {
     add_words(cert::Presence{}, language);
     add_words(cert::PhotoLabel{}, language);
     add_words(envelope::Channel{}, language);
+    add_words(desk::RequestKind{}, language);
+    add_words(desk::Stage{}, language);
+    add_words(desk::Lamp{}, language);
     for (int number = 0; number < kCodes; ++number) {
       const Code code = static_cast<Code>(number);
       if (!known(code)) continue;

@@ -7,6 +7,7 @@
 
 #include "core/base/code.h"
 #include "core/cert/submission.h"
+#include "core/desk/clock.h"
 #include "core/envelope/packet.h"
 #include "native/admin/text/say.h"
 
@@ -19,6 +20,10 @@ namespace lifecert::native::admin::text {
 [[nodiscard]] std::string_view word(cert::Presence presence, Language language);
 [[nodiscard]] std::string_view word(cert::PhotoLabel label, Language language);
 [[nodiscard]] std::string_view word(envelope::Channel channel, Language language);
+
+[[nodiscard]] std::string_view word(desk::RequestKind kind, Language language);
+[[nodiscard]] std::string_view word(desk::Stage stage, Language language);
+[[nodiscard]] std::string_view word(desk::Lamp lamp, Language language);
 
 /// What one step of the re-check found, in a sentence; with the figures that the worker measured, if any.
 [[nodiscard]] std::string check_sentence(const cert::Check& check, Language language);

@@ -98,6 +98,11 @@ Actions read_keys(const Model& model, UiState& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsKeyPressed(SDL_SCANCODE_F5, false)) actions.push_back(act::Refresh{});
   if (ImGui::IsKeyPressed(SDL_SCANCODE_F1, false)) actions.push_back(act::ShowHelp{});
+  if (model.supervision.shown) {
+    // The cases are not on screen: nothing may be done to them by a key.
+    if (ImGui::IsKeyPressed(SDL_SCANCODE_ESCAPE, false)) actions.push_back(act::ShowSupervision{false});
+    return actions;
+  }
   if (ctrl_key(SDL_SCANCODE_F)) ui.focus_search = true;
   if (io.KeyCtrl && enter_pressed()) confirm(model, actions);
   if (ImGui::IsKeyPressed(SDL_SCANCODE_ESCAPE, false)) step_back(model, ui, actions);

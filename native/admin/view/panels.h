@@ -11,7 +11,7 @@ namespace lifecert::native::admin::view {
 
 using Actions = std::vector<Action>;
 
-/// Region, reviewer, the line to the counter; refresh, language, keys.
+/// Region, reviewer, the line to the counter; supervision, refresh, language, keys.
 [[nodiscard]] Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState& ui);
 
 /// Filters, search, the table.
@@ -31,6 +31,9 @@ void draw_trace(const Model& model, const Canvas& canvas);
 
 /// Pass, more, refuse; the words for the person; how the sending goes. Sets UiState::decision_height.
 [[nodiscard]] Actions draw_decision(const Model& model, const Canvas& canvas, UiState& ui);
+
+/// What is late in the halls, in place of list and case.
+[[nodiscard]] Actions draw_supervision(const Model& model, const Canvas& canvas);
 
 /// What lies over everything: keys, one picture, leaving.
 [[nodiscard]] Actions draw_overlays(const Model& model, const Canvas& canvas, UiState& ui);

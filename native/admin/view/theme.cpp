@@ -53,6 +53,18 @@ Tone tone_of(cert::CheckVerdict verdict) {
 
 Tone tone_of(cert::Verdict verdict) { return tone_of(state_of(verdict)); }
 
+Tone tone_of(desk::Lamp lamp) {
+  switch (lamp) {
+    case desk::Lamp::green:
+      return Tone::good;
+    case desk::Lamp::yellow:
+      return Tone::look;
+    case desk::Lamp::red:
+      return Tone::bad;
+  }
+  return Tone::quiet;
+}
+
 void apply_style(float em) {
   ImGuiStyle& style = ImGui::GetStyle();
   style = ImGuiStyle();

@@ -34,6 +34,7 @@ struct ToneColours {
 [[nodiscard]] Tone tone_of(CaseState state);
 [[nodiscard]] Tone tone_of(cert::CheckVerdict verdict);
 [[nodiscard]] Tone tone_of(cert::Verdict verdict);
+[[nodiscard]] Tone tone_of(desk::Lamp lamp);
 
 /// Sets ImGui's style for a type size.
 /// em   pixels

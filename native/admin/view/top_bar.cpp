@@ -44,8 +44,8 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
 
   // The buttons stand at the right; what is left of the middle takes the link, shortened if it must be.
   const std::string duties = say(Say::duties_button, language, {text::figure(model.duties.size())});
-  const std::string_view labels[] = {say(Say::refresh, language), say(Say::other_language, language),
-                                     say(Say::keys_help, language), duties};
+  const std::string_view labels[] = {duties, say(Say::supervision_open, language), say(Say::refresh, language),
+                                     say(Say::other_language, language), say(Say::keys_help, language)};
   float buttons = 0;
   for (const std::string_view label : labels) {
     buttons += ImGui::CalcTextSize(label.data(), label.data() + label.size()).x + ImGui::GetStyle().FramePadding.x * 2 +
@@ -65,15 +65,17 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
     ImGui::SetTooltip("%s", why.c_str());
   }
   ImGui::SameLine(right);
-  if (button(canvas, labels[3], ButtonKind::bar)) actions.push_back(act::ShowDuties{});
+  if (button(canvas, labels[0], ButtonKind::bar)) actions.push_back(act::ShowDuties{});
   ImGui::SameLine();
-  if (button(canvas, labels[0], ButtonKind::bar)) actions.push_back(act::Refresh{});
+  if (button(canvas, labels[1], ButtonKind::bar)) actions.push_back(act::ShowSupervision{!model.supervision.shown});
   ImGui::SameLine();
-  if (button(canvas, labels[1], ButtonKind::bar)) {
+  if (button(canvas, labels[2], ButtonKind::bar)) actions.push_back(act::Refresh{});
+  ImGui::SameLine();
+  if (button(canvas, labels[3], ButtonKind::bar)) {
     actions.push_back(act::SetLanguage{language == Language::zh ? Language::en : Language::zh});
   }
   ImGui::SameLine();
-  if (button(canvas, labels[2], ButtonKind::bar)) actions.push_back(act::ShowHelp{});
+  if (button(canvas, labels[4], ButtonKind::bar)) actions.push_back(act::ShowHelp{});
   return actions;
 }
 

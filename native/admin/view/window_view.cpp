@@ -48,7 +48,12 @@ Actions draw(const Model& model, const Canvas& canvas, UiState& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(canvas.em * 0.6F, canvas.em * 0.6F));
   const bool visible = ImGui::Begin("desk", nullptr, kFixed | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
-  if (visible) {
+  if (visible && model.supervision.shown) {
+    if (ImGui::BeginChild("supervision", ImVec2(0, 0), true, ImGuiWindowFlags_NoScrollbar)) {
+      add(actions, draw_supervision(model, canvas));
+    }
+    ImGui::EndChild();
+  } else if (visible) {
     const float whole = ImGui::GetContentRegionAvail().x;
     const float list = model.open ? list_width(model, canvas, whole) : whole;
     if (ImGui::BeginChild("list", ImVec2(list, 0), true, ImGuiWindowFlags_NoScrollbar)) {

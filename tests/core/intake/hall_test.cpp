@@ -136,6 +136,35 @@ TEST(HallCounter, BooksAPlaceOnceWhoeverComesAtTheSameMoment) {
   EXPECT_EQ(counter.hall().bookings.size(), 2U);
 }
 
+TEST(HallCounter, KnowsANewRegistrarWithoutARestart) {
+  Counter counter;
+  const std::unique_ptr<Intake> second =
+      must(Intake::open({&counter.store, &counter.clock, &counter.entropy, &counter.log_key, &counter.cosigner},
+                        Samples::get().region.trust));
+  support::Region region;  // the same keys as the samples'
+  desk::HallPlan plan = support::hall_plan();
+  plan.edition = 2;
+  const auto by_the_new = DeskWorld::sign(Kind::hall_plan, plan, Role::registrar, "registrar 2");
+  EXPECT_EQ(counter.send(by_the_new).error().code, Code::wrong_key);
+
+  cert::TrustList next = region.list;
+  next.version += 1;
+  next.registrars = {NamedSigner("registrar 2").public_key()};
+  std::vector<Checked> batch;
+  batch.push_back(must(counter.intake->check_record(region.sign_list(next, {0, 1}))));
+  must(std::move(counter.intake->append(batch).front()));
+  must(counter.send(by_the_new));
+  EXPECT_EQ(counter.hall().plan.edition, 2U);
+  plan.edition = 3;
+  EXPECT_EQ(counter.send(DeskWorld::sign(Kind::hall_plan, plan, Role::registrar, "registrar")).error().code, Code::wrong_key);
+
+  // Another intake on the same store has it with its next look; a restarted one believes what the former registrar signed.
+  must(second->refresh());
+  must(second->check_hall(wire::encode(DeskWorld::sign(Kind::hall_plan, plan, Role::registrar, "registrar 2"))));
+  counter.restart();
+  EXPECT_EQ(counter.hall().plan.edition, 2U);
+}
+
 TEST(HallCounter, GivesTheSameReceiptAgain) {
   Counter counter;
   const auto wish = DeskWorld::sign(Kind::appointment, counter.desk.booking("p", "A", "2026-11-27", 9), Role::device, "p");
