@@ -95,6 +95,32 @@ TEST(AdminUpdate, SupervisionIsReadWhenItIsShownAndGoesOnWithTheList) {
   EXPECT_EQ(desk.tell(act::Refresh{}).wants<effect::Supervise>(), nullptr);
 }
 
+TEST(AdminUpdate, APaperIsLookedAtWhenItsTextIsWhole) {
+  Desk desk;
+  desk.with({row(1)});
+  desk.tell(act::ShowSupervision{true}).tell(act::ShowPaper{});
+  EXPECT_TRUE(desk.model.paper.shown);
+  EXPECT_FALSE(desk.model.supervision.shown) << "one thing in place of the cases at a time";
+  EXPECT_EQ(desk.tell(act::EditPaper{"hello"}).wants<effect::VerifyPaper>(), nullptr);
+  EXPECT_EQ(desk.model.paper.stage, PaperDesk::Stage::empty);
+  const std::string text = "LCR1:0";
+  EXPECT_NE(desk.tell(act::EditPaper{text}).wants<effect::VerifyPaper>(), nullptr);
+  EXPECT_EQ(desk.model.paper.stage, PaperDesk::Stage::asking);
+  // An answer about an older text is not of this one.
+  desk.tell(told::PaperFails{"older", Code::bad_signature});
+  EXPECT_EQ(desk.model.paper.stage, PaperDesk::Stage::asking);
+  desk.tell(told::PaperFails{text, Code::bad_signature});
+  EXPECT_EQ(desk.model.paper.stage, PaperDesk::Stage::fails);
+  EXPECT_EQ(desk.model.paper.fault, Code::bad_signature);
+  receipt::Paper paper;
+  paper.spoken_number = "1";
+  desk.tell(told::PaperHolds{text, paper});
+  EXPECT_EQ(desk.model.paper.stage, PaperDesk::Stage::holds);
+  EXPECT_EQ(desk.model.paper.paper, paper);
+  desk.tell(act::ShowPaper{false});
+  EXPECT_TRUE(desk.model.paper.text.empty()) << "what somebody brought is forgotten";
+}
+
 TEST(AdminUpdate, OpeningReadsTheCaseAndChecksItsReceipt) {
   Desk desk;
   desk.with({row(1)}).tell(act::MoveChoice{1}).tell(act::OpenChosen{});

@@ -122,6 +122,8 @@ TEST_F(AdminRegion, OneCertificationIsReviewedFromListToReceipt) {
   EXPECT_EQ(file.person.name, "示例 𠮷");
   EXPECT_EQ(file.person.station, "示例一站");
   EXPECT_EQ(file.checks.size(), 9U);
+  EXPECT_EQ(file.policy.standing, cert::Standing::enough);
+  EXPECT_FALSE(file.policy.lines.empty());
   EXPECT_EQ(program_->model().open->receipt.stage, ReceiptCheck::Stage::holds);
   picture("region-case");
 
@@ -159,6 +161,19 @@ TEST_F(AdminRegion, OneCertificationIsReviewedFromListToReceipt) {
   const client::ItemView item = phone->view().items.front();
   EXPECT_EQ(item.verdict, static_cast<std::uint8_t>(Verdict::pass));
   EXPECT_TRUE(item.proof_verified);
+
+  // The certificate on the person's phone holds at this desk, and leads to its case; one sign changed, it does not.
+  std::string paper = phone->paper(submission, receipt::PaperKind::decided);
+  tell(act::ShowPaper{});
+  tell(act::EditPaper{paper});
+  const PaperDesk& desk = program_->model().paper;
+  ASSERT_TRUE(turn_until([&] { return desk.stage == PaperDesk::Stage::holds; })) << describe(Error{desk.fault, ""});
+  EXPECT_EQ(desk.paper.submission, submission);
+  EXPECT_EQ(desk.paper.verdict, static_cast<std::uint8_t>(Verdict::pass));
+  picture("region-paper");
+  paper[paper.size() / 2] = paper[paper.size() / 2] == 'A' ? 'B' : 'A';
+  tell(act::EditPaper{paper});
+  EXPECT_TRUE(turn_until([&] { return desk.stage == PaperDesk::Stage::fails; }));
 }
 
 TEST_F(AdminRegion, DecisionOutlivesACounterThatIsAwayAndIsLoggedOnce) {

@@ -92,8 +92,37 @@ class AdminWindow : public ::testing::Test {
     made.checks.push_back({CheckKind::live_figures, CheckVerdict::holds, Code::ok, "4 of 4 pictures, 0.8 deg and 27 apart"});
     made.checks.push_back({CheckKind::live_fresh, CheckVerdict::holds, Code::ok, "8 kept, nearest 61 of 256 bits"});
     made.checks.push_back({CheckKind::portrait, CheckVerdict::holds, Code::ok, "distance 320 (same below 500, other from 600)"});
+    made.policy.standing = cert::Standing::second;
+    made.policy.points = 120;
+    made.policy.lines = {{false, "自己拍的活体照片:计 100 分。", "A session that was played through brings 100 points."},
+                         {false, "人脸与照片相符:加 20 分。", "The face matches the portrait: 20 points more."},
+                         {true, "有死亡通知正在核实,要两人签字。", "A notice of death is under review: two must sign."}};
     made.reads.push_back({"乙复核", "抽查", kNow - 500, 40});
     made.decisions.push_back({Verdict::more, "请在亮的地方再拍一次。", "乙复核", kNow - 400, 0, 41});
+    return made;
+  }
+
+  static CaseRow doubted(CaseRow row) {
+    row.doubted = true;
+    return row;
+  }
+
+  static receipt::Paper certificate() {
+    receipt::Paper made;
+    made.kind = receipt::PaperKind::decided;
+    made.submission = submission(1);
+    made.spoken_number = "4829 1175 03-6";
+    made.scheme = "urban-employee";
+    made.due_day = 20'849;
+    made.logged_at = kNow - 86'400;
+    made.cosigned_at = kNow - 86'400;
+    made.log_origin = "log.demo.example";
+    made.log_index = 1240;
+    made.tree_size = 1300;
+    made.verdict = static_cast<std::uint8_t>(Verdict::pass);
+    made.reason = "照片和材料都符合，认证通过。";
+    made.decided_at = kNow - 3600;
+    made.next_due_day = 21'214;
     return made;
   }
 
@@ -239,7 +268,7 @@ class AdminWindow : public ::testing::Test {
   support::FakeClock clock_{kNow};
   std::vector<CaseRow> rows_ = {row(1, "示例 甲一"),
                                 row(2, "示例 𠮷"),
-                                row(3, "示例 䶮"),
+                                doubted(row(3, "示例 䶮")),
                                 row_in(4, CaseState::unchecked),
                                 row_in(5, CaseState::passed),
                                 row_in(6, CaseState::more),
@@ -299,6 +328,17 @@ TEST_F(AdminWindow, DrawsEachStateWithEveryCharacterInBothSizesAndLanguages) {
       settle();
       expect_good_picture(name + "supervision");
       program_->apply(act::ShowSupervision{false});
+      program_->apply(act::ShowPaper{});
+      settle();
+      expect_good_picture(name + "paper-empty");
+      program_->apply(act::EditPaper{"LCR1:whatever"});
+      program_->apply(told::PaperFails{"LCR1:whatever", Code::bad_signature});
+      settle();
+      expect_good_picture(name + "paper-fails");
+      program_->apply(told::PaperHolds{"LCR1:whatever", certificate()});
+      settle();
+      expect_good_picture(name + "paper-holds");
+      program_->apply(act::ShowPaper{false});
     }
     program_.reset();
   }

@@ -106,6 +106,10 @@ class LivePhone {
   void take_voucher(const std::string& text) {
     keep(client_.finish_enrolment(sign(must(client_.prepare_vouched(text, key_.public_key, now_)))));
   }
+  /// The text of a paper's QR, as the phone shows it.
+  [[nodiscard]] std::string paper(const crypto::Hash& submission, receipt::PaperKind kind) const {
+    return must(client_.paper(submission, kind));
+  }
   [[nodiscard]] crypto::PublicKey public_key() const { return key_.public_key; }
 
   /// Keeps a certification with these pictures; returns its id once the counter has it.

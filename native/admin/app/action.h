@@ -64,6 +64,12 @@ struct ShowDuties {
 struct ShowSupervision {
   bool shown = true;
 };
+struct ShowPaper {
+  bool shown = true;
+};
+struct EditPaper {
+  std::string text;
+};
 struct AskQuit {};
 struct Stay {};
 struct Quit {};
@@ -143,6 +149,15 @@ struct Supervised {
 struct SuperviseFailed {
   Code fault = Code::ok;
 };
+/// text   what was looked at
+struct PaperHolds {
+  std::string text;
+  receipt::Paper paper;
+};
+struct PaperFails {
+  std::string text;
+  Code fault = Code::ok;
+};
 }  // namespace told
 
 using Action =
@@ -150,10 +165,10 @@ using Action =
                  act::OpenChosen, act::Open, act::OpenNext, act::Close, act::Refresh, act::AskEvidence,
                  act::EditReadReason, act::ConfirmRead, act::HideEvidence, act::Enlarge, act::Shrink,
                  act::ChooseVerdict, act::EditReason, act::Send, act::DropDraft, act::EditAgain, act::ShowHelp,
-                 act::ShowDuties, act::ShowSupervision, told::Duties,
+                 act::ShowDuties, act::ShowSupervision, act::ShowPaper, act::EditPaper, told::Duties,
                  act::AskQuit, act::Stay, act::Quit, told::Tick, told::Rows, told::BookFailed, told::Refreshed,
                  told::RefreshFailed, told::File, told::FileFailed, told::Receipt, told::ReadLogged, told::GrantNotYet,
                  told::EvidenceOpened, told::EvidenceFailed, told::DecisionLogged, told::DecisionFailed,
-                 told::Supervised, told::SuperviseFailed>;
+                 told::Supervised, told::SuperviseFailed, told::PaperHolds, told::PaperFails>;
 
 }  // namespace lifecert::native::admin

@@ -69,6 +69,8 @@ void add_rest(CharacterSet& set, const Model& model) {
     set.add(one.topic);
     set.add(one.department);
   }
+  set.add(model.paper.text);
+  set.add(model.paper.paper.reason);
   if (!model.open) return;
   set.add(model.open->evidence.reason);
   if (!model.open->file) return;
@@ -80,6 +82,7 @@ void add_rest(CharacterSet& set, const Model& model) {
   set.add(file.person.phone);
   set.add(file.person.address);
   for (const cert::Check& check : file.checks) set.add(check.figures);
+  for (const PolicyWords::Line& line : file.policy.lines) set.add(line.zh);
   for (const PastDecision& decision : file.decisions) {
     set.add(decision.reason);
     set.add(decision.reviewer);

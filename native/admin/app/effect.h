@@ -47,10 +47,15 @@ struct PostDecision {
 };
 /// Reads on in the halls' records. Answers: Supervised or SuperviseFailed.
 struct Supervise {};
+/// Looks at a paper with the trust list alone. Answers: PaperHolds or PaperFails.
+struct VerifyPaper {
+  std::string text;
+};
 }  // namespace effect
 
 using Job = std::variant<effect::ReadBook, effect::Refresh, effect::ReadFile, effect::CheckReceipt, effect::PostRead,
-                         effect::OpenEvidence, effect::ForgetEvidence, effect::PostDecision, effect::Supervise>;
+                         effect::OpenEvidence, effect::ForgetEvidence, effect::PostDecision, effect::Supervise,
+                         effect::VerifyPaper>;
 
 struct Effect {
   Job job;

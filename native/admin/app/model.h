@@ -20,6 +20,7 @@
 #include "core/desk/clock.h"
 #include "core/liveness/frame.h"
 #include "core/liveness/script.h"
+#include "core/receipt/paper.h"
 #include "native/admin/text/say.h"
 
 namespace lifecert::native::admin {
@@ -60,6 +61,7 @@ struct CaseRow {
   cert::Freshness freshness = cert::Freshness::stale;
   bool challenged = false;
   bool call_alone = false;       // the evidence was opened here, and asks for it
+  bool doubted = false;          // a suspected key, a notice of death, two histories of one phone
   CaseState state = CaseState::unchecked;
   std::optional<FindingCounts> finding;
 
@@ -131,6 +133,22 @@ struct PastRead {
   friend bool operator==(const PastRead&, const PastRead&) = default;
 };
 
+/// How far the evidence leads by the signed policy, and why.
+struct PolicyWords {
+  struct Line {
+    bool doubt = false;
+    std::string zh;
+    std::string en;
+
+    friend bool operator==(const Line&, const Line&) = default;
+  };
+  cert::Standing standing = cert::Standing::more;
+  std::uint32_t points = 0;
+  std::vector<Line> lines;
+
+  friend bool operator==(const PolicyWords&, const PolicyWords&) = default;
+};
+
 /// All that the book has on one case.
 struct CaseFile {
   CaseRow row;
@@ -146,6 +164,7 @@ struct CaseFile {
   std::int64_t checked_at = 0;
   std::uint64_t finding_index = 0;
   std::uint64_t log_size = 0;           // of the signed log that the book agrees with
+  PolicyWords policy;
   std::vector<PastDecision> decisions;  // oldest first
   std::vector<PastRead> reads;          // oldest first
   std::int32_t next_due_day = 0;        // if it passed now
@@ -290,6 +309,16 @@ struct Supervision {
   std::uint32_t unsaid = 0;     // limits that were passed and that the log does not speak of
 };
 
+/// A slip, a receipt or a certificate that somebody brings, as the text of its QR: whether it holds and what it says.
+struct PaperDesk {
+  enum class Stage : std::uint8_t { empty, asking, holds, fails };
+  bool shown = false;
+  std::string text;
+  Stage stage = Stage::empty;
+  Code fault = Code::ok;
+  receipt::Paper paper;
+};
+
 /// What is said of the region; from the trust list.
 struct RegionWords {
   std::string name_zh;
@@ -309,6 +338,7 @@ struct Model {
   std::vector<Duty> duties;  // open ones, the nearest end first
   bool duties_shown = false;
   Supervision supervision;
+  PaperDesk paper;
   bool help = false;
   bool asks_to_quit = false;
   bool quit = false;

@@ -234,6 +234,7 @@ class Updating {
 
   void operator()(const act::ShowSupervision& action) {
     model_.supervision.shown = action.shown;
+    if (action.shown) model_.paper = {};
     if (action.shown) run(effect::Supervise{});
   }
 
@@ -250,6 +251,34 @@ class Updating {
     // What was read before stays, with its time.
     model_.supervision.stage = Supervision::Stage::away;
     model_.supervision.fault = action.fault;
+  }
+
+  void operator()(const act::ShowPaper& action) {
+    model_.paper = {};
+    model_.paper.shown = action.shown;
+    if (action.shown) model_.supervision.shown = false;
+  }
+
+  void operator()(const act::EditPaper& action) {
+    PaperDesk& desk = model_.paper;
+    desk.text = action.text;
+    desk.stage = PaperDesk::Stage::empty;
+    if (!receipt::looks_like_paper(desk.text)) return;
+    desk.stage = PaperDesk::Stage::asking;
+    // A hand scanner types sign by sign: what it had of the text by then is judged, too, and nobody sees that answer.
+    effects_.push_back({effect::VerifyPaper{desk.text}, kScannerPause_ms});
+  }
+
+  void operator()(const told::PaperHolds& action) {
+    if (model_.paper.text != action.text) return;
+    model_.paper.stage = PaperDesk::Stage::holds;
+    model_.paper.paper = action.paper;
+  }
+
+  void operator()(const told::PaperFails& action) {
+    if (model_.paper.text != action.text) return;
+    model_.paper.stage = PaperDesk::Stage::fails;
+    model_.paper.fault = action.fault;
   }
 
   void operator()(const told::File& action) {

@@ -9,6 +9,7 @@ namespace lifecert::native::admin {
 
 inline constexpr std::int64_t kRefreshEvery_s = 30;
 inline constexpr std::uint32_t kGrantPoll_ms = 1'000;
+inline constexpr std::uint32_t kScannerPause_ms = 200;
 inline constexpr std::int64_t kLongWait_s = 60;  // for a grant: from here on the window says that the worker seems away
 
 struct Step {

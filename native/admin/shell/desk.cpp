@@ -241,6 +241,7 @@ CaseRow Desk::row_of(const office::Case& about) {
   row.freshness = about.assessment.freshness;
   row.challenged = about.assessment.challenged;
   row.call_alone = office::wants_call_alone(*store_, about.submission).value_or(false);
+  row.doubted = about.suspected || about.under_review || about.assessment.journal == cert::JournalStanding::fork;
   row.state = state_of(about.state());
   if (about.finding) row.finding = counts_of(about.finding->content);
   const Hash& person = about.person;
@@ -278,6 +279,12 @@ CaseFile Desk::file_of(const office::Case& about) {
     file.checks = about.finding->content.checks;
     file.checked_at = about.finding->content.checked_at;
     file.finding_index = about.finding->index;
+  }
+  const cert::Judgement judged = office::judge(about, trust_, clock_.now_s());
+  file.policy.standing = judged.standing;
+  file.policy.points = judged.points;
+  for (const cert::Reason& reason : judged.reasons) {
+    file.policy.lines.push_back({reason.kind == cert::ReasonKind::doubted, cert::sentence_zh(reason), cert::sentence(reason)});
   }
   file.log_size = log_size_;
   for (const auto& decision : about.decisions) {
@@ -556,6 +563,17 @@ void Desk::perform(const effect::PostDecision& job, const Answer& answer) {
     return;
   }
   answer(told::DecisionLogged{job.submission, job.verdict, logged->index(), static_cast<std::int64_t>(logged->time())});
+}
+
+// Papers.
+
+void Desk::perform(const effect::VerifyPaper& job, const Answer& answer) {
+  Result<receipt::Paper> paper = receipt::verify_paper(job.text, trust_);
+  if (paper) {
+    answer(told::PaperHolds{job.text, std::move(*paper)});
+  } else {
+    answer(told::PaperFails{job.text, paper.error().code});
+  }
 }
 
 // The halls.

@@ -75,6 +75,7 @@ class Desk {
   void perform(const effect::ForgetEvidence& job, const Answer& answer);
   void perform(const effect::PostDecision& job, const Answer& answer);
   void perform(const effect::Supervise& job, const Answer& answer);
+  void perform(const effect::VerifyPaper& job, const Answer& answer);
 
   // With the lock held.
   [[nodiscard]] Result<void> open_book();

@@ -18,6 +18,8 @@ bool same(const Job& a, const Job& b) {
           return true;
         } else if constexpr (std::is_same_v<Kind, effect::PostRead> || std::is_same_v<Kind, effect::PostDecision>) {
           return false;
+        } else if constexpr (std::is_same_v<Kind, effect::VerifyPaper>) {
+          return mine.text == std::get<Kind>(b).text;
         } else {
           return mine.submission == std::get<Kind>(b).submission;
         }
@@ -42,7 +44,8 @@ Runner::~Runner() {
 }
 
 Runner::Lane& Runner::lane_of(const Job& job) {
-  const bool here = std::holds_alternative<effect::ReadBook>(job) || std::holds_alternative<effect::ReadFile>(job);
+  const bool here = std::holds_alternative<effect::ReadBook>(job) || std::holds_alternative<effect::ReadFile>(job) ||
+                    std::holds_alternative<effect::VerifyPaper>(job);
   return here ? here_ : there_;
 }
 

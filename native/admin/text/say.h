@@ -55,6 +55,7 @@ enum class Say : std::uint16_t {
   state_more,
   state_passed,
   state_refused,
+  state_doubted,
   // what the re-check found, in short
   finding_none,
   finding_all_hold,
@@ -147,6 +148,32 @@ enum class Say : std::uint16_t {
   evidence_leave,
   reads_title,
   read_line,  // {0} time, {1} reviewer, {2} reason
+  // what the policy says
+  policy_title,
+  policy_enough,  // {0} points
+  policy_second,  // {0}
+  policy_more,    // {0}
+  // a paper that somebody brings
+  paper_open,
+  paper_title,
+  paper_explain,
+  paper_hint,
+  paper_back,
+  paper_asking,
+  paper_kept,
+  paper_received,
+  paper_decided,
+  paper_fails,  // {0} reason
+  paper_number,
+  paper_logged,
+  paper_made,
+  paper_staff,
+  paper_verdict,
+  paper_reason,
+  paper_until,
+  paper_log,       // label of the next
+  paper_log_line,  // {0} index, {1} origin
+  paper_case,
   // decision
   decision_title,
   decision_pass,

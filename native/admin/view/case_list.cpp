@@ -48,7 +48,8 @@ std::vector<ColumnPlan> plan_columns(const Model& model, const Canvas& canvas, f
       ColumnPlan{Column::number, Say::column_number, width_of("0000 0000 00-0")},
       ColumnPlan{
           Column::state, Say::column_state,
-          widest({Say::state_unchecked, Say::state_waiting, Say::state_more, Say::state_passed, Say::state_refused})},
+          widest({Say::state_unchecked, Say::state_waiting, Say::state_more, Say::state_passed, Say::state_refused,
+                  Say::state_doubted})},
       ColumnPlan{Column::finding, Say::column_finding, widest_finding},
       ColumnPlan{Column::name, Say::column_name, canvas.em * 5},
       ColumnPlan{Column::received, Say::column_received, width_of("0000-00-00 00:00")},
@@ -122,6 +123,8 @@ void draw_cell(const Model& model, const Canvas& canvas, const CaseRow& row, con
     case Column::state:
       if (row.call_alone) {
         badge(canvas, say(Say::call_alone, language), Tone::bad);
+      } else if (row.doubted && !is_decided(row.state)) {
+        badge(canvas, say(Say::state_doubted, language), Tone::look);
       } else {
         badge(canvas, say(word_of(row.state), language), tone_of(row.state));
       }

@@ -73,6 +73,7 @@ Actions draw_case(const Model& model, const Canvas& canvas, UiState& ui) {
     ui.photos_seen = shown;
     add(actions, draw_evidence(model, canvas, ui));
     add(actions, draw_facts(model, canvas, ui));
+    add(actions, draw_policy(model, canvas, ui));
     add(actions, draw_checks(model, canvas, ui));
     add(actions, draw_history(model, canvas, ui));
   }

@@ -98,6 +98,10 @@ Actions read_keys(const Model& model, UiState& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   if (ImGui::IsKeyPressed(SDL_SCANCODE_F5, false)) actions.push_back(act::Refresh{});
   if (ImGui::IsKeyPressed(SDL_SCANCODE_F1, false)) actions.push_back(act::ShowHelp{});
+  if (model.paper.shown) {
+    if (ImGui::IsKeyPressed(SDL_SCANCODE_ESCAPE, false)) actions.push_back(act::ShowPaper{false});
+    return actions;
+  }
   if (model.supervision.shown) {
     // The cases are not on screen: nothing may be done to them by a key.
     if (ImGui::IsKeyPressed(SDL_SCANCODE_ESCAPE, false)) actions.push_back(act::ShowSupervision{false});

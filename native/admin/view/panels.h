@@ -21,6 +21,7 @@ using Actions = std::vector<Action>;
 [[nodiscard]] Actions draw_case(const Model& model, const Canvas& canvas, UiState& ui);
 
 // Parts of the open case; it is open and its file is there.
+[[nodiscard]] Actions draw_policy(const Model& model, const Canvas& canvas, UiState& ui);
 [[nodiscard]] Actions draw_facts(const Model& model, const Canvas& canvas, UiState& ui);
 [[nodiscard]] Actions draw_checks(const Model& model, const Canvas& canvas, UiState& ui);
 [[nodiscard]] Actions draw_evidence(const Model& model, const Canvas& canvas, UiState& ui);
@@ -34,6 +35,9 @@ void draw_trace(const Model& model, const Canvas& canvas);
 
 /// What is late in the halls, in place of list and case.
 [[nodiscard]] Actions draw_supervision(const Model& model, const Canvas& canvas);
+
+/// A paper that somebody brings: the field for its text, and what it says; in place of list and case.
+[[nodiscard]] Actions draw_paper(const Model& model, const Canvas& canvas, UiState& ui);
 
 /// What lies over everything: keys, one picture, leaving.
 [[nodiscard]] Actions draw_overlays(const Model& model, const Canvas& canvas, UiState& ui);

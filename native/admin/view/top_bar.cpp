@@ -36,7 +36,7 @@ LinkWords link_words(const Model& model) {
 
 }  // namespace
 
-Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
+Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState& ui) {
   Actions actions;
   const Language language = model.language;
   const std::string_view region = language == Language::zh ? model.region.name_zh : model.region.name_en;
@@ -44,7 +44,8 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
 
   // The buttons stand at the right; what is left of the middle takes the link, shortened if it must be.
   const std::string duties = say(Say::duties_button, language, {text::figure(model.duties.size())});
-  const std::string_view labels[] = {duties, say(Say::supervision_open, language), say(Say::refresh, language),
+  const std::string_view labels[] = {duties, say(Say::paper_open, language), say(Say::supervision_open, language),
+                                     say(Say::refresh, language),
                                      say(Say::other_language, language), say(Say::keys_help, language)};
   float buttons = 0;
   for (const std::string_view label : labels) {
@@ -67,15 +68,21 @@ Actions draw_top_bar(const Model& model, const Canvas& canvas, UiState&) {
   ImGui::SameLine(right);
   if (button(canvas, labels[0], ButtonKind::bar)) actions.push_back(act::ShowDuties{});
   ImGui::SameLine();
-  if (button(canvas, labels[1], ButtonKind::bar)) actions.push_back(act::ShowSupervision{!model.supervision.shown});
+  if (button(canvas, labels[1], ButtonKind::bar)) {
+    actions.push_back(act::ShowPaper{!model.paper.shown});
+    ui.paper_text.clear();
+    ui.focus_paper = true;
+  }
   ImGui::SameLine();
-  if (button(canvas, labels[2], ButtonKind::bar)) actions.push_back(act::Refresh{});
+  if (button(canvas, labels[2], ButtonKind::bar)) actions.push_back(act::ShowSupervision{!model.supervision.shown});
   ImGui::SameLine();
-  if (button(canvas, labels[3], ButtonKind::bar)) {
+  if (button(canvas, labels[3], ButtonKind::bar)) actions.push_back(act::Refresh{});
+  ImGui::SameLine();
+  if (button(canvas, labels[4], ButtonKind::bar)) {
     actions.push_back(act::SetLanguage{language == Language::zh ? Language::en : Language::zh});
   }
   ImGui::SameLine();
-  if (button(canvas, labels[4], ButtonKind::bar)) actions.push_back(act::ShowHelp{});
+  if (button(canvas, labels[5], ButtonKind::bar)) actions.push_back(act::ShowHelp{});
   return actions;
 }
 

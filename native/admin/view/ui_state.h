@@ -32,6 +32,8 @@ struct UiState {
   std::optional<Hash> reason_of;  // whose
   bool focus_reason = false;
   std::string read_reason;
+  std::string paper_text;
+  bool focus_paper = false;
   std::uint64_t scroll_seen = 0;  // Listing::scroll_to_chosen that was followed
   int page_lines = 10;            // lines that fit the list
   float decision_height = 0;      // of the decision's panel in the last frame

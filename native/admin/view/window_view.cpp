@@ -48,7 +48,10 @@ Actions draw(const Model& model, const Canvas& canvas, UiState& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(canvas.em * 0.6F, canvas.em * 0.6F));
   const bool visible = ImGui::Begin("desk", nullptr, kFixed | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
-  if (visible && model.supervision.shown) {
+  if (visible && model.paper.shown) {
+    if (ImGui::BeginChild("paper", ImVec2(0, 0), true)) add(actions, draw_paper(model, canvas, ui));
+    ImGui::EndChild();
+  } else if (visible && model.supervision.shown) {
     if (ImGui::BeginChild("supervision", ImVec2(0, 0), true, ImGuiWindowFlags_NoScrollbar)) {
       add(actions, draw_supervision(model, canvas));
     }
