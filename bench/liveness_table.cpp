@@ -62,7 +62,7 @@ Row run(const ClipKind& kind, const support::FaceClip& clip, vision::Eyes& eyes,
     row.page += result.page ? 1 : 0;
     row.desk += result.desk ? 1 : 0;
     row.easier += result.desk && result.easier ? 1 : 0;
-    row.repeated += result.tries > 2 ? 1 : 0;
+    row.repeated += result.tries > support::kMostTries ? 1 : 0;
   }
   return row;
 }

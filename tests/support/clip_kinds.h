@@ -14,6 +14,9 @@ namespace lifecert::support {
 /// bona_fide: must pass; attack: must not; limit: is known to pass, and other things stand against it.
 enum class ClipPurpose : std::uint8_t { bona_fide, attack, limit };
 
+/// A person makes a movement again once, if it was not seen; more is asked too much.
+inline constexpr int kMostTries = 2;
+
 struct ClipResult {
   bool page = false;    // passed on the phone
   bool desk = false;    // and at the desk: nothing of trace and pictures fails
