@@ -1,9 +1,10 @@
 // Every screen of the resident's page, looked at by a machine; and the page's bad days, in a real browser.
 //
-//   node app_screens.mjs [--app DIR] [--shots DIR] [--only screens|days]
+//   node app_screens.mjs [--app DIR] [--shots DIR] [--only screens|days] [--named PATTERN]
 //
 // --app    the built page, web/app/dist if not said
 // --shots  where to put a picture of every screen, for people to look at
+// --named  only the screens of the gallery whose name has this in it
 //
 // First the gallery (web/app/gallery): each screen in each state, in both languages and at the normal and the largest text
 // size, 360x640: axe-core finds nothing, nothing scrolls sideways, targets and type are as large as promised, the hotline and
@@ -24,7 +25,7 @@ const { chromium } = require('playwright-core');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const { values: options } = parseArgs({
-  options: { app: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } },
+  options: { app: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, named: { type: 'string', default: '' } },
 });
 
 const BROWSER = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
@@ -96,7 +97,7 @@ async function screens(folder) {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(`${server.origin}/`);
     await page.waitForFunction(() => window.galleryNames !== undefined);
-    const names = await page.evaluate(() => window.galleryNames);
+    const names = (await page.evaluate(() => window.galleryNames)).filter((name) => new RegExp(options.named).test(name));
     for (const lang of ['zh', 'en']) {
       for (const size of [0, 2]) {
         for (const name of names) {

@@ -2,8 +2,10 @@
 // of the app's build. All numbers, names and codes are made up.
 import { LIVE_START, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from '../src/model/live';
 import { initialModel, type Block, type CameraFault, type LiveScreen, type Model, type Screen } from '../src/model/model';
+import type { MeterBook } from '../src/model/meter';
 import type { Paper } from '../src/model/paper';
-import type { Item, Standing } from '../src/model/standing';
+import type { Item, Said, Standing } from '../src/model/standing';
+import { DESCRIBING, pickPart, THINGS, type HeardWords, NO_WORDS } from '../src/model/words';
 import { NO_WORK, type StaffPage, type StaffWork, type Visit } from '../src/staff/model';
 
 const NOW_S = 1_780_000_000; // 2026-05-28
@@ -30,6 +32,7 @@ const fresh: Standing = {
   hotline: '',
   station: null,
   dueDay: 0,
+  beaconAt: NOW_S - 600,
   trustExpired: false,
   fork: false,
   staffName: '',
@@ -87,6 +90,64 @@ const more: Item = {
 };
 const refused: Item = { ...more, verdict: 'refuse', decisionReason: '照片里的人和登记的不像，请打电话或到服务站来办。' };
 const needsYou: Item = { ...kept, state: 'needsYou', reason: 'revoked' };
+
+/** The first so many picks of six words. */
+function heard(picks: number): HeardWords {
+  let words = NO_WORDS;
+  for (let at = 0; at < picks; at++) {
+    const groups = at % 2 === 0 ? DESCRIBING : THINGS;
+    const part = groups[at % groups.length]?.parts[at % 6];
+    if (part !== undefined) words = pickPart(words, part);
+  }
+  return words;
+}
+
+const THIS_MONTH = 676; // 2026-05
+const book: MeterBook = {
+  months: [
+    {
+      month: THIS_MONTH - 2,
+      steps: [{ step: 'sending', attempts: 1, done: 1, givenUp: 0, seconds: 30 }],
+      reasons: [],
+    },
+    {
+      month: THIS_MONTH - 1,
+      steps: [
+        { step: 'code', attempts: 3, done: 1, givenUp: 0, seconds: 310 },
+        { step: 'enrolment', attempts: 1, done: 1, givenUp: 0, seconds: 60 },
+        { step: 'consent', attempts: 2, done: 1, givenUp: 1, seconds: 150 },
+        { step: 'camera', attempts: 2, done: 1, givenUp: 0, seconds: 45 },
+        { step: 'pictures', attempts: 4, done: 1, givenUp: 1, seconds: 240 },
+        { step: 'review', attempts: 1, done: 1, givenUp: 0, seconds: 15 },
+        { step: 'signing', attempts: 1, done: 1, givenUp: 0, seconds: 5 },
+      ],
+      reasons: [
+        { reason: 'bad_check_character', count: 2 },
+        { reason: 'not_allowed', count: 1 },
+        { reason: 'wrong_script', count: 2 },
+        { reason: 'no_live_session', count: 1 },
+      ],
+    },
+    {
+      month: THIS_MONTH,
+      steps: [{ step: 'consent', attempts: 1, done: 0, givenUp: 1, seconds: 15 }],
+      reasons: [],
+    },
+  ],
+  reportable: THIS_MONTH - 1,
+};
+const amended: Said = {
+  id: '77',
+  what: 'amendment',
+  number: '2468 1357 90-7',
+  stopNotice: '',
+  madeAt: NOW_S - 300,
+  receivedAt: NOW_S - 200,
+  promisedBy: 0,
+  legalBy: 0,
+  outcome: 'none',
+  answer: '',
+};
 
 const keptPaper: Paper = {
   kind: 'kept',
@@ -279,6 +340,26 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     }),
     'new-person': at({ at: 'staff', page: { at: 'newPerson', name: '老伴' } }, enrolled),
     'home-second-person': at(home, enrolled, { people: { names: ['', '老伴'], active: 1 } }),
+    heard: at({ at: 'heard' }, enrolled, { online: false }),
+    'heard-given': at({ at: 'heard' }, enrolled, { online: false, words: heard(12) }),
+    'words-first': at({ at: 'words' }, enrolled),
+    'words-thing': at({ at: 'words' }, enrolled, { words: heard(5) }),
+    'words-all': at({ at: 'words' }, enrolled, { words: heard(12) }),
+    'words-refused': at({ at: 'sealFailed', reason: 'unknown_words' }, enrolled, { shots, words: heard(12) }),
+    amend: at({ at: 'amend', id: kept.id, madeFor: TODAY + 45, meant: null, words: '', fault: 'ok' }, withItems(received)),
+    'amend-chosen': at(
+      { at: 'amend', id: kept.id, madeFor: TODAY + 45, meant: TODAY - 320, words: '去年的忘了办', fault: 'already_decided' },
+      withItems(received),
+    ),
+    'amend-unknown': at({ at: 'amend', id: kept.id, madeFor: 0, meant: null, words: '', fault: 'ok' }, withItems(received)),
+    'said-amendment': at({ at: 'said', what: 'amendment' }, { ...withItems(received), said: [amended] }),
+    'meter-waiting': at({ at: 'meter', book: null, asking: false, done: null, fault: 'ok' }, enrolled),
+    meter: at({ at: 'meter', book, asking: false, done: null, fault: 'ok' }, enrolled),
+    'meter-empty': at({ at: 'meter', book: { months: [], reportable: 0 }, asking: false, done: null, fault: 'ok' }, enrolled),
+    'meter-asking': at({ at: 'meter', book, asking: true, done: null, fault: 'ok' }, enrolled),
+    'meter-sent': at({ at: 'meter', book: { ...book, reportable: 0 }, asking: false, done: 'sent', fault: 'ok' }, enrolled),
+    'meter-forgotten': at({ at: 'meter', book: { months: [], reportable: 0 }, asking: false, done: 'forgotten', fault: 'ok' }, enrolled),
+    'meter-fault': at({ at: 'meter', book, asking: false, done: null, fault: 'storage_full' }, enrolled),
     'other-way': at({ at: 'otherWay', from: home }, enrolled),
     'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
   };

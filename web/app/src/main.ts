@@ -5,12 +5,15 @@ import { startCore } from './effects/core';
 import { keepBackButton } from './effects/history';
 import { makeInstaller } from './effects/install';
 import { keepEyes } from './effects/keep_eyes';
+import { recallStep } from './effects/left_step';
 import { runEffect, type Rim } from './effects/run';
 import { registerServiceWorker } from './effects/service_worker';
 import { recallSettings } from './effects/settings';
 import { makeVoice } from './effects/voice';
+import { updateAndCount } from './model/count';
+import { NOT_METERED } from './model/meter';
 import { initialModel } from './model/model';
-import { update, type Message } from './model/update';
+import type { Message } from './model/update';
 import { APP } from './parts/app';
 import './style/base.css';
 import './style/parts.css';
@@ -23,11 +26,15 @@ function now(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-const model = shallowRef({ ...initialModel(recallSettings(), now(), navigator.onLine), forStaff: window.location.hash === '#staff' });
+const model = shallowRef({
+  ...initialModel(recallSettings(), now(), navigator.onLine),
+  forStaff: window.location.hash === '#staff',
+  metered: { ...NOT_METERED, left: recallStep() },
+});
 const t = computed(() => textsFor(model.value.lang));
 
 function send(message: Message): void {
-  const step = update(model.value, message);
+  const step = updateAndCount(model.value, message);
   model.value = step.model;
   for (const effect of step.effects) void runEffect(rim, effect);
 }

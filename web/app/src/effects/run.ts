@@ -3,9 +3,11 @@ import { nextTick } from 'vue';
 import type { Model } from '../model/model';
 import type { Effect, Message } from '../model/update';
 import { runStaffEffect } from '../staff/run';
+import type { MeterAnswer } from '../worker/protocol';
 import type { Core } from './core';
 import type { Installer } from './install';
 import { saveFile } from './save_file';
+import { noteStep } from './left_step';
 import { rememberSettings } from './settings';
 import { sentencesOnScreen, type Voice } from './voice';
 
@@ -39,6 +41,7 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
         live: effect.live === null ? null : { session: effect.live.session, challenge: effect.live.challenge },
         consentedAt: effect.consentedAt,
         callMeAlone: effect.callMeAlone,
+        beaconWords: effect.beaconWords,
       });
       rim.send(answer.ok ? { is: 'sealed', id: answer.id } : { is: 'sealFailed', reason: answer.reason });
       return;
@@ -54,6 +57,32 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
       rim.send(answer.ok ? { is: 'saidKept', what: effect.what } : { is: 'sayFailed', reason: answer.reason });
       return;
     }
+    case 'amend': {
+      askToStay();
+      const answer = await rim.core.call('amend', { id: effect.id, dueDay: effect.dueDay, words: effect.words });
+      rim.send(answer.ok ? { is: 'saidKept', what: 'amendment' } : { is: 'sayFailed', reason: answer.reason });
+      return;
+    }
+    case 'readMadeFor': {
+      const { day } = await rim.core.call('madeFor', { id: effect.id });
+      rim.send({ is: 'madeFor', id: effect.id, day });
+      return;
+    }
+    case 'count':
+      await rim.core.call('count', effect.event); // how that ends is nobody's trouble
+      return;
+    case 'noteStep':
+      noteStep(effect.left);
+      return;
+    case 'readMeter':
+      tellMeter(rim, await rim.core.call('meter', {}), null);
+      return;
+    case 'sendMeter':
+      tellMeter(rim, await rim.core.call('sendMeter', {}), 'sent');
+      return;
+    case 'forgetMeter':
+      tellMeter(rim, await rim.core.call('forgetMeter', {}), 'forgotten');
+      return;
     case 'verifyPaper':
       rim.send({ is: 'paperChecked', check: await rim.core.call('verifyPaper', { text: effect.text }) });
       return;
@@ -103,6 +132,10 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
     case 'reload':
       window.location.reload();
   }
+}
+
+function tellMeter(rim: Rim, answer: MeterAnswer, done: 'sent' | 'forgotten' | null): void {
+  rim.send(answer.ok ? { is: 'meterRead', book: answer.book, done } : { is: 'meterFailed', reason: answer.reason });
 }
 
 /** Asks the browser not to clear what is kept when the phone runs short. A refusal changes nothing else. */

@@ -1,9 +1,11 @@
-// The whole state of the page as one value. update.ts is the only place that makes a new one.
+// The whole state of the page as one value. update.ts makes the next one, and count.ts adds what it counts.
 import type { LiveSeed, LiveSet, LiveTaken, LiveTrouble, LiveView, Movement } from './live';
+import { NOT_METERED, type MeterBook, type Metered } from './meter';
 import type { PaperCheck } from './paper';
 import type { Reason } from './reason';
 import { ALONE, NO_WORK, type People, type StaffPage, type StaffWork } from '../staff/model';
-import type { ItemState, Standing, Verdict } from './standing';
+import type { ItemState, SaidKind, Standing, Verdict } from './standing';
+import { NO_WORDS, type HeardWords } from './words';
 
 export type Lang = 'zh' | 'en';
 
@@ -64,6 +66,8 @@ export type Screen =
   | { readonly at: 'registerFailed'; readonly reason: Reason }
   | { readonly at: 'registered' }
   | { readonly at: 'consent' }
+  | { readonly at: 'heard' }
+  | { readonly at: 'words' }
   | { readonly at: 'faceConsent' }
   | { readonly at: 'camera'; readonly pose: Pose; readonly fault: CameraFault | null }
   | LiveScreen
@@ -74,7 +78,9 @@ export type Screen =
   | { readonly at: 'trust'; readonly id: string }
   | { readonly at: 'appeal'; readonly notice: string; readonly fault: Reason }
   | { readonly at: 'withdraw'; readonly fault: Reason }
-  | { readonly at: 'said'; readonly what: 'appeal' | 'withdrawal' }
+  | AmendScreen
+  | { readonly at: 'said'; readonly what: SaidKind }
+  | MeterScreen
   | { readonly at: 'verify'; readonly scanning: boolean; readonly fault: CameraFault | null; readonly check: PaperCheck | null }
   | { readonly at: 'staff'; readonly page: StaffPage }
   | { readonly at: 'otherWay'; readonly from: Screen };
@@ -88,6 +94,25 @@ export interface LiveScreen {
   readonly view: LiveView;
   readonly fault: CameraFault | null;
   readonly trouble: LiveTrouble | null;
+}
+
+/** The cycle of a certification put right. Days are counted since 1970-01-01. */
+export interface AmendScreen {
+  readonly at: 'amend';
+  readonly id: string;
+  readonly madeFor: number; // what the certification says itself; 0: not known yet, or to nobody here
+  readonly meant: number | null;
+  readonly words: string;
+  readonly fault: Reason;
+}
+
+/** What this phone has counted. `asking`: whether a month's counts may go to the office. */
+export interface MeterScreen {
+  readonly at: 'meter';
+  readonly book: MeterBook | null;
+  readonly asking: boolean;
+  readonly done: 'sent' | 'forgotten' | null;
+  readonly fault: Reason;
 }
 
 export type ScreenName = Screen['at'];
@@ -114,6 +139,7 @@ export interface Model {
   readonly live: LiveTaken | null; // a session that is done, in place of the three pictures
   readonly eyesAway: boolean; // sessions do not work here: pictures are taken instead
   readonly consentedAt: number | null; // Unix seconds; for the certification that is being made
+  readonly words: HeardWords; // heard or read, for the certification that is being made
   readonly callMeAlone: boolean; // of the certification that is being made; forgotten with it, and shown nowhere else
   readonly staff: StaffWork; // what a member of staff has said of the person in front of them
   readonly people: People; // who shares this phone
@@ -127,6 +153,7 @@ export interface Model {
   readonly speaking: boolean;
   readonly aloud: boolean; // what is asked before the camera is read out by itself
   readonly canInstall: boolean;
+  readonly metered: Metered;
 }
 
 export interface Settings {
@@ -148,6 +175,7 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     live: null,
     eyesAway: false,
     consentedAt: null,
+    words: NO_WORDS,
     callMeAlone: false,
     staff: NO_WORK,
     people: ALONE,
@@ -161,6 +189,7 @@ export function initialModel(settings: Settings, nowS: number, online: boolean):
     speaking: false,
     aloud: true,
     canInstall: false,
+    metered: NOT_METERED,
   };
 }
 

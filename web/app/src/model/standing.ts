@@ -30,10 +30,12 @@ export interface Item {
   proofVerified: boolean;
 }
 
-/** What the person said besides certifications: "I am alive" after a stop, or the consent to face pictures withdrawn. */
+/** What the person says besides certifications: "I am alive" after a stop, the consent to face pictures withdrawn, a cycle put right. */
+export type SaidKind = 'appeal' | 'withdrawal' | 'amendment';
+
 export interface Said {
   id: string; // hex
-  what: 'appeal' | 'withdrawal' | 'other';
+  what: SaidKind;
   number: string; // spoken
   stopNotice: string;
   madeAt: number;
@@ -66,6 +68,7 @@ export interface Standing {
   hotline: string; // empty until a trust list is known
   station: Station | null;
   dueDay: number; // days since 1970-01-01, 0 = not known
+  beaconAt: number; // Unix seconds of the newest sign of the register's life; 0 = none
   trustExpired: boolean;
   fork: boolean;
   staffName: string; // a tablet of staff: whose; else empty

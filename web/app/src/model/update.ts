@@ -6,10 +6,12 @@ import {
   NO_CODE,
   POSES,
   type Announcement,
+  type AmendScreen,
   type Block,
   type CameraFault,
   type Lang,
   type LiveScreen,
+  type MeterScreen,
   type Model,
   type Pose,
   type Region,
@@ -20,11 +22,13 @@ import {
   type TextSize,
 } from './model';
 import { LIVE_START, type LiveSeed, type LiveSet, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from './live';
+import type { LeftStep, MeterBook, MeterEvent } from './meter';
 import { looksLikePaper, type PaperCheck, type PaperKind } from './paper';
 import type { Reason } from './reason';
 import { NO_WORK, type People } from '../staff/model';
 import { assist, isTablet, staffParent, updateStaff, type StaffEffect, type StaffMessage } from '../staff/update';
-import type { Standing } from './standing';
+import type { SaidKind, Standing } from './standing';
+import { areComplete, changeWord, eraseLast, NO_WORDS, pickPart, wantsWords, wordsText, type WordPart } from './words';
 
 /** What the core's worker tells by itself. */
 export type News =
@@ -45,8 +49,11 @@ export type Message =
   | { readonly is: 'sealed'; readonly id: string }
   | { readonly is: 'sealFailed'; readonly reason: Reason }
   | { readonly is: 'fileSaved'; readonly ok: boolean }
-  | { readonly is: 'saidKept'; readonly what: 'appeal' | 'withdrawal' }
+  | { readonly is: 'saidKept'; readonly what: SaidKind }
   | { readonly is: 'sayFailed'; readonly reason: Reason }
+  | { readonly is: 'madeFor'; readonly id: string; readonly day: number }
+  | { readonly is: 'meterRead'; readonly book: MeterBook; readonly done: 'sent' | 'forgotten' | null }
+  | { readonly is: 'meterFailed'; readonly reason: Reason }
   | { readonly is: 'paperChecked'; readonly check: PaperCheck }
   | { readonly is: 'paperReady'; readonly id: string; readonly text: string }
   // from the machine
@@ -56,6 +63,7 @@ export type Message =
   | { readonly is: 'speaking'; readonly speaking: boolean }
   | { readonly is: 'installable'; readonly canInstall: boolean }
   | { readonly is: 'cameraFault'; readonly fault: CameraFault }
+  | { readonly is: 'cameraShown' } // its picture is there
   | { readonly is: 'scanned'; readonly text: string }
   // from the eyes
   | { readonly is: 'liveSeed'; readonly seed: LiveSeed | null }
@@ -77,6 +85,12 @@ export type Message =
   | { readonly is: 'submitCode' }
   | { readonly is: 'openConsent' }
   | { readonly is: 'openFaceConsent' }
+  | { readonly is: 'openWords' }
+  | { readonly is: 'pickPart'; readonly part: WordPart }
+  | { readonly is: 'changeWord'; readonly word: number }
+  | { readonly is: 'eraseWord' }
+  | { readonly is: 'useWords' }
+  | { readonly is: 'skipWords' }
   | { readonly is: 'agreeToPictures'; readonly atS: number }
   | { readonly is: 'tryCamera' }
   | { readonly is: 'shot'; readonly shot: Shot }
@@ -100,6 +114,14 @@ export type Message =
   | { readonly is: 'sendAppeal' }
   | { readonly is: 'openWithdraw' }
   | { readonly is: 'sendWithdrawal' }
+  | { readonly is: 'openAmend'; readonly id: string }
+  | { readonly is: 'chooseCycle'; readonly day: number }
+  | { readonly is: 'editAmend'; readonly words: string }
+  | { readonly is: 'sendAmend' }
+  | { readonly is: 'openMeter' }
+  | { readonly is: 'askMeter' }
+  | { readonly is: 'sendMeter' }
+  | { readonly is: 'forgetMeter' }
   | { readonly is: 'switchLang' }
   | { readonly is: 'largerText' }
   | { readonly is: 'listen' }
@@ -110,13 +132,20 @@ export type Message =
 export type Effect =
   | { readonly run: 'checkCode'; readonly text: string }
   | { readonly run: 'register'; readonly code: string }
-  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly live: LiveTaken | null; readonly consentedAt: number; readonly callMeAlone: boolean }
+  | { readonly run: 'certify'; readonly shots: readonly Shot[]; readonly live: LiveTaken | null; readonly consentedAt: number; readonly callMeAlone: boolean; readonly beaconWords: string }
   | { readonly run: 'verifyPaper'; readonly text: string }
   | { readonly run: 'readyPaper'; readonly id: string; readonly kind: PaperKind }
   | { readonly run: 'saveFork' }
   | { readonly run: 'print' }
   | { readonly run: 'saveFile'; readonly id: string }
   | { readonly run: 'say'; readonly what: 'appeal' | 'withdrawal'; readonly stopNotice: string }
+  | { readonly run: 'amend'; readonly id: string; readonly dueDay: number; readonly words: string }
+  | { readonly run: 'readMadeFor'; readonly id: string }
+  | { readonly run: 'count'; readonly event: MeterEvent }
+  | { readonly run: 'noteStep'; readonly left: LeftStep | null }
+  | { readonly run: 'readMeter' }
+  | { readonly run: 'sendMeter' }
+  | { readonly run: 'forgetMeter' }
   | { readonly run: 'askSeed' }
   | { readonly run: 'buzz' }
   | { readonly run: 'wakeSender' }
@@ -155,8 +184,11 @@ export function parentOf(screen: Screen): Screen | null {
       return { at: 'letter' };
     case 'registerFailed':
       return { at: 'code' };
+    case 'heard':
     case 'faceConsent':
       return { at: 'consent' };
+    case 'words':
+      return { at: 'heard' };
     case 'camera': {
       const before = POSES[POSES.indexOf(screen.pose) - 1];
       return before === undefined ? { at: 'faceConsent' } : cameraFor(before);
@@ -168,11 +200,14 @@ export function parentOf(screen: Screen): Screen | null {
     case 'sealFailed':
       return { at: 'review' };
     case 'trust':
+    case 'amend':
       return { at: 'item', id: screen.id, fresh: false };
     case 'appeal':
     case 'withdraw':
     case 'said':
       return HOME;
+    case 'meter':
+      return screen.asking ? { ...screen, asking: false } : HOME;
     case 'staff': {
       const page = staffParent(screen.page);
       return page === null ? HOME : { at: 'staff', page };
@@ -240,7 +275,7 @@ export function update(model: Model, message: Message): Step {
       return only(show(model, { at: 'registerFailed', reason: message.reason }));
     case 'sealed':
       return openItem(
-        { ...model, shots: {}, live: null, consentedAt: null, callMeAlone: false, staff: NO_WORK, storageFull: false },
+        { ...model, shots: {}, live: null, consentedAt: null, words: NO_WORDS, callMeAlone: false, staff: NO_WORK, storageFull: false },
         message.id,
         true,
       );
@@ -252,6 +287,12 @@ export function update(model: Model, message: Message): Step {
       return only(show(model, { at: 'sealFailed', reason: message.reason }));
     case 'fileSaved':
       return only({ ...model, fileSaved: message.ok ? 'saved' : 'failed' });
+    case 'madeFor':
+      return model.screen.at === 'amend' && model.screen.id === message.id ? onAmend(model, { madeFor: message.day }) : only(model);
+    case 'meterRead':
+      return onMeter(model, { book: message.book, asking: false, done: message.done, fault: 'ok' });
+    case 'meterFailed':
+      return onMeter(model, { fault: message.reason });
     case 'paperChecked':
       return model.screen.at === 'verify'
         ? only({ ...model, screen: { at: 'verify', scanning: false, fault: null, check: message.check } })
@@ -271,6 +312,8 @@ export function update(model: Model, message: Message): Step {
       return only({ ...model, canInstall: message.canInstall });
     case 'cameraFault':
       return only(withFault(model, message.fault));
+    case 'cameraShown':
+      return only(model);
     case 'scanned':
       if (model.screen.at === 'scan') return { model, effects: [{ run: 'checkCode', text: message.text }] };
       return model.screen.at === 'verify' ? { model, effects: [{ run: 'verifyPaper', text: message.text }] } : only(model);
@@ -311,8 +354,24 @@ export function update(model: Model, message: Message): Step {
     case 'openConsent':
       // A tablet certifies others: for whom is asked first.
       return leave(model, isTablet(model) ? HOME : { at: 'consent' });
-    case 'openFaceConsent':
-      return leave(model, { at: 'faceConsent' });
+    case 'openFaceConsent': {
+      const asks = model.standing !== null && wantsWords(model.online, model.standing.beaconAt, model.nowS);
+      return leave(model, asks ? { at: 'heard' } : { at: 'faceConsent' });
+    }
+    case 'openWords':
+      return leave(model, { at: 'words' });
+    case 'pickPart':
+      return only({ ...model, words: pickPart(model.words, message.part) });
+    case 'changeWord':
+      return only({ ...model, words: changeWord(model.words, message.word) });
+    case 'eraseWord':
+      return only({ ...model, words: eraseLast(model.words) });
+    case 'useWords':
+      return areComplete(model.words) ? afterWords(model) : only(model);
+    case 'skipWords': {
+      const without = { ...model, words: NO_WORDS };
+      return model.screen.at === 'sealFailed' ? update(without, { is: 'useShots' }) : afterWords(without);
+    }
     case 'agreeToPictures':
       // Beside staff three pictures are enough: the script is drawn for a phone of one's own.
       return model.eyesAway || isTablet(model) || Object.keys(model.shots).length > 0
@@ -360,7 +419,8 @@ export function update(model: Model, message: Message): Step {
       if (isTablet(model)) return assist(model, shots, consentedAt);
       const step = leave(model, { at: 'sealing' });
       const { callMeAlone } = model;
-      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, live, consentedAt, callMeAlone }] };
+      const beaconWords = wordsText(model.words);
+      return { model: step.model, effects: [...step.effects, { run: 'certify', shots, live, consentedAt, callMeAlone, beaconWords }] };
     }
     case 'openItem':
       return openItem(model, message.id, false);
@@ -405,9 +465,33 @@ export function update(model: Model, message: Message): Step {
     case 'saidKept':
       return leave(model, { at: 'said', what: message.what });
     case 'sayFailed':
-      return model.screen.at === 'appeal' || model.screen.at === 'withdraw'
+      return model.screen.at === 'appeal' || model.screen.at === 'withdraw' || model.screen.at === 'amend'
         ? only({ ...model, screen: { ...model.screen, fault: message.reason } })
         : only(model);
+    case 'openAmend': {
+      const step = leave(model, { at: 'amend', id: message.id, madeFor: 0, meant: null, words: '', fault: 'ok' });
+      return { model: step.model, effects: [...step.effects, { run: 'readMadeFor', id: message.id }] };
+    }
+    case 'chooseCycle':
+      return onAmend(model, { meant: message.day, fault: 'ok' });
+    case 'editAmend':
+      return onAmend(model, { words: message.words, fault: 'ok' });
+    case 'sendAmend': {
+      if (model.screen.at !== 'amend' || model.screen.meant === null) return only(model);
+      const { id, meant: dueDay, words } = model.screen;
+      return { model, effects: [{ run: 'amend', id, dueDay, words: words.trim() }] };
+    }
+    case 'openMeter': {
+      const step = leave(model, { at: 'meter', book: null, asking: false, done: null, fault: 'ok' });
+      return { model: step.model, effects: [...step.effects, { run: 'readMeter' }] };
+    }
+    case 'askMeter':
+      return model.screen.at === 'meter' ? leave(model, { ...model.screen, asking: true, done: null, fault: 'ok' }) : only(model);
+    case 'sendMeter':
+      // Without the question on the screen there is no consent.
+      return model.screen.at === 'meter' && model.screen.asking ? { model, effects: [{ run: 'sendMeter' }] } : only(model);
+    case 'forgetMeter':
+      return model.screen.at === 'meter' ? { model, effects: [{ run: 'forgetMeter' }] } : only(model);
     case 'switchLang': {
       const lang: Lang = model.lang === 'zh' ? 'en' : 'zh';
       return remember({ ...model, lang });
@@ -451,6 +535,20 @@ function beginLive(model: Model, set: LiveSet): Step {
   return { model: step.model, effects: [...step.effects, { run: 'askSeed' }] };
 }
 
+/** On with the certification; back to the pictures where they were taken already. */
+function afterWords(model: Model): Step {
+  const taken = model.consentedAt !== null && (model.live !== null || allShots(model.shots) !== null);
+  return leave(model, { at: taken ? 'review' : 'faceConsent' });
+}
+
+function onAmend(model: Model, changes: Partial<AmendScreen>): Step {
+  return model.screen.at === 'amend' ? only({ ...model, screen: { ...model.screen, ...changes } }) : only(model);
+}
+
+function onMeter(model: Model, changes: Partial<MeterScreen>): Step {
+  return model.screen.at === 'meter' ? only({ ...model, screen: { ...model.screen, ...changes } }) : only(model);
+}
+
 /** The three pictures instead. */
 function takeStills(model: Model): Step {
   return leave({ ...model, live: null }, cameraFor(firstMissing(model.shots) ?? 'straight'));
@@ -482,7 +580,7 @@ function firstMissing(shots: Shots): Pose | null {
 
 /** Goes to a screen. Pictures that were not used, and the consent to them, end once the person is back home. */
 function show(model: Model, screen: Screen): Model {
-  const given = screen.at === 'home' ? { shots: {}, live: null, eyesAway: false, consentedAt: null, staff: NO_WORK } : {};
+  const given = screen.at === 'home' ? { shots: {}, live: null, eyesAway: false, consentedAt: null, words: NO_WORDS, staff: NO_WORK } : {};
   return { ...model, ...given, screen, fileSaved: null };
 }
 

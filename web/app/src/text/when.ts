@@ -10,3 +10,8 @@ export function whenText(t: Texts, unixSeconds: number): string {
 export function dayText(t: Texts, unixSeconds: number): string {
   return t.date(dayOf(unixSeconds, new Date(unixSeconds * 1000).getTimezoneOffset()));
 }
+
+/** @param month since January 1970 */
+export function monthText(t: Texts, month: number): string {
+  return t.meter.month(1970 + Math.floor(month / 12), (month % 12) + 1);
+}

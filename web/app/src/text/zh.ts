@@ -1,8 +1,10 @@
 // Every Chinese sentence of the page. Short, spoken, no terms of the trade; numbers are Arabic so that they can be read out.
 import { civilOf } from '../model/civil';
 import type { Block, CameraFault, Light, Pose } from '../model/model';
+import type { MeterStep } from '../model/meter';
 import type { Reason } from '../model/reason';
-import type { ItemState, Verdict } from '../model/standing';
+import type { ItemState, SaidKind, Verdict } from '../model/standing';
+import type { WordGroup } from '../model/words';
 import { liveZh } from './live_zh';
 
 /** What is the matter, and what the person can do now. */
@@ -89,6 +91,7 @@ export const zh = {
     mine: '我的认证',
     stopped: '养老金被停了？我健在',
     withdraw: '收回对照片的同意',
+    meter: '这部手机记下的次数',
     hall: '政务大厅：办事指南、窗口、电话',
     install: '把它放到手机桌面上',
   },
@@ -176,6 +179,44 @@ export const zh = {
     who: '送出以前就密封了。只有社保部门的审核人员能打开，每次打开都有记录。',
     next: '知道了，下一步',
     otherWay: '换一种方式',
+  },
+
+  heard: {
+    title: '手机好久没有连网了',
+    say: '社保部门会报出六个词，比如“红马、新桥”。填上它，就看得出您是最近办的。',
+    where: '打电话问就行。广播里、服务站的海报上也有。',
+    without: '没有也一样能办。',
+    have: '我有六个词',
+    skip: '没有，跳过',
+    given: '您填的六个词',
+    use: '就用这六个词',
+    change: '改一改',
+  },
+
+  words: {
+    title: '照着按这六个词',
+    ask: (word: number, second: boolean) => `第 ${word} 个词，${second ? '后' : '前'}一个字`,
+    full: '六个都有了。和听到的比一比。',
+    list: '六个词',
+    place: (word: number) => `第 ${word} 个词`,
+    empty: '还没有',
+    group: {
+      colour: '颜色',
+      look: '样子',
+      when: '季节、方向',
+      more: '别的',
+      animal: '动物',
+      nature: '天和地',
+      plant: '花果',
+      food: '吃的',
+      place: '房子、车船',
+      thing: '用的',
+    } satisfies Record<WordGroup['of'], string>,
+    erase: '删一个',
+    use: '对，就是这六个',
+    skip: '不填了，跳过',
+    without: '不用那六个词，直接存',
+    again: '看看那六个词',
   },
 
   faceConsent: {
@@ -268,6 +309,7 @@ export const zh = {
     stepDone: '已完成',
     stepNot: '还没到',
     details: '还想多存一份？',
+    amend: '年份不对？',
   },
 
   trust: {
@@ -306,15 +348,77 @@ export const zh = {
     no: '不收回，返回',
   },
 
+  amend: {
+    title: '这份认证是为哪一次办的？',
+    madeFor: (date: string) => `手机上记的是 ${date} 到期的那一次。不对的话，请选对的。`,
+    unknown: '请选对的那一次。',
+    cycle: (date: string) => `${date} 到期的`,
+    words: '怎么弄错的？写几个字，不写也行',
+    keeps: '照片和时间都不变，不用重新办。',
+    send: '改成这一次',
+    none: '都不对？打电话问就行。',
+    back: '不改了，返回',
+  },
+
+  meter: {
+    title: '这部手机记下的次数',
+    say: '每一步试了几次、用了多久。只记在这部手机上，没有名字、没有照片、没有钟点。',
+    empty: '现在什么也没有记。',
+    month: (year: number, month: number) => `${year}年${month}月`,
+    step: {
+      code: '输入信上的码',
+      enrolment: '等社保部门核对',
+      consent: '看说明、同意',
+      camera: '打开照相机',
+      pictures: '做动作、拍照片',
+      review: '看照片',
+      signing: '密封存好',
+      sending: '送出去',
+    } satisfies Record<MeterStep, string>,
+    tried: (count: number) => `试了 ${count} 次`,
+    done: (count: number) => `办成 ${count} 次`,
+    failed: (count: number) => `没成 ${count} 次`,
+    givenUp: (count: number) => `中途停下 ${count} 次`,
+    took: (seconds: number) => (seconds < 60 ? '不到 1 分钟' : `一共 ${Math.round(seconds / 60)} 分钟`),
+    comma: '，',
+    reasons: '为什么没成',
+    times: (count: number) => `${count} 次`,
+    why: {
+      not_allowed: '没有让用照相机。',
+      not_found: '找不到照相机。',
+      no_consent: '不想拍照。',
+      too_many_requests: '办的人太多。',
+      bad_check_character: '码里有一个打错了。',
+    } as Partial<Record<Reason, string>>,
+    offer: (month: string) => `把 ${month}的次数送给社保部门？`,
+    ask: (month: string) => `您愿意把 ${month}的次数送给社保部门吗？`,
+    asks: [
+      '用来看哪一步不好用，好改一改。',
+      '只送次数、用时和没成的原因。会带上这部手机的签名，免得有人冒充。',
+      '送不送都不影响您领养老金。',
+    ],
+    yes: '愿意，送出',
+    no: '不送，返回',
+    sent: '谢谢。有网络时自动送出。',
+    onItsWay: '您已经同意送出，有网络时自动送。',
+    forget: '全部删掉',
+    forgotten: '都删掉了。',
+    home: '回到首页',
+  },
+
   said: {
-    title: { appeal: '已记下：您健在', withdrawal: '已记下：收回同意' },
+    title: { appeal: '已记下：您健在', withdrawal: '已记下：收回同意', amendment: '已记下：改年份' } satisfies Record<SaidKind, string>,
     say: {
       appeal: '已存在本机，有网络就自动发出去。请记下编号，打电话时用。',
       withdrawal: '已存在本机，有网络就自动发出去。以后换一种方式办，一样有效。',
+      amendment: '已存在本机，有网络就自动发出去。照片和时间都不变，不用重新办。',
     },
     mine: '我说过的话',
-    appeal: '我健在，请恢复发放',
-    withdrawal: '收回对脸部照片的同意',
+    what: {
+      appeal: '我健在，请恢复发放',
+      withdrawal: '收回对脸部照片的同意',
+      amendment: '认证的年份写错了，请改过来',
+    } satisfies Record<SaidKind, string>,
     number: '编号',
     kept: '已存在本机，等有网络',
     sending: '正在发送',
@@ -444,6 +548,16 @@ export const zh = {
     staff_over_limit: { what: '这台平板今天办的已经到上限了。', todo: '东西还在平板里，明天会自动再送。' },
     unproven_request: { what: '社保部门没有认可这次登记。', todo: CALL },
     wrong_state: { what: '现在还不能做这一步。', todo: '请回到首页再来一次。' },
+    bad_text: { what: '里面有认不出的字。', todo: '请删掉再写一次，不写也行。' },
+    too_short: { what: '还没有填全。', todo: '请再看一遍。' },
+    unknown_words: { what: '那六个词对不上。', todo: '请再看一遍那六个词，或者不用它们，一样能办。' },
+    bad_picture: { what: '照相机打不开。', todo: '请关掉别的程序再试，或者换一种方式。' },
+    wrong_script: { what: '动作和要的不一样。', todo: '请再来一次，或者换一种方式。' },
+    face_lost: { what: '动作没有记全。', todo: '请再来一次，或者换一种方式。' },
+    over_budget: { what: '这部手机看得有点慢。', todo: '可以改拍照片，一样能办。' },
+    no_models: { what: '这部手机不能看动作。', todo: '可以改拍照片，一样能办。' },
+    no_live_session: { what: '改拍了照片。', todo: '一样能办。' },
+    easier_set: { what: '少做了几个动作。', todo: '一样能办。' },
     other: { what: '出了一点问题。', todo: CALL },
   } satisfies Record<Reason, Advice>,
 

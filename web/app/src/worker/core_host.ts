@@ -12,9 +12,11 @@ import {
   type Client,
   type Exchange,
   type Lifecert,
+  type Say,
   type ToSign,
   type Vouch,
 } from 'lifecert';
+import type { MeterBook, MeterEvent } from '../model/meter';
 import type { Pose } from '../model/model';
 import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
@@ -24,10 +26,10 @@ import { fromHex, sameBytes } from './bytes';
 import { deviceKey } from './device_key';
 import { ExchangeFailed, runExchange, type Answer } from './exchange';
 import type { Document } from '../staff/model';
-import type { Calls, Done, Named, PacketFile, PaperText, Sealed, Seed } from './protocol';
+import type { Calls, Done, MeterAnswer, Named, PacketFile, PaperText, Sealed, Seed } from './protocol';
 import { pinsOf, type KeptRegion } from './region';
 import type { SendHost, Step } from './send_loop';
-import { paperOf, reasonOfCode, standingOf } from './standing';
+import { codeOfReason, meterBookOf, OUTCOMES_COUNTED, paperOf, reasonOfCode, standingOf, STEPS_COUNTED } from './standing';
 import { isQuota, type Store } from './store';
 
 const ENTROPY_BYTES = 64;
@@ -53,6 +55,8 @@ const PAPERS: Readonly<Record<PaperKind, CorePaperKind>> = {
   received: CorePaperKind.received,
   decided: CorePaperKind.decided,
 };
+
+const NOTHING_SAID: Say = { kind: SayKind.appeal, stopNotice: '', stoppedOn: 0, words: '', original: new Uint8Array(32), dueDay: 0 };
 
 const FAILURES: Readonly<Record<ExchangeFailed['why'], Code>> = {
   no_network: Code.noNetwork,
@@ -114,27 +118,30 @@ export class CoreHost implements SendHost {
     }
   }
 
-  async certify({ shots, live, consentedAt, callMeAlone }: Calls['certify']['ask']): Promise<Sealed> {
+  async certify({ shots, live, consentedAt, callMeAlone, beaconWords }: Calls['certify']['ask']): Promise<Sealed> {
     const done = await this.attempt(async () => {
       const key = await deviceKey(this.store, this.lib);
       const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
       const now = nowS();
       // The packet will name the challenge that is open now; movements of another would be refused.
       if (live !== null && !sameBytes(live.challenge, this.client.scriptSeed(now).challenge)) return 'no_challenge';
-      const toSign = this.client.prepareSubmission(
-        {
-          consentVersion: this.client.view(now).consentVersion,
-          consentToFace: true,
-          callMeAlone,
-          consentedAt: BigInt(consentedAt),
-          channel: Channel.phoneWeb,
-          photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
-          live: live?.session ?? new Uint8Array(),
-          beaconWords: '',
-        },
-        entropy,
-        now,
-      );
+      const capture = {
+        consentVersion: this.client.view(now).consentVersion,
+        consentToFace: true,
+        callMeAlone,
+        consentedAt: BigInt(consentedAt),
+        channel: Channel.phoneWeb,
+        photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
+        live: live?.session ?? new Uint8Array(),
+        beaconWords,
+      };
+      let toSign: ToSign;
+      try {
+        toSign = this.client.prepareSubmission(capture, entropy, now);
+      } catch (error) {
+        if (beaconWords !== '' && areWordsRefused(error)) return 'unknown_words';
+        throw error;
+      }
       entropy.fill(0);
       return this.keep(this.client.finishSubmission(await signAll(key, toSign)));
     });
@@ -211,24 +218,77 @@ export class CoreHost implements SendHost {
   }
 
   /** "I am alive", or the consent withdrawn: signed and kept first, then sent like a certification. */
-  async say({ what, stopNotice }: Calls['say']['ask']): Promise<Done> {
+  say({ what, stopNotice }: Calls['say']['ask']): Promise<Done> {
+    const kind = what === 'appeal' ? SayKind.appeal : SayKind.withdrawal;
+    return this.keepSaid({ ...NOTHING_SAID, kind, stopNotice });
+  }
+
+  /** The cycle of a certification put right; it goes the same way. */
+  amend({ id, dueDay, words }: Calls['amend']['ask']): Promise<Done> {
+    return this.keepSaid({ ...NOTHING_SAID, kind: SayKind.amendment, original: fromHex(id), dueDay, words });
+  }
+
+  private async keepSaid(say: Say): Promise<Done> {
     const done = await this.attempt(async () => {
       const key = await deviceKey(this.store, this.lib);
-      const toSign = this.client.prepareSay(
-        {
-          kind: what === 'appeal' ? SayKind.appeal : SayKind.withdrawal,
-          stopNotice,
-          stoppedOn: 0,
-          words: '',
-          original: new Uint8Array(32),
-          dueDay: 0,
-        },
-        nowS(),
-      );
+      const toSign = this.client.prepareSay(say, nowS());
       return this.keep(this.client.finishSay(await signAll(key, toSign)));
     });
     if (done.ok) this.wake(true);
     return done;
+  }
+
+  /** The cycle that a certification was made for, by its own slip. */
+  async madeFor(id: string): Promise<Calls['madeFor']['answer']> {
+    try {
+      const trust = await this.store.row(TRUST_ROW);
+      const slip = await this.serially(() => Promise.resolve(this.client.paper(fromHex(id), CorePaperKind.kept)));
+      return { day: trust === null ? 0 : this.lib.verifyPaper(pinsOf(this.region), trust, slip).dueDay };
+    } catch {
+      return { day: 0 };
+    }
+  }
+
+  // The failure meter. It serves the office, not the person: if it fails, nobody is told.
+
+  async count({ step, outcome, seconds, reason }: MeterEvent): Promise<Done> {
+    return this.attempt(async () => {
+      const changes = this.client.count(STEPS_COUNTED[step], OUTCOMES_COUNTED[outcome], seconds, codeOfReason(reason), nowS());
+      const result = await this.store.write(changes);
+      if (result === 'written') this.client.confirm();
+      else if (result === 'doubtful') await this.reopen();
+      else this.client.discard();
+      return result === 'written' ? 'ok' : 'store_failed';
+    });
+  }
+
+  meter(): Promise<MeterAnswer> {
+    return this.bookAfter(() => Promise.resolve('ok'));
+  }
+
+  /** The person has agreed: the oldest month that is over is signed, kept, and sent after everything else. */
+  async sendMeter(): Promise<MeterAnswer> {
+    const answer = await this.bookAfter(async () => {
+      const key = await deviceKey(this.store, this.lib);
+      const toSign = this.client.prepareMeterReport(nowS());
+      return this.keep(this.client.finishMeterReport(await signAll(key, toSign)));
+    });
+    if (answer.ok) this.wake(true);
+    return answer;
+  }
+
+  forgetMeter(): Promise<MeterAnswer> {
+    return this.bookAfter(() => this.keep(this.client.forgetMeter()));
+  }
+
+  private async bookAfter(work: () => Promise<Reason>): Promise<MeterAnswer> {
+    let book: MeterBook = { months: [], reportable: 0 };
+    const done = await this.attempt(async () => {
+      const reason = await work();
+      book = meterBookOf(this.client.meter(nowS()));
+      return reason;
+    });
+    return done.ok ? { ok: true, book } : done;
   }
 
   /** What a paper says, by the trust list that this phone has; needs no network and no registration. */
@@ -405,6 +465,11 @@ export class CoreHost implements SendHost {
 
 function personOf({ visit, name, idNumber, scheme }: Named): Pick<Vouch, 'visit' | 'name' | 'idNumber' | 'scheme'> {
   return visit !== '' ? { visit: fromHex(visit), name: '', idNumber: '', scheme: '' } : { visit: null, name, idNumber, scheme };
+}
+
+/** The core has no word like that; its errors name which one. */
+function areWordsRefused(error: unknown): boolean {
+  return error instanceof LifecertError && error.where.startsWith('word');
 }
 
 function reasonOfError(error: unknown): Reason {

@@ -81,6 +81,18 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return host.certify(ask as Calls['certify']['ask']);
     case 'say':
       return host.say(ask as Calls['say']['ask']);
+    case 'amend':
+      return host.amend(ask as Calls['amend']['ask']);
+    case 'madeFor':
+      return host.madeFor((ask as Calls['madeFor']['ask']).id);
+    case 'count':
+      return host.count(ask as Calls['count']['ask']);
+    case 'meter':
+      return host.meter();
+    case 'sendMeter':
+      return host.sendMeter();
+    case 'forgetMeter':
+      return host.forgetMeter();
     case 'packetFile':
       return host.packetFile((ask as Calls['packetFile']['ask']).id);
     case 'verifyPaper':

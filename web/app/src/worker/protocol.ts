@@ -1,5 +1,6 @@
 // What the page and the core's worker say to each other. Plain values only: everything crosses by structured clone.
 import type { LiveSeed } from '../model/live';
+import type { MeterBook, MeterEvent } from '../model/meter';
 import type { Shot } from '../model/model';
 import type { PaperCheck, PaperKind } from '../model/paper';
 import type { Reason } from '../model/reason';
@@ -11,7 +12,7 @@ export interface Calls {
   checkCode: { ask: { text: string }; answer: { verdict: Reason } };
   register: { ask: { code: string }; answer: Done };
   liveSeed: { ask: Record<string, never>; answer: Seed };
-  certify: { ask: { shots: readonly Shot[]; live: LiveGiven | null; consentedAt: number; callMeAlone: boolean }; answer: Sealed };
+  certify: { ask: { shots: readonly Shot[]; live: LiveGiven | null; consentedAt: number; callMeAlone: boolean; beaconWords: string }; answer: Sealed };
   verifyPaper: { ask: { text: string }; answer: PaperCheck };
   paper: { ask: { id: string; kind: PaperKind }; answer: PaperText };
   forkFile: { ask: Record<string, never>; answer: PacketFile };
@@ -22,6 +23,12 @@ export interface Calls {
   addPerson: { ask: { name: string }; answer: Done };
   choosePerson: { ask: { who: number }; answer: Done };
   say: { ask: { what: 'appeal' | 'withdrawal'; stopNotice: string }; answer: Done };
+  amend: { ask: { id: string; dueDay: number; words: string }; answer: Done };
+  madeFor: { ask: { id: string }; answer: { day: number } }; // days since 1970-01-01; 0: nobody here knows
+  count: { ask: MeterEvent; answer: Done };
+  meter: { ask: Record<string, never>; answer: MeterAnswer };
+  sendMeter: { ask: Record<string, never>; answer: MeterAnswer };
+  forgetMeter: { ask: Record<string, never>; answer: MeterAnswer };
   packetFile: { ask: { id: string }; answer: PacketFile };
 }
 
@@ -61,6 +68,7 @@ export type Seed = { readonly ok: true; readonly seed: LiveSeed } | { readonly o
 export type Done = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
 export type Sealed = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: Reason };
 export type PaperText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: Reason };
+export type MeterAnswer = { readonly ok: true; readonly book: MeterBook } | { readonly ok: false; readonly reason: Reason };
 export type PacketFile = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: Reason };
 
 /** From the page. */

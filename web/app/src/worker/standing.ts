@@ -1,20 +1,24 @@
 // The library's View in the page's own plain values.
 import {
+  Code,
   codeName,
+  MeterOutcome as CoreMeterOutcome,
+  MeterStep as CoreMeterStep,
   PaperKind as CorePaperKind,
   Phase as CorePhase,
   SayKind,
   State,
-  type Code,
   type ItemView,
+  type MeterBook as CoreMeterBook,
   type Paper as CorePaper,
   type SaidView,
   type View,
   type VisitView,
 } from 'lifecert';
+import { METER_STEPS, type MeterBook, type MeterOutcome, type MeterStep } from '../model/meter';
 import type { Paper, PaperKind } from '../model/paper';
 import { reasonOf, type Reason } from '../model/reason';
-import type { Item, ItemState, Phase, Said, Standing, Verdict } from '../model/standing';
+import type { Item, ItemState, Phase, Said, SaidKind, Standing, Verdict } from '../model/standing';
 import type { Visit } from '../staff/model';
 import { toHex } from './bytes';
 
@@ -38,6 +42,36 @@ const VERDICTS: readonly Verdict[] = ['none', 'pass', 'more', 'refuse'];
 export function reasonOfCode(code: Code): Reason {
   return reasonOf(codeName(code));
 }
+
+/** The code of a name; ok for what only the page has a name for. */
+export function codeOfReason(reason: Reason): Code {
+  const name = reason.replace(/_[a-z]/g, (part) => part.slice(1).toUpperCase());
+  return name in Code ? Code[name as keyof typeof Code] : Code.ok;
+}
+
+export const STEPS_COUNTED: Readonly<Record<MeterStep, CoreMeterStep>> = CoreMeterStep;
+export const OUTCOMES_COUNTED: Readonly<Record<MeterOutcome, CoreMeterOutcome>> = CoreMeterOutcome;
+
+export function meterBookOf({ months, reportable }: CoreMeterBook): MeterBook {
+  const stepOf = (step: CoreMeterStep): MeterStep | undefined => METER_STEPS.find((one) => STEPS_COUNTED[one] === step);
+  return {
+    months: months.map(({ month, steps, reasons }) => ({
+      month,
+      steps: steps.flatMap(({ step, ...counts }) => {
+        const name = stepOf(step);
+        return name === undefined ? [] : [{ step: name, ...counts }];
+      }),
+      reasons: reasons.map(({ reason, count }) => ({ reason: reasonOfCode(reason), count })),
+    })),
+    reportable,
+  };
+}
+
+const SAID: Readonly<Record<SayKind, SaidKind>> = {
+  [SayKind.appeal]: 'appeal',
+  [SayKind.withdrawal]: 'withdrawal',
+  [SayKind.amendment]: 'amendment',
+};
 
 const PAPERS: Readonly<Record<CorePaperKind, PaperKind>> = {
   [CorePaperKind.kept]: 'kept',
@@ -87,7 +121,7 @@ const OUTCOMES: readonly Said['outcome'][] = ['none', 'resumed', 'visit', 'notSt
 export function saidOf(view: SaidView): Said {
   return {
     id: toHex(view.id),
-    what: view.kind === SayKind.appeal ? 'appeal' : view.kind === SayKind.withdrawal ? 'withdrawal' : 'other',
+    what: SAID[view.kind],
     number: view.number,
     stopNotice: view.stopNotice,
     madeAt: Number(view.madeAt),
@@ -131,6 +165,7 @@ export function standingOf(view: View): Standing {
       ? { nameZh: view.stationZh, nameEn: view.stationEn, phone: view.stationPhone, address: view.stationAddress }
       : null,
     dueDay: view.dueDay,
+    beaconAt: Number(view.beaconAt),
     trustExpired: view.trustExpired,
     fork: view.fork,
     staffName: view.staffName,
