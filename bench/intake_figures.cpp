@@ -2,7 +2,8 @@
 // (libsodium's verify, SQLite's insert of the same rows in the same batches, the same server's echo of the same bytes), in
 // the same run. Prints one flat JSON object; with a folder as argument also writes series.json for the chart.
 //
-//   lifecert_intake_figures [FOLDER] [--leaves N]     N: of the large log, 1000000 if not said
+//   lifecert_intake_figures [FOLDER] [--leaves N] [--only batch|2k|100k|http|audit|log]
+//     N   of the large log, 1000000 if not said
 #include <sodium.h>
 #include <sqlite3.h>
 
@@ -231,6 +232,7 @@ double http_over_echo(World& world, std::size_t photo_bytes, std::size_t count) 
   static_cast<void>(http_rate(server->url() + "/echo", packets));
   const double echo = http_rate(server->url() + "/echo", packets);
   const double ours = http_rate(server->url() + "/v1/submissions", packets);
+  std::fprintf(stderr, "echo %.0f/s, ours %.0f/s\n", echo, ours);
   return ours / echo;
 }
 
@@ -319,44 +321,60 @@ double audit_full_over_verify(World& world) {
   return took / (static_cast<double>(kCount) * raw_verify_s(packets[0]));
 }
 
-void print(const char* name, double value, bool last = false) {
-  std::printf("  \"%s\": %.4f%s\n", name, value, last ? "" : ",");
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   std::string folder;
+  std::string only;
   std::uint64_t leaves = 1'000'000;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--leaves") == 0 && i + 1 < argc) {
       leaves = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
+      only = argv[++i];
     } else {
       folder = argv[i];
     }
   }
+  const auto wanted = [&only](const char* part) { return only.empty() || only == part; };
   World world;
   std::vector<std::pair<double, double>> by_batch;
-  for (const std::size_t batch : {1, 4, 16, 64, 256}) {
-    by_batch.emplace_back(static_cast<double>(batch), in_process(world, 1500, 1024, batch).per_second);
+  LargeLog log;
+  std::vector<std::pair<std::string, double>> figures;
+  if (wanted("batch")) {
+    for (const std::size_t batch : {1, 4, 16, 64, 256}) {
+      by_batch.emplace_back(static_cast<double>(batch), in_process(world, 1500, 1024, batch).per_second);
+    }
   }
-  const InProcess small = in_process(world, 1500, 4096, 128);
-  const InProcess large = in_process(world, 100'000, 512, 64);
-  const LargeLog log = large_log(world, leaves);
-  std::printf("{\n");
-  print("intake_2k_over_limit", small.over_limit);
-  print("intake_2k_per_s", small.per_second);
-  print("intake_100k_over_limit", large.over_limit);
-  print("intake_100k_per_s", large.per_second);
-  print("intake_2k_http_over_echo", http_over_echo(world, 1500, 6000));
-  print("intake_100k_http_over_echo", http_over_echo(world, 100'000, 600));
-  print("log_append_over_sqlite", log.append_over_sqlite);
-  print(leaves == 1'000'000 ? "audit_hashes_1e6_s" : "audit_hashes_s", log.audit_hashes_s);
-  print("audit_full_over_verify", audit_full_over_verify(world));
-  print(leaves == 1'000'000 ? "receipt_1e6_bytes" : "receipt_bytes", log.receipt_bytes);
-  print("intake_rss_growth_mb", log.rss_growth_mb, true);
-  std::printf("}\n");
-  if (folder.empty()) return 0;
+  if (wanted("2k")) {
+    const InProcess small = in_process(world, 1500, 4096, 128);
+    figures.emplace_back("intake_2k_over_limit", small.over_limit);
+    figures.emplace_back("intake_2k_per_s", small.per_second);
+  }
+  if (wanted("100k")) {
+    const InProcess large = in_process(world, 100'000, 512, 64);
+    figures.emplace_back("intake_100k_over_limit", large.over_limit);
+    figures.emplace_back("intake_100k_per_s", large.per_second);
+  }
+  if (wanted("http")) {
+    figures.emplace_back("intake_2k_http_over_echo", http_over_echo(world, 1500, 6000));
+    figures.emplace_back("intake_100k_http_over_echo", http_over_echo(world, 100'000, 600));
+  }
+  if (wanted("audit")) figures.emplace_back("audit_full_over_verify", audit_full_over_verify(world));
+  if (wanted("log")) {
+    log = large_log(world, leaves);
+    const bool whole = leaves == 1'000'000;
+    figures.emplace_back("log_append_over_sqlite", log.append_over_sqlite);
+    figures.emplace_back(whole ? "audit_hashes_1e6_s" : "audit_hashes_s", log.audit_hashes_s);
+    figures.emplace_back(whole ? "receipt_1e6_bytes" : "receipt_bytes", log.receipt_bytes);
+    figures.emplace_back("intake_rss_growth_mb", log.rss_growth_mb);
+  }
+  std::printf("{");
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    std::printf("%s\n  \"%s\": %.4f", i == 0 ? "" : ",", figures[i].first.c_str(), figures[i].second);
+  }
+  std::printf("\n}\n");
+  if (folder.empty() || !only.empty()) return 0;
   std::ofstream series(folder + "/series.json");
   const auto write = [&series](const char* name, const std::vector<std::pair<double, double>>& points) {
     series << "\"" << name << "\": [";
