@@ -19,7 +19,7 @@ function(lifecert_test name)
   target_link_libraries(${target} PRIVATE ${arg_LINK} lifecert_source_root GTest::gmock GTest::gtest_main)
   set(properties LABELS ${name} TIMEOUT 300)
   if(arg_ALONE)
-    list(APPEND properties RUN_SERIAL TRUE)
+    list(APPEND properties RUN_SERIAL TRUE TIMEOUT 7200)  # the long forms take their time
   endif()
   if(arg_DISPLAY)
     # Drawing in software takes a whole core: two at once would only wait for each other.

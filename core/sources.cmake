@@ -129,7 +129,9 @@ set(LIFECERT_SOURCES_cert
   cert/trust_list.cpp
   cert/trust_list.h
   cert/voucher.cpp
-  cert/voucher.h)
+  cert/voucher.h
+  cert/web_manifest.cpp
+  cert/web_manifest.h)
 
 set(LIFECERT_SOURCES_catalog
   catalog/assemble.cpp

@@ -122,6 +122,9 @@ class Intake {
   ///         unproven_request, provisional_limit, provisional_full, too_many_deposits, too_many_requests, staff_over_limit,
   ///         store_failed.
   [[nodiscard]] Result<Checked> check_submission(ByteView bytes) const;
+  /// The same for whoever needed to parse it already.
+  /// parsed  what parse_unverified() made of these bytes
+  [[nodiscard]] Result<Checked> check_submission(const envelope::ParsedPacket& parsed, Bytes bytes) const;
   /// What can be said of a packet whose evidence is still on its way: that it is one, of this region, by a known device.
   /// head  exactly head_length() bytes (upload.h)
   /// Errors: those of parse_head; wrong_region, bad_signature, too_few_signatures, unknown_credential, store_failed.
@@ -257,6 +260,7 @@ class Intake {
   template <class T>
   [[nodiscard]] Result<std::optional<T>> statement_at(const Bytes& key) const;
   [[nodiscard]] Result<Standing> standing_of(const crypto::PublicKey& device) const;
+  [[nodiscard]] static Result<void> check_device_signature(const envelope::ParsedPacket& parsed, const Result<Standing>& by);
   [[nodiscard]] Result<void> check_cosigners(const std::vector<envelope::RoleSignature>& signatures, envelope::Kind kind,
                                              ByteView payload, const std::vector<envelope::CoSigner>& cosigners,
                                              const crypto::PublicKey& device) const;

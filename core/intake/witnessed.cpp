@@ -29,9 +29,9 @@ Result<void> Intake::check_head(ByteView head) const {
   Result<envelope::ParsedPacket> parsed = parse_head(head);
   if (!parsed) return parsed.error();
   if (parsed->header.region != (*trust())->region) return Error{Code::wrong_region, "region"};
-  if (Result<void> good = envelope::verify_device_signature(*parsed); !good) return good;
-  if (parsed->header.person.kind != envelope::PersonKind::pseudonym) return {};
   Result<Standing> standing = standing_of(parsed->header.device_key);
+  if (Result<void> good = check_device_signature(*parsed, standing); !good) return good;
+  if (parsed->header.person.kind != envelope::PersonKind::pseudonym) return {};
   if (!standing) return standing.error();
   return standing->person || standing->staff ? Result<void>{} : Error{Code::unknown_credential, "device key"};
 }

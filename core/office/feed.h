@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/base/result.h"
@@ -60,5 +61,10 @@ struct SubmittedHeader {
 /// record   an encoded receipt::SubmissionRecord
 /// Errors: wrong_region, too_few_signatures, wrong_key, bad_key, bad_signature, as wire::decode.
 [[nodiscard]] Result<SubmittedHeader> verify_submission(ByteView record, const cert::VerifiedTrustList& trust);
+
+/// The same, for whoever knows which device keys have passed crypto::check_public_key() before.
+/// is_checked   asked about the header's device key
+[[nodiscard]] Result<SubmittedHeader> verify_submission_by(ByteView record, const cert::VerifiedTrustList& trust,
+                                                           const std::function<bool(const crypto::PublicKey&)>& is_checked);
 
 }  // namespace lifecert::office

@@ -13,10 +13,8 @@
 #include "native/intake/witness_round.h"
 #include "native/platform/file.h"
 #include "native/platform/key_file.h"
-#include "native/platform/blob_store.h"
+#include "native/platform/intake_store.h"
 #include "native/platform/log.h"
-#include "native/platform/pg_store.h"
-#include "native/platform/sqlite_store.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 
@@ -51,39 +49,6 @@ Result<cert::Pins> pins_of(ByteView trust_list) {
   Result<cert::TrustList> list = wire::decode<cert::TrustList>(statement->payload);
   if (!list) return list.error();
   return cert::Pins{list->region, cert::root_set_hash(list->roots)};
-}
-
-/// The database, and what stands before it.
-struct Stores {
-  std::unique_ptr<SqliteStore> own;
-  std::unique_ptr<PgStore> shared;
-  std::unique_ptr<BlobStore> blobs;
-
-  port::Store& front() {
-    if (blobs) return *blobs;
-    if (shared) return *shared;
-    return *own;
-  }
-};
-
-Result<Stores> open_stores(const Options& options) {
-  Stores stores;
-  if (options.store.starts_with("postgres://") || options.store.starts_with("postgresql://")) {
-    Result<std::unique_ptr<PgStore>> shared = PgStore::open(options.store);
-    if (!shared) return shared.error();
-    stores.shared = std::move(*shared);
-  } else {
-    const std::string path = options.store.empty() ? options.region + "/intake/intake.db" : options.store;
-    Result<std::unique_ptr<SqliteStore>> own = SqliteStore::open(path, {.mode = StoreMode::create});
-    if (!own) return own.error();
-    stores.own = std::move(*own);
-  }
-  if (!options.blobs.empty()) {
-    Result<BlobStore> blobs = BlobStore::open(stores.front(), options.blobs, bytes_of("pkt/"));
-    if (!blobs) return blobs.error();
-    stores.blobs = std::make_unique<BlobStore>(std::move(*blobs));
-  }
-  return stores;
 }
 
 /// Several intakes take turns by their database.
@@ -124,7 +89,8 @@ int serve(const Options& options) {
   if (!log_key) return fail(log_key.error(), "log key");
   Result<std::unique_ptr<CoreSigner>> cosigner = open_signer(options.region + "/intake/cosigner.key", "time");
   if (!cosigner) return fail(cosigner.error(), "time cosigner key");
-  Result<Stores> stores = open_stores(options);
+  const std::string database = options.store.empty() ? options.region + "/intake/intake.db" : options.store;
+  Result<IntakeStore> stores = IntakeStore::open(database, options.blobs, StoreMode::create);
   if (!stores) return fail(stores.error(), "store");
   port::Store& store = stores->front();
 
@@ -136,8 +102,8 @@ int serve(const Options& options) {
   if (!counter) return fail(counter.error(), "log");
 
   Metrics metrics;
-  PgTurn turn(stores->shared.get());
-  Sequencer sequencer(**counter, clock, log, stores->shared ? &turn : nullptr);
+  PgTurn turn(stores->shared());
+  Sequencer sequencer(**counter, clock, log, stores->shared() != nullptr ? &turn : nullptr);
   Result<std::vector<http::Route>> routes =
       make_routes(**counter, sequencer, clock,
                   {options.web, options.region + "/public/region.json", options.region + "/public/draws", &store, &metrics});
@@ -192,7 +158,9 @@ int main(int argc, char** argv) {
   app.add_option("--store", options.store,
                  "where the log is kept: a file for one intake (default: REGION/intake/intake.db), or\n"
                  "postgres://USER@HOST:PORT/DATABASE for several; a password belongs into ~/.pgpass");
-  app.add_option("--blobs", options.blobs, "folder for sealed packets; else they are in the database");
+  app.add_option("--blobs", options.blobs,
+                 "where sealed packets are kept, instead of in the database: a folder, or a server that speaks S3 as\n"
+                 "s3+https://HOST:PORT/BUCKET/PREFIX?region=R, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set");
   app.add_option("--witness", options.witnesses, "address of a witness, such as https://witness.example; again for others")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

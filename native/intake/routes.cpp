@@ -101,7 +101,8 @@ class Counter {
               const std::uint64_t known = known_size(request);
               const Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(request.body);
               if (!parsed) return reply(refusal(parsed.error()));
-              take(intake_.check_submission(request.body), reply, [this, known](const intake::Accepted& accepted) {
+              Result<intake::Checked> checked = intake_.check_submission(*parsed, std::move(request.body));
+              take(std::move(checked), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
               }, parsed->submission_id);
             }};

@@ -1,60 +1,26 @@
 #include "native/platform/blob_store.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <set>
 
 #include "core/crypto/hash.h"
 #include "core/wire/text.h"
-#include "native/platform/file.h"
 
 namespace lifecert::native {
 namespace {
 
-namespace fs = std::filesystem;
-
-// A row's value: BLAKE2b-256 of the content. Two levels of folders keep each one small.
+// A row's value: BLAKE2b-256 of the content.
 Bytes name_of_content(ByteView content) {
   const crypto::Hash hash = crypto::blake2b(content);
   return {hash.begin(), hash.end()};
 }
 
-std::string path_of(const std::string& folder, ByteView name) {
-  const std::string hex = wire::to_hex(name);
-  return folder + "/" + hex.substr(0, 2) + "/" + hex;
-}
-
-Result<void> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  if (errno == ENOENT || errno == ENOTDIR) return Error{Code::not_found, path};
-  if (errno == ENOSPC || errno == EDQUOT) return Error{Code::storage_full, path};
-  return Error{errno == EACCES || errno == EROFS ? Code::not_allowed : Code::store_failed, path};
-}
-
-Result<void> keep(const std::string& folder, ByteView content) {
-  const std::string path = path_of(folder, name_of_content(content));
-  // There already: whoever wrote it synced it before its name appeared.
-  if (::access(path.c_str(), F_OK) == 0) return {};
-  return write_file_atomic(path, content, Audience::owner_only);
+std::int64_t now_s() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace
-
-Result<BlobStore> BlobStore::open(port::Store& rows, std::string folder, Bytes prefix) {
-  if (Result<void> made = make_folder(folder); !made) return made.error();
-  constexpr std::string_view kHex = "0123456789abcdef";
-  for (const char high : kHex) {
-    for (const char low : kHex) {
-      if (Result<void> made = make_folder(folder + "/" + high + low); !made) return made.error();
-    }
-  }
-  return BlobStore(rows, std::move(folder), std::move(prefix));
-}
 
 bool BlobStore::is_blob(ByteView key) const {
   return key.size() >= prefix_.size() && std::equal(prefix_.begin(), prefix_.end(), key.begin());
@@ -63,7 +29,7 @@ bool BlobStore::is_blob(ByteView key) const {
 Result<Bytes> BlobStore::fetch(ByteView name) const {
   const Error lost{Code::store_failed, "blob"};
   if (name.size() != 32) return lost;
-  Result<Bytes> content = read_file(path_of(folder_, name), port::kMaxValueBytes);
+  Result<Bytes> content = place_->fetch(wire::to_hex(name));
   if (!content) return lost;
   if (!std::ranges::equal(name_of_content(*content), name)) return Error{Code::store_failed, "blob (damaged)"};
   return content;
@@ -110,17 +76,32 @@ Result<void> BlobStore::commit(std::span<const port::Expectation> expectations,
     if (change.key.empty()) return Error{Code::too_short, "key"};
     if (change.key.size() > port::kMaxKeyBytes) return Error{Code::too_long, "key"};
   }
-  for (const port::Change& change : changes) {
-    if (!change.value || !is_blob(change.key)) continue;
-    if (Result<void> kept = keep(folder_, *change.value); !kept) {
+  std::vector<std::pair<std::string, ByteView>> blobs;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (!changes[i].value || !is_blob(changes[i].key)) continue;
+    blobs.emplace_back(wire::to_hex(*named[i].value), *changes[i].value);
+    if (Result<void> kept = place_->keep(blobs.back().first, blobs.back().second); !kept) {
       const bool full = kept.error().code == Code::storage_full;
       return Error{full ? Code::storage_full : Code::store_failed, "blob"};
     }
   }
-  return rows_->commit(expected, named);
+  if (Result<void> done = rows_->commit(expected, named); !done) return done;
+  // One that was there before, and that nobody named until now, may just have been removed.
+  for (const auto& [name, content] : blobs) {
+    Result<bool> there = place_->has(name);
+    if (there && *there) continue;
+    if (Result<void> kept = place_->keep(name, content); !kept) return Error{Code::store_failed, "blob"};
+  }
+  return {};
 }
 
-Result<std::uint64_t> BlobStore::remove_unnamed(std::int64_t min_age_s) {
+Result<std::vector<BlobPlace::Kept>> BlobStore::unnamed(std::int64_t min_age_s) const {
+  const std::int64_t oldest = now_s() - min_age_s;
+  std::vector<BlobPlace::Kept> old;
+  Result<void> seen = place_->each([&](const BlobPlace::Kept& one) {
+    if (one.written_at <= oldest) old.push_back(one);
+  });
+  if (!seen) return seen.error();
   std::set<std::string> named;
   Bytes from;
   for (;;) {
@@ -131,15 +112,17 @@ Result<std::uint64_t> BlobStore::remove_unnamed(std::int64_t min_age_s) {
     from = rows->back().key;
     from.push_back(0);
   }
-  std::uint64_t removed = 0;
-  std::error_code fault;
-  const auto oldest = fs::file_time_type::clock::now() - std::chrono::seconds(min_age_s);
-  for (fs::recursive_directory_iterator at(folder_, fault), end; !fault && at != end; at.increment(fault)) {
-    if (!at->is_regular_file() || named.contains(at->path().filename()) || at->last_write_time() > oldest) continue;
-    removed += fs::remove(at->path(), fault) ? 1U : 0U;
+  std::erase_if(old, [&named](const BlobPlace::Kept& one) { return named.contains(one.name); });
+  return old;
+}
+
+Result<std::uint64_t> BlobStore::remove_unnamed(std::int64_t min_age_s) {
+  Result<std::vector<BlobPlace::Kept>> old = unnamed(min_age_s);
+  if (!old) return old.error();
+  for (const BlobPlace::Kept& one : *old) {
+    if (Result<void> gone = place_->remove(one.name); !gone) return gone.error();
   }
-  if (fault) return Error{Code::store_failed, "blobs"};
-  return removed;
+  return old->size();
 }
 
 }  // namespace lifecert::native

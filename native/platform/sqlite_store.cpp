@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,8 @@ constexpr int kSchemaVersion = 1;
 constexpr std::uint64_t kPageBytes = 4096;
 constexpr std::uint32_t kMaxScan = 10'000;
 constexpr std::size_t kKeptReaders = 8;
+constexpr int kWalPages = 4000;          // from here on the write-ahead log is carried into the file, beside the writing
+constexpr int kMostWalPages = 16 * 4000;  // from here on the writer waits for that
 
 // A rowid table with an index rather than WITHOUT ROWID: values may be large, and random keys would split their pages.
 constexpr const char* kSchema = "CREATE TABLE entry(key BLOB NOT NULL UNIQUE, value BLOB NOT NULL) STRICT";
@@ -157,9 +161,61 @@ Result<void> check_key(ByteView key) {
 
 }  // namespace
 
+/// Carries the write-ahead log into the database on a thread of its own, so that no commit waits for it.
+class Checkpointer {
+ public:
+  explicit Checkpointer(std::string path) : path_(std::move(path)) {}
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+  ~Checkpointer() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  /// Called by the writer after each commit. The thread begins with the first need.
+  void want() {
+    {
+      const std::lock_guard lock(mutex_);
+      wanted_ = true;
+      if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+    }
+    wake_.notify_all();
+  }
+
+ private:
+  void run() {
+    for (;;) {
+      {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [this] { return wanted_ || stopping_; });
+        if (stopping_) return;
+        wanted_ = false;
+      }
+      try {
+        if (!connection_) connection_ = std::make_unique<Connection>(path_, SQLite::OPEN_READWRITE);
+        sqlite3_wal_checkpoint_v2(connection_->db.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+      } catch (const std::exception&) {
+        connection_.reset();  // the writer does it itself when the log has grown long
+      }
+    }
+  }
+
+  std::string path_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool wanted_ = false;
+  bool stopping_ = false;
+  std::unique_ptr<Connection> connection_;
+  std::thread thread_;
+};
+
 class SqliteStore::Impl {
  public:
-  Impl(std::string path, SqliteOptions options) : path_(std::move(path)), options_(options) {}
+  Impl(std::string path, SqliteOptions options) : path_(std::move(path)), options_(options), checkpointer_(path_) {}
 
   Result<void> open() {
     if (options_.mode == StoreMode::create) {
@@ -176,8 +232,10 @@ class SqliteStore::Impl {
       if (first->db.execAndGet("PRAGMA journal_mode=WAL").getString() != "wal") {
         return Error{Code::store_failed, path_ + " (no write-ahead log on this file system)"};
       }
-      first->db.exec("PRAGMA wal_autocheckpoint=4000");
+      sqlite3_wal_hook(first->db.getHandle(), &Impl::on_commit, this);
       first->db.exec("PRAGMA journal_size_limit=67108864");
+      // A batch of packets must fit, or its pages are written twice.
+      first->db.exec("PRAGMA cache_size=-32768");
       if (options_.max_bytes > 0) {
         const std::uint64_t pages = (options_.max_bytes + kPageBytes - 1) / kPageBytes;
         first->db.exec("PRAGMA max_page_count=" + std::to_string(pages));
@@ -254,6 +312,13 @@ class SqliteStore::Impl {
   }
 
  private:
+  static int on_commit(void* self, sqlite3* db, const char* name, int pages) {
+    // That it can't be carried over now is no fault of the commit, which is done.
+    if (pages >= kMostWalPages) sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (pages >= kWalPages) static_cast<Impl*>(self)->checkpointer_.want();
+    return SQLITE_OK;
+  }
+
   Result<void> check_version(SQLite::Database& db) const {
     const int application = pragma(db, "application_id");
     const int version = pragma(db, "user_version");
@@ -319,6 +384,7 @@ class SqliteStore::Impl {
   std::string path_;
   SqliteOptions options_;
   std::mutex writing_;
+  Checkpointer checkpointer_;
   std::unique_ptr<Connection> writer_;
   mutable std::mutex reading_;
   mutable std::vector<std::unique_ptr<Connection>> readers_;

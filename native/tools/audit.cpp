@@ -21,9 +21,10 @@
 #include "core/intake/hall_state.h"
 #include "core/intake/keys.h"
 #include "core/office/feed.h"
-#include "core/outbox/continuity.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
+#include "native/tools/audit_rows.h"
+#include "native/tools/on_all_cores.h"
 
 namespace lifecert::native {
 namespace {
@@ -36,38 +37,19 @@ namespace keys = intake::keys;
 
 constexpr std::int64_t kDay_s = 24 * 3600;
 constexpr std::uint32_t kPage = 500;
-constexpr std::uint32_t kPacketPage = 8;  // packets are large
 constexpr int kRounds = 5;
 
-// Those whose every row follows from the records.
 constexpr std::int64_t kLimitSlack_s = 180;  // the intake looks every minute
 constexpr std::size_t kMaxMissing = 100;
-constexpr std::array<std::string_view, 28> kDerived = {
+
+// Those whose every row follows from the records.
+constexpr std::array<std::string_view, 29> kDerived = {
     "hall/", "hthg/", "hstp/",
     "seen/", "sub/",  "day/",  "enr/", "cred/", "ref/", "dev/",  "chal/", "chpn/", "used/",
     "dec/",  "done/", "stm/",  "abt/", "ans/",  "open/", "shut/", "amd/", "gone/", "word/", "meter/",
-    "stf/",  "rev/",  "vis/", "kid/"};
-constexpr std::string_view kPassed = "pass/";
+    "stf/",  "rev/",  "vis/", "kid/", "pass/"};
 
 Bytes bytes_from(const Hash& hash) { return {hash.begin(), hash.end()}; }
-
-std::uint64_t number_at(ByteView key, std::size_t from) {
-  std::uint64_t number = 0;
-  for (std::size_t i = from; i < key.size() && i < from + 8; ++i) number = (number << 8U) | key[i];
-  return number;
-}
-
-std::string row_name(ByteView key) {
-  const auto slash = std::ranges::find(key, static_cast<std::uint8_t>('/'));
-  if (slash == key.end()) return text_of(key);
-  const std::size_t prefix = static_cast<std::size_t>(slash - key.begin()) + 1;
-  const std::string name = text_of(key.first(prefix));
-  if (name == "rec/" || name == "rcpt/") return name + " " + std::to_string(number_at(key, prefix));
-  if (name == "node/" && key.size() == prefix + 9) {
-    return name + " " + std::to_string(key[prefix]) + " " + std::to_string(number_at(key, prefix + 1));
-  }
-  return name + " " + wire::to_hex(key.subspan(prefix, std::min<std::size_t>(key.size() - prefix, 8)));
-}
 
 class Auditor {
  public:
@@ -128,32 +110,25 @@ class Auditor {
     return low - 1;
   }
 
-  // A page of rows after `from`; advances it.
-  Result<std::vector<port::Row>> next_rows(const Bytes& prefix, Bytes& from, std::uint32_t limit) const {
-    Result<std::vector<port::Row>> rows = store_.scan(prefix, from, limit);
-    if (rows && !rows->empty()) {
-      from = rows->back().key;
-      from.push_back(0);
-    }
-    return rows;
-  }
-
   Result<void> read_records(std::uint64_t size) {
     const Bytes prefix = bytes_of("rec/");
     Bytes from = keys::record(leaves_.size());
     while (leaves_.size() < size) {
       const std::uint64_t wanted = std::min<std::uint64_t>(kPage, size - leaves_.size());
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, static_cast<std::uint32_t>(wanted));
+      Result<std::vector<port::Row>> rows = next_rows(store_, prefix, from, static_cast<std::uint32_t>(wanted));
       if (!rows) return rows.error();
       if (rows->empty()) break;
-      for (const port::Row& row : *rows) {
-        const std::uint64_t index = number_at(row.key, prefix.size());
-        if (row.key.size() != prefix.size() + 8 || index >= size) {
-          fault(row_name(row.key), kNoIndex, Code::size_mismatch, "a record with a key that no append gives");
+      std::vector<Read> read(rows->size());
+      on_all_cores(read.size(), [&](std::size_t i) { read[i] = look_at((*rows)[i].value); });
+      for (std::size_t i = 0; i < read.size(); ++i) {
+        const Bytes& key = (*rows)[i].key;
+        const std::uint64_t index = number_at(key, prefix.size());
+        if (key.size() != prefix.size() + 8 || index >= size) {
+          fault(row_name(key), kNoIndex, Code::size_mismatch, "a record with a key that no append gives");
           continue;
         }
         while (leaves_.size() < index) missing_record();
-        take(index, row.value);
+        take(index, read[i]);
       }
       if (progress_) progress_(leaves_.size(), size);
     }
@@ -169,8 +144,39 @@ class Auditor {
     times_.push_back(0);
   }
 
-  void take(std::uint64_t index, ByteView value) {
-    Result<StoredRecord> record = wire::decode<StoredRecord>(value);
+  // What one record says by itself, whatever came before it: read on all cores.
+  struct Read {
+    Result<StoredRecord> record = Code::truncated;
+    Hash leaf{};
+    Result<office::SubmittedHeader> submitted = Code::wrong_kind;  // of submissions
+    Result<std::optional<Bytes>> row = std::optional<Bytes>();       // the intake's own of a submission
+    Result<std::optional<Bytes>> earlier = std::optional<Bytes>();   // the receipt that it had before a restore
+  };
+
+  // Called from several threads at once.
+  [[nodiscard]] Read look_at(ByteView value) const {
+    Read read;
+    read.record = wire::decode<StoredRecord>(value);
+    if (!read.record) return read;
+    read.leaf = merkle::leaf_hash(wire::encode(receipt::leaf_of(read.record->opening, read.record->record)));
+    if (read.record->opening.kind != Kind::submission) return read;
+    // A key with a credential was tested with it; the test costs as much as the signature.
+    read.submitted = office::verify_submission_by(
+        read.record->record, trust_, [this](const crypto::PublicKey& key) { return tested_keys_.contains(key); });
+    if (!read.submitted) return read;
+    const std::array<Bytes, 2> wanted = {keys::submission(read.submitted->submission), keys::earlier(read.submitted->submission)};
+    Result<std::vector<std::optional<Bytes>>> rows = store_.get_many(wanted);
+    if (!rows) {
+      read.row = rows.error();
+      return read;
+    }
+    read.row = std::move((*rows)[0]);
+    read.earlier = std::move((*rows)[1]);
+    return read;
+  }
+
+  void take(std::uint64_t index, const Read& read) {
+    const Result<StoredRecord>& record = read.record;
     if (!record) {
       fault(index, record.error(), "the record can't be read");
       leaves_.push_back(Hash{});
@@ -178,22 +184,22 @@ class Auditor {
       times_.push_back(0);
       return;
     }
-    leaves_.push_back(merkle::leaf_hash(wire::encode(receipt::leaf_of(record->opening, record->record))));
+    leaves_.push_back(read.leaf);
     kinds_.push_back(record->opening.kind);
     times_.push_back(record->opening.time);
     ++report_.records[std::string(envelope::name_of(record->opening.kind))];
     if (record->opening.version != receipt::kLeafVersion) {
       fault(index, Error{Code::unknown_version, "opening"}, "the leaf's version is unknown");
     }
-    if (Result<void> good = examine(index, *record); !good) fault(index, good.error(), "the record does not hold");
+    if (Result<void> good = examine(index, *record, read); !good) fault(index, good.error(), "the record does not hold");
   }
 
-  void expect(Bytes key, Bytes value, std::uint64_t index) { derived_[std::move(key)] = {std::move(value), index}; }
+  void expect(Bytes key, Bytes value, std::uint64_t index) { derived_.expect(std::move(key), std::move(value), index); }
   void expect_key_id(const crypto::PublicKey& key, std::uint64_t index) {
     expect(keys::key_of(crypto::key_id(key)), Bytes(key.begin(), key.end()), index);
   }
 
-  Result<void> examine(std::uint64_t index, const StoredRecord& stored) {
+  Result<void> examine(std::uint64_t index, const StoredRecord& stored, const Read& seen) {
     if (stored.opening.kind == Kind::tick) {
       const WordBits words = receipt::words_of(leaves_[index]);
       words_[words] = static_cast<std::int64_t>(stored.opening.time);
@@ -201,7 +207,7 @@ class Auditor {
       return stored.record.empty() ? Result<void>{} : Error{Code::trailing_bytes, "tick"};
     }
     const Bytes index_value = wire::encode(index);
-    if (stored.opening.kind == Kind::submission) return examine_submission(index, stored);
+    if (stored.opening.kind == Kind::submission) return examine_submission(index, stored, seen);
     if (intake::is_hall_kind(stored.opening.kind)) return examine_hall(index, stored);
     if (stored.opening.kind == Kind::evidence_arrived) return examine_arrival(index, stored);
 
@@ -223,6 +229,7 @@ class Auditor {
         expect(keys::credential(credential->request), index_value, index);
         expect(keys::device(credential->device_key), index_value, index);
         expect_key_id(credential->device_key, index);
+        tested_keys_.insert(credential->device_key);
         settle(credential->request, &*credential);
         if (!requests_.contains(credential->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
@@ -279,6 +286,7 @@ class Auditor {
         expect(keys::credential(staff->request), index_value, index);
         expect(keys::staff(staff->device_key), index_value, index);
         expect_key_id(staff->device_key, index);
+        tested_keys_.insert(staff->device_key);
         if (!requests_.contains(staff->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
       }
@@ -326,11 +334,11 @@ class Auditor {
         expect(row, bytes_from(subject), index);
         return;
       }
-      const auto open = derived_.find(row);
-      if (open == derived_.end() || open->second.first != bytes_from(content.opened)) {
+      const DerivedRows::Derived* open = derived_.find(row);
+      if (open == nullptr || open->value != bytes_from(content.opened)) {
         good = Error{Code::not_open, "closes what is not open"};
       } else {
-        derived_.erase(open);
+        derived_.erase(row);
       }
       expect(keys::closed(content.opened), wire::encode(index), index);
       answers(content.opened, statements_.contains(content.opened));
@@ -377,10 +385,10 @@ class Auditor {
         if (content->due_day) original->second.header.due_day = *content->due_day;
         if (content->due_day) rows_[content->original].due_day = *content->due_day;
         const Bytes key = keys::submission(content->original);
-        if (const auto row = derived_.find(key); row != derived_.end()) {
-          Result<SubmissionRow> amended = wire::decode<SubmissionRow>(row->second.first);
+        if (DerivedRows::Derived* row = derived_.find(key); row != nullptr) {
+          Result<SubmissionRow> amended = wire::decode<SubmissionRow>(row->value);
           if (amended && content->due_day) amended->due_day = *content->due_day;
-          if (amended) row->second.first = wire::encode(*amended);
+          if (amended) row->value = wire::encode(*amended);
         }
         expect(keys::amendment(content->original, index), {}, index);
         break;
@@ -448,48 +456,6 @@ class Auditor {
   }
 
   // What the log should have by now: escalations and seeds that were due when its last record was written.
-  // How far a device's journal is known must be where one of its packets stands.
-  Result<void> check_journals() {
-    std::map<Bytes, std::vector<Hash>> devices;
-    for (const auto& [id, one] : submissions_) devices[keys::journal(one.header.device_key)].push_back(id);
-    const Bytes prefix = bytes_of("jrn/");
-    Bytes from;
-    for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
-      if (!rows) return rows.error();
-      if (rows->empty()) break;
-      for (const port::Row& row : *rows) {
-        ++report_.rows;
-        const auto device = devices.find(row.key);
-        if (device == devices.end()) {
-          fault(row_name(row.key), kNoIndex, Code::unknown_value, "no record gives this row");
-          continue;
-        }
-        if (!stands_at_a_packet(row.value, device->second)) {
-          fault(row_name(row.key), submissions_.at(device->second.front()).index, Code::hash_mismatch,
-                "not where a packet of the device stands");
-        }
-        devices.erase(device);
-      }
-    }
-    for (const auto& [key, ids] : devices) {
-      fault(row_name(key), submissions_.at(ids.front()).index, Code::not_found, "the row is missing");
-    }
-    return {};
-  }
-
-  [[nodiscard]] bool stands_at_a_packet(ByteView row, const std::vector<Hash>& submissions) const {
-    const Result<outbox::Continuity> known = wire::decode<outbox::Continuity>(row);
-    if (!known) return false;
-    // None of its packets could be placed.
-    if (known->packet_seq == 0) return known->journal_seq == 0 && known->hash == Hash{};
-    return std::ranges::any_of(submissions, [&](const Hash& id) {
-      const Result<outbox::JournalLink> link = outbox::link_of(submissions_.at(id).header, id, {}, 0);
-      return link && link->packet_seq == known->packet_seq && link->journal_seq == known->journal_seq &&
-             link->hash == known->hash;
-    });
-  }
-
   void check_limits() {
     if (times_.empty()) return;
     const std::int64_t seen_until = static_cast<std::int64_t>(times_.back()) - kLimitSlack_s;
@@ -587,27 +553,23 @@ class Auditor {
     return known ? Result<void>{} : Error{Code::unknown_submission, "not received before"};
   }
 
-  Result<void> examine_submission(std::uint64_t index, const StoredRecord& stored) {
+  Result<void> examine_submission(std::uint64_t index, const StoredRecord& stored, const Read& seen) {
     Result<receipt::SubmissionRecord> record = wire::decode<receipt::SubmissionRecord>(stored.record);
     if (!record) return record.error();
     const Hash id = envelope::submission_id(record->header);
     expect(keys::seen(id), wire::encode(index), index);
-    submissions_[id] = {index, stored.record, {}, 0};
-    Result<office::SubmittedHeader> submitted = office::verify_submission(stored.record, trust_);
-    if (!submitted) return submitted.error();
-    const envelope::Header& header = submitted->header;
-    submissions_[id].header = header;
+    AuditedSubmission& submission = submissions_[id] = {index, stored.record, {}, 0};
+    if (!seen.submitted) return seen.submitted.error();
+    const envelope::Header& header = seen.submitted->header;
+    submission.header = header;
     const auto received_at = static_cast<std::int64_t>(stored.opening.time);
+    if (!seen.row) return seen.row.error();
     // What was lost and offered again was counted on the day on which it first came.
-    Result<std::optional<Bytes>> earlier = store_.get(keys::earlier(id));
-    if (!earlier) return earlier.error();
-    if (!*earlier) ++days_[keys::day_count(header.device_key, received_at / kDay_s)];
+    if (!*seen.earlier) ++days_[keys::day_count(header.device_key, received_at / kDay_s)];
 
     // The assessment is the intake's own: taken from its row, and checked for what can be told from the log.
-    Result<std::optional<Bytes>> row_bytes = store_.get(keys::submission(id));
-    if (!row_bytes) return row_bytes.error();
-    if (!*row_bytes) return Error{Code::not_found, "sub/ row"};
-    Result<SubmissionRow> row = wire::decode<SubmissionRow>(**row_bytes);
+    if (!*seen.row) return Error{Code::not_found, "sub/ row"};
+    Result<SubmissionRow> row = wire::decode<SubmissionRow>(**seen.row);
     if (!row) return Error{row.error().code, "sub/ row"};
     const cert::Assessment assessment = row->assessment;
     SubmissionRow derived;
@@ -620,13 +582,13 @@ class Auditor {
     derived.assessment = assessment;
     derived.complete = !assessment.header_only;
     expect_row(id, std::move(derived));
-    Result<std::int64_t> counted = counted_time(id, stored, received_at);
+    Result<std::int64_t> counted = counted_time(stored, *seen.earlier, received_at);
     if (!counted) return counted.error();
     if (assessment.freshness != cert::freshness_of(assessment.header_not_before, *counted)) {
       return Error{Code::bad_answer, "assessment: freshness"};
     }
     if (assessment.presence != cert::presence_of(header)) return Error{Code::bad_answer, "assessment: presence"};
-    submissions_[id].header_not_before = assessment.header_not_before;
+    submission.header_not_before = assessment.header_not_before;
     if (!assessment.challenged) {
       return assessment.alive_not_before == 0 ? Result<void>{}
                                               : Error{Code::bad_answer, "assessment: alive not before"};
@@ -645,12 +607,10 @@ class Auditor {
   }
 
   // The time by which a submission counts as received: its leaf's, or that of a receipt from before a restore.
-  Result<std::int64_t> counted_time(const Hash& id, const StoredRecord& stored, std::int64_t received_at) {
-    Result<std::optional<Bytes>> earlier = store_.get(keys::earlier(id));
-    if (!earlier) return earlier.error();
-    if (!*earlier) return received_at;
+  Result<std::int64_t> counted_time(const StoredRecord& stored, const std::optional<Bytes>& earlier, std::int64_t received_at) {
+    if (!earlier) return received_at;
     Result<receipt::Logged> logged =
-        receipt::verify_logged(text_of(**earlier), Kind::submission, stored.record, trust_);
+        receipt::verify_logged(text_of(*earlier), Kind::submission, stored.record, trust_);
     if (!logged) return Error{logged.error().code, "early/ row"};
     return static_cast<std::int64_t>(logged->time());
   }
@@ -694,15 +654,15 @@ class Auditor {
     if (Result<void> good = check_behind_head(); !good) return good;
     check_dating();
     check_limits();
-    if (Result<void> good = check_journals(); !good) return good;
+    if (Result<void> good = compare_journals(store_, submissions_, report_); !good) return good;
     if (Result<void> good = compare_nodes(); !good) return good;
-    if (Result<void> good = compare_packets(); !good) return good;
+    if (Result<void> good = compare_packets(store_, submissions_, erased_, report_); !good) return good;
     if (Result<void> good = compare_receipts(); !good) return good;
     for (const auto& [key, count] : days_) expect(key, wire::encode(count), kNoIndex);
     for (const std::string_view prefix : kDerived) {
-      if (Result<void> good = compare_derived(prefix); !good) return good;
+      if (Result<void> good = derived_.compare(store_, prefix, report_); !good) return good;
     }
-    return compare_derived(kPassed);
+    return {};
   }
 
   void build_tree() {
@@ -755,7 +715,7 @@ class Auditor {
     Bytes from;
     std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
     for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      Result<std::vector<port::Row>> rows = next_rows(store_, prefix, from, kPage);
       if (!rows) return rows.error();
       if (rows->empty()) break;
       for (const port::Row& row : *rows) {
@@ -784,53 +744,6 @@ class Auditor {
     return {};
   }
 
-  Result<void> compare_packets() {
-    const Bytes prefix = bytes_of("pkt/");
-    Bytes from;
-    std::set<Hash> seen;
-    for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPacketPage);
-      if (!rows) return rows.error();
-      if (rows->empty()) break;
-      for (const port::Row& row : *rows) {
-        ++report_.packets;
-        Hash id{};
-        const bool sound = row.key.size() == prefix.size() + id.size();
-        if (sound) std::copy_n(row.key.begin() + static_cast<std::ptrdiff_t>(prefix.size()), id.size(), id.begin());
-        const auto submission = submissions_.find(id);
-        if (!sound || submission == submissions_.end()) {
-          fault(row_name(row.key), kNoIndex, Code::unknown_submission, "a packet without a record");
-          continue;
-        }
-        seen.insert(id);
-        const std::uint64_t index = submission->second.index;
-        if (erased_.contains(id)) {
-          Result<envelope::Packet> head = wire::decode<envelope::Packet>(row.value);
-          if (!head || head->magic != envelope::Packet{}.magic || !head->evidence.empty() || !head->wraps.empty() ||
-              receipt::submission_record(*head) != submission->second.record) {
-            fault(row_name(row.key), index, Code::hash_mismatch, "erased, and more or less than its head is left");
-          }
-          continue;
-        }
-        Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(row.value);
-        if (!parsed) {
-          fault(row_name(row.key), index, parsed.error().code, "the packet is not what its header says");
-        } else if (parsed->submission_id != id ||
-                   receipt::submission_record(parsed->packet) != submission->second.record) {
-          fault(row_name(row.key), index, Code::hash_mismatch, "the packet is not the one of the record");
-        } else if (Result<void> good = envelope::verify_device_signature(*parsed); !good) {
-          fault(row_name(row.key), index, good.error().code, "the device's signature does not hold");
-        }
-      }
-    }
-    for (const auto& [id, submission] : submissions_) {
-      if (!seen.contains(id)) {
-        fault(row_name(keys::packet(id)), submission.index, Code::not_found, "the packet is missing");
-      }
-    }
-    return {};
-  }
-
   // A batch shares one time, and a tick is always alone.
   bool fits_batch(std::uint64_t index, std::uint64_t end, std::uint64_t batch_end) const {
     if (end <= index) return false;
@@ -851,7 +764,7 @@ class Auditor {
       }
     };
     for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
+      Result<std::vector<port::Row>> rows = next_rows(store_, prefix, from, kPage);
       if (!rows) return rows.error();
       if (rows->empty()) break;
       for (const port::Row& row : *rows) {
@@ -875,45 +788,6 @@ class Auditor {
     return {};
   }
 
-  Result<void> compare_derived(std::string_view prefix_text) {
-    const Bytes prefix = bytes_of(prefix_text);
-    Bytes from;
-    auto expected = derived_.lower_bound(prefix);
-    const auto missing_until = [&](const Bytes* key) {
-      while (expected != derived_.end() && text_of(expected->first).starts_with(prefix_text) &&
-             (key == nullptr || expected->first < *key)) {
-        fault(row_name(expected->first), expected->second.second, Code::not_found, "the row is missing");
-        ++expected;
-      }
-    };
-    for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(prefix, from, kPage);
-      if (!rows) return rows.error();
-      if (rows->empty()) break;
-      for (const port::Row& row : *rows) {
-        ++report_.rows;
-        missing_until(&row.key);
-        if (expected == derived_.end() || expected->first != row.key) {
-          fault(row_name(row.key), kNoIndex, Code::unknown_value, "no record gives this row");
-          continue;
-        }
-        if (expected->second.first != row.value) {
-          fault(row_name(row.key), expected->second.second, Code::hash_mismatch, "not what the records give");
-        }
-        ++expected;
-      }
-    }
-    missing_until(nullptr);
-    return {};
-  }
-
-  struct Submission {
-    std::uint64_t index = 0;
-    Bytes record;
-    envelope::Header header;
-    std::int64_t header_not_before = 0;
-  };
-
   const port::Store& store_;
   cert::VerifiedTrustList trust_;  // the newest that the log has brought so far
   intake::HallState hall_{trust_->region, trust_->registrars};
@@ -924,9 +798,10 @@ class Auditor {
   std::vector<Kind> kinds_;
   std::vector<std::uint64_t> times_;
   std::vector<std::vector<Hash>> levels_;
-  std::map<Bytes, std::pair<Bytes, std::uint64_t>> derived_;  // rows as the records give them, with the record's index
+  DerivedRows derived_;
   std::map<Bytes, std::uint32_t> days_;
-  std::map<Hash, Submission> submissions_;
+  AuditedSubmissions submissions_;
+  std::set<crypto::PublicKey> tested_keys_;  // of credentials that hold: their points were tested
   std::map<Hash, SubmissionRow> rows_;       // as they should stand now
   std::map<Hash, std::int64_t> challenges_;  // issue times
   std::map<Hash, SubmissionRow> attested_;   // evidence that is no packet

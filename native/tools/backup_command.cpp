@@ -1,11 +1,13 @@
-// lifecert backup, lifecert restore
+// lifecert backup, lifecert restore, lifecert retention: the life of the counter's store
 #include <filesystem>
 #include <iostream>
 #include <memory>
 
+#include "core/intake/upload.h"
 #include "core/merkle/note.h"
 #include "native/http/client.h"
 #include "native/platform/file.h"
+#include "native/platform/intake_store.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/backup.h"
@@ -111,6 +113,62 @@ int restore(Context& context, const RestoreOptions& options) {
   return context.exit_code = goes_on ? kDone : kRefused;
 }
 
+struct RetentionOptions {
+  std::string store;
+  std::string blobs;
+  unsigned min_age_hours = 24;
+  bool run = false;
+};
+
+int retain(Context& context, const RetentionOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  const std::string database = options.store.empty() ? folder->file("intake/intake.db") : options.store;
+  const StoreMode mode = options.run ? StoreMode::read_write : StoreMode::read_only;
+  Result<IntakeStore> store = IntakeStore::open(database, options.blobs, mode);
+  if (!store) return context.fail("the intake's store", store.error());
+  const std::int64_t min_age_s = std::int64_t{options.min_age_hours} * 3600;
+  std::vector<BlobPlace::Kept> blobs;
+  if (BlobStore* place = store->blobs(); place != nullptr) {
+    Result<std::vector<BlobPlace::Kept>> unnamed = place->unnamed(min_age_s);
+    if (!unnamed) return context.fail("looking through the packets", unnamed.error());
+    blobs = std::move(*unnamed);
+    if (options.run) {
+      if (Result<std::uint64_t> removed = place->remove_unnamed(min_age_s); !removed) {
+        return context.fail("removing packets", removed.error());
+      }
+    }
+  }
+  // Uploads that nobody goes on with, and the packets in pieces that they hold.
+  SystemClock clock;
+  std::uint64_t uploads = 0;
+  if (options.run) {
+    intake::Uploads open(store->front(), clock, [](ByteView) { return Result<void>(); });
+    Result<std::uint32_t> expired = open.expire();
+    if (!expired) return context.fail("removing uploads", expired.error());
+    uploads = *expired;
+  }
+  std::uint64_t bytes = 0;
+  for (const BlobPlace::Kept& one : blobs) bytes += one.bytes;
+  if (context.json) {
+    Json names = Json::array();
+    for (const BlobPlace::Kept& one : blobs) names.push_back(one.name);
+    Context::print({{"removed", options.run}, {"packets", std::move(names)}, {"bytes", bytes}, {"uploads", uploads}});
+    return kDone;
+  }
+  for (const BlobPlace::Kept& one : blobs) {
+    std::cout << (options.run ? "removed    " : "would go   ") << one.name.substr(0, 16) << "  " << one.bytes << " bytes, written "
+              << china_time(one.written_at) << "\n";
+  }
+  std::cout << blobs.size() << " packets that no record names any more, " << bytes << " bytes";
+  if (options.run) {
+    std::cout << ", and " << uploads << " unfinished uploads removed\n";
+  } else {
+    std::cout << "; nothing was removed: --run\n";
+  }
+  return kDone;
+}
+
 }  // namespace
 
 void add_backup_commands(CLI::App& app, Context& context) {
@@ -142,6 +200,24 @@ void add_backup_commands(CLI::App& app, Context& context) {
   restore_command->add_option("--high-water", options->high_water, "the file that lifecert-intake --high-water wrote");
   restore_command->add_option("--new-origin", options->new_origin, "the log's new name, if leaves are missing");
   restore_command->callback([options, &context] { restore(context, *options); });
+
+  CLI::App* retention_command = app.add_subcommand(
+      "retention",
+      "Lists, and with --run removes, what the counter's machine must not keep any longer: packets beside the database whose\n"
+      "evidence was erased, refused or replaced, and uploads that nobody went on with for a day. What is erased is decided at the\n"
+      "office (`lifecert vault`), where the key goes; here the sealed bytes follow. The intake may run meanwhile.\n"
+      "\n"
+      "Examples:\n"
+      "  lifecert --region hexi retention --blobs /srv/packets\n"
+      "  lifecert --region hexi retention --blobs /srv/packets --run\n");
+  auto retention = std::make_shared<RetentionOptions>();
+  retention_command->add_option("--store", retention->store, "as of lifecert-intake, if it has one");
+  retention_command->add_option("--blobs", retention->blobs, "as of lifecert-intake, if it has one");
+  retention_command->add_option("--min-age-hours", retention->min_age_hours, "younger packets stay: they may be about to be named")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 24 * 365));
+  retention_command->add_flag("--run", retention->run, "remove them; else only list");
+  retention_command->callback([retention, &context] { retain(context, *retention); });
 }
 
 }  // namespace lifecert::native

@@ -1,4 +1,4 @@
-// lifecert region list | new-roots | next-list | publish: the trust list's next version, and new roots.
+// lifecert region list | new-roots | next-list | publish | web-manifest: what the roots sign.
 //
 // The steps are apart because the keys are apart: next-list needs two roots and no network, publish needs the network and no root.
 #include <filesystem>
@@ -9,10 +9,12 @@
 #include "core/office/region.h"
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
+#include "native/platform/key_file.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/command.h"
 #include "native/tools/next_list.h"
+#include "native/tools/web_audit.h"
 
 namespace lifecert::native {
 namespace {
@@ -201,6 +203,35 @@ void add_list(CLI::App& command, const char* name, List& into, const char* text)
   command.add_option(name, into, text)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+int sign_web(Context& context, const std::string& web, const std::string& out) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  Result<cert::VerifiedTrustList> trust = folder->trust();
+  if (!trust) return context.fail("trust list", trust.error());
+  Result<std::vector<cert::WebFile>> files = list_web_files(web);
+  if (!files) return context.fail("the page's folder", files.error());
+  Result<std::vector<crypto::SecretKey>> seeds = roots_at_hand(*folder, (*trust)->roots);
+  if (!seeds) return context.fail("roots", seeds.error());
+  std::vector<CoreSigner> roots;
+  for (crypto::SecretKey& seed : *seeds) roots.emplace_back(std::move(seed));
+  std::vector<port::Signer*> signers;
+  for (CoreSigner& one : roots) signers.push_back(&one);
+  Result<std::string> note = cert::sign_web_manifest({(*trust)->region, SystemClock().now_s(), std::move(*files)}, signers);
+  if (!note) return context.fail("signing", note.error());
+  Result<cert::WebManifest> read = cert::verify_web_manifest(*note, *trust);
+  if (!read) return context.fail("signing", read.error());
+  const std::string path = out.empty() ? folder->file("public/web-manifest.txt") : out;
+  if (Result<void> kept = write_file_atomic(path, view_of(*note), Audience::everyone); !kept) {
+    return context.fail(path, kept.error());
+  }
+  if (context.json) {
+    Context::print({{"manifest", path}, {"files", read->files.size()}, {"signatures", signers.size()}});
+  } else {
+    std::cout << read->files.size() << " files signed by " << signers.size() << " roots: " << path << "\n";
+  }
+  return kDone;
+}
+
 }  // namespace
 
 void add_trust_commands(CLI::App& region, Context& context) {
@@ -242,6 +273,20 @@ void add_trust_commands(CLI::App& region, Context& context) {
                  "refused leaves the one in force.");
   publish_command->add_option("file", *file, "public/next-list.bin when it is not named");
   publish_command->callback([file, &context] { publish(context, *file); });
+
+  struct WebOptions {
+    std::string folder, out;
+  };
+  auto web = std::make_shared<WebOptions>();
+  CLI::App* web_command = region.add_subcommand(
+      "web-manifest",
+      "Lists the files of a built page with their hashes and signs the list with two roots, for `audit --web`. Needs no network.\n"
+      "\n"
+      "Example:\n"
+      "  lifecert --region hexi region web-manifest /usr/share/lifecert/web\n");
+  web_command->add_option("folder", web->folder, "the built page")->required();
+  web_command->add_option("--out", web->out, "file to write; public/web-manifest.txt when it is not named");
+  web_command->callback([web, &context] { sign_web(context, web->folder, web->out); });
 }
 
 }  // namespace lifecert::native

@@ -1,7 +1,9 @@
-// lifecert vault rotate, backups, erase: the life of keys and evidence
+// lifecert vault rotate, backups, due, erase: the life of keys and evidence
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
+#include <limits>
 #include <memory>
 
 #include "core/base/civil.h"
@@ -24,6 +26,7 @@ struct VaultOptions {
   std::string reason;
   std::string oldest;
   bool now = false;
+  unsigned within = 30;
 };
 
 std::string recipient_file(const RegionFolder& folder, std::uint32_t epoch) {
@@ -101,6 +104,64 @@ int backups(Context& context, const VaultOptions& options) {
   return kDone;
 }
 
+struct Due {
+  crypto::Hash submission{};
+  std::int64_t at = 0;
+};
+
+// Rows "prefix number submission" whose number, a time, is not above `until`, earliest first.
+Result<std::vector<Due>> due_rows(const port::Store& store, std::string_view prefix, std::int64_t until) {
+  std::vector<Due> found;
+  Bytes from;
+  for (;;) {
+    Result<std::vector<port::Row>> rows = store.scan(view_of(prefix), from, 1000);
+    if (!rows) return rows.error();
+    for (const port::Row& row : *rows) {
+      Due one;
+      one.at = static_cast<std::int64_t>(office::rows::number_at(row.key, prefix.size()));
+      if (one.at > until) return found;
+      if (row.key.size() != prefix.size() + 8 + one.submission.size()) return Error{Code::store_failed, "stored retention"};
+      std::copy(row.key.end() - static_cast<std::ptrdiff_t>(one.submission.size()), row.key.end(), one.submission.begin());
+      found.push_back(one);
+    }
+    if (rows->empty()) return found;
+    from = rows->back().key;
+    from.push_back(0);
+  }
+}
+
+// What the re-check worker will do by itself, before it does it.
+int show_due(Context& context, const VaultOptions& options) {
+  const std::optional<RegionFolder> folder = context.folder();
+  if (!folder) return kUsage;
+  Result<std::unique_ptr<SqliteStore>> store = folder->open_store("vault/vault.db", StoreMode::read_only);
+  if (!store) return context.fail("the vault", store.error());
+  const std::int64_t now = SystemClock().now_s();
+  Result<std::vector<Due>> evidence = due_rows(**store, office::rows::kKeep, now + std::int64_t{options.within} * 86'400);
+  if (!evidence) return context.fail("the vault", evidence.error());
+  Result<std::vector<Due>> leaves = due_rows(**store, office::rows::kLeafDue, std::numeric_limits<std::int64_t>::max());
+  if (!leaves) return context.fail("the vault", leaves.error());
+  if (context.json) {
+    const auto listed = [](const std::vector<Due>& rows) {
+      Json all = Json::array();
+      for (const Due& one : rows) all.push_back({{"submission", hex(one.submission)}, {"at", one.at}});
+      return all;
+    };
+    Context::print({{"evidence", listed(*evidence)}, {"leaves", listed(*leaves)}});
+    return kDone;
+  }
+  for (const Due& one : *evidence) {
+    std::cout << (one.at <= now ? "goes now   " : "goes       ") << china_time(one.at) << "  " << hex(one.submission).substr(0, 16) << "\n";
+  }
+  for (const Due& one : *leaves) {
+    std::cout << "is gone; in the log once no backup can hold it, at the latest " << china_time(one.at) << "  "
+              << hex(one.submission).substr(0, 16) << "\n";
+  }
+  std::cout << evidence->size() << " pieces of evidence within " << options.within << " days, " << leaves->size()
+            << " erasures wait for the last backup\n";
+  return kDone;
+}
+
 int erase(Context& context, const VaultOptions& options) {
   const std::optional<RegionFolder> folder = context.folder();
   if (!folder) return kUsage;
@@ -142,6 +203,13 @@ void add_vault_commands(CLI::App& app, Context& context) {
       "backups", "Says which backups of the vault still exist, so that an erasure is in the log as soon as it is true of all.\n");
   command->add_option("--oldest", backing->oldest, "when the oldest was made, 2026-11-23; or none")->required();
   command->callback([backing, &context] { backups(context, *backing); });
+
+  auto showing = std::make_shared<VaultOptions>();
+  command = vault->add_subcommand(
+      "due", "Lists whose evidence will go by its time, and which erasures wait for the last backup. Changes nothing: the re-check\n"
+             "worker erases, and writes the leaf.\n");
+  command->add_option("--within", showing->within, "days ahead")->capture_default_str()->check(CLI::Range(0, 3650));
+  command->callback([showing, &context] { show_due(context, *showing); });
 
   auto erasing = std::make_shared<VaultOptions>();
   command = vault->add_subcommand("erase", "Orders that the evidence of one submission goes. The decision stays.\n");

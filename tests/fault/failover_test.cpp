@@ -2,11 +2,8 @@
 // and wakes up again. Nothing that has a receipt is lost, and there is one root for every size, whoever signed it.
 //
 // LIFECERT_LONG=1 keeps the load on for longer.
-#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -24,6 +21,7 @@
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "native/tools/audit.h"
+#include "tests/fault/intake_process.h"
 #include "tests/support/postgres.h"
 #include "tests/support/region_fixture.h"
 
@@ -34,79 +32,18 @@ using native::http::Method;
 using support::must;
 using Steady = std::chrono::steady_clock;
 
-/// lifecert-intake as a process of its own.
-class Process {
- public:
-  Process(const std::string& region, const std::string& store, std::uint16_t port) : port_(port) {
-    arguments_ = {LIFECERT_INTAKE_PROGRAM, "--region", region, "--store", store, "--listen",
-                  "127.0.0.1:" + std::to_string(port), "--threads", "1"};
-    start();
-  }
-  ~Process() { end(); }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  void start() {
-    pid_ = ::fork();
-    if (pid_ != 0) return;
-    std::vector<char*> raw;
-    for (std::string& argument : arguments_) raw.push_back(argument.data());
-    raw.push_back(nullptr);
-    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    ::dup2(nowhere, 1);
-    ::dup2(nowhere, 2);
-    ::execv(raw[0], raw.data());
-    ::_exit(127);
-  }
-  void end() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
-  [[nodiscard]] bool runs() const { return pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0; }
-  void freeze() const { ::kill(pid_, SIGSTOP); }
-  void wake() const { ::kill(pid_, SIGCONT); }
-  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
-  [[nodiscard]] bool answers() const {
-    native::http::Client client({});
-    const auto until = Steady::now() + std::chrono::seconds(60);
-    while (Steady::now() < until) {
-      const auto answer = client.request(Method::get, url() + "/healthz", {}, {}, 4096, std::chrono::seconds(2));
-      if (answer && answer->status == 200) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return false;
-  }
-
- private:
-  std::vector<std::string> arguments_;
-  std::uint16_t port_;
-  pid_t pid_ = -1;
-};
-
 TEST(Failover, LosesNoReceiptAndNeverSignsTwoRootsForOneSize) {
   must(crypto::start());
   support::TempFolder temp;
   native::SystemEntropy entropy;
   native::SystemClock clock;
-  office::RegionPlan plan;
-  plan.region = "test.example";
-  plan.name_zh = "示例区";
-  plan.name_en = "Demo District";
-  plan.hotline = "000-00000000";
-  plan.stations = {{"demo-station-1", "示例一站", "Demo Station 1", "", ""}};
-  plan.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
-  plan.reviewers = {"reviewer-1"};
-  const native::RegionFolder folder(temp / "region");
-  must(folder.create(must(office::make_region(plan, entropy, clock.now_s())), plan));
+  const native::RegionFolder folder = make_region(temp / "region", entropy, clock);
   const cert::VerifiedTrustList trust = must(folder.trust());
   const std::string store = support::shared_postgres().make_database();
 
-  std::vector<std::unique_ptr<Process>> intakes;
+  std::vector<std::unique_ptr<IntakeProcess>> intakes;
   for (int i = 0; i < 3; ++i) {
-    intakes.push_back(std::make_unique<Process>(folder.file(""), store, support::free_port()));
+    intakes.push_back(std::make_unique<IntakeProcess>(folder.file(""), store, support::free_port()));
   }
   for (const auto& one : intakes) ASSERT_TRUE(one->answers());
 

@@ -1,11 +1,13 @@
 #include "tests/fault/syscalls.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdarg>
 #include <cstring>
 #include <fcntl.h>
 #include <map>
+#include <mutex>
 #include <random>
 #include <set>
 #include <sys/stat.h>
@@ -38,8 +40,9 @@ struct File {
 
 using FileId = std::pair<dev_t, ino_t>;
 
-bool g_active = false;
-bool g_busy = false;  // our own work passes through
+std::atomic<bool> g_active = false;
+thread_local bool g_busy = false;  // our own work passes through
+std::recursive_mutex g_mutex;      // held while a call is looked at and done
 std::uint64_t g_calls = 0;
 std::uint64_t g_fail_allocation_at = 0;
 std::uint64_t g_allocations = 0;
@@ -49,12 +52,18 @@ struct State {
   std::map<FileId, File> files;
   std::set<std::string> created;  // names whose folder was not synced
 };
-State* g_state = nullptr;  // made in set_plan, never freed: the process dies with it
+State* g_state = nullptr;  // made in set_plan; a child that dies takes it along
 
 class Busy {
  public:
-  Busy() : before_(g_busy) { g_busy = true; }
-  ~Busy() { g_busy = before_; }
+  Busy() : before_(g_busy) {
+    g_mutex.lock();
+    g_busy = true;
+  }
+  ~Busy() {
+    g_busy = before_;
+    g_mutex.unlock();
+  }
 
  private:
   bool before_;
@@ -97,17 +106,21 @@ void redo_a_part(File& file, std::mt19937_64& random) {
   }
 }
 
-[[noreturn]] void die() {
-  if (g_state->plan.what == What::power_cut) {
-    std::mt19937_64 random(g_state->plan.seed);
-    for (auto& [id, file] : g_state->files) {
-      undo(file);
-      redo_a_part(file, random);
-    }
-    for (const std::string& name : g_state->created) {
-      if (random() % 2 == 0) ::syscall(SYS_unlink, name.c_str());
-    }
+void lose_unsynced(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (auto& [id, file] : g_state->files) {
+    undo(file);
+    redo_a_part(file, random);
+    file.changes.clear();
   }
+  for (const std::string& name : g_state->created) {
+    if (random() % 2 == 0) ::syscall(SYS_unlink, name.c_str());
+  }
+  g_state->created.clear();
+}
+
+[[noreturn]] void die() {
+  if (g_state->plan.what == What::power_cut) lose_unsynced(g_state->plan.seed);
   ::syscall(SYS_kill, ::getpid(), SIGKILL);
   for (;;) ::pause();
 }
@@ -128,11 +141,13 @@ bool is_watched(int fd) {
   if (!g_active || g_busy) return false;
   struct stat info {};
   const Busy busy;
-  return ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && is_ours(path_of(fd));
+  return g_active && ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && is_ours(path_of(fd));
 }
 
 void note(int fd, off_t offset, const void* data, std::size_t size, bool is_truncation) {
   if (g_state->plan.what != What::power_cut) return;
+  // Memory that several processes share: never synced, made anew after a restart.
+  if (path_of(fd).ends_with("-shm")) return;
   struct stat info {};
   if (::fstat(fd, &info) != 0) return;
   File& file = g_state->files[{info.st_dev, info.st_ino}];
@@ -171,7 +186,7 @@ void synced(int fd) {
 int open_file(int folder, const char* path, int flags, mode_t mode) {
   if (g_active && !g_busy && (flags & O_CREAT) != 0) {
     const Busy busy;
-    if (is_ours(path)) {
+    if (g_active && is_ours(path)) {
       const bool is_new = ::access(path, F_OK) != 0;
       if (is_new && step()) return -1;
       if (is_new) g_state->created.insert(path);
@@ -185,6 +200,7 @@ ssize_t write_at(int fd, const void* data, std::size_t size, off_t offset) {
     const Busy busy;
     if (step()) return -1;
     note(fd, offset, data, size, false);
+    return ::syscall(SYS_pwrite64, fd, data, size, offset);
   }
   return ::syscall(SYS_pwrite64, fd, data, size, offset);
 }
@@ -201,7 +217,7 @@ int truncate_to(int fd, off_t length) {
 int sync_file(int fd, long number) {
   if (g_active && !g_busy) {
     const Busy busy;
-    if (is_ours(path_of(fd) + "/")) {
+    if (g_active && is_ours(path_of(fd) + "/")) {
       if (step()) return -1;
       const int done = static_cast<int>(::syscall(number, fd));
       synced(fd);
@@ -225,6 +241,17 @@ void set_plan(const Plan& plan) {
 }
 std::uint64_t calls() { return g_calls; }
 void stop_failing() { g_state->plan.what = What::count; }
+void cut_power(std::uint64_t seed) {
+  const Busy busy;
+  lose_unsynced(seed);
+}
+void forget_plan() {
+  const Busy busy;
+  g_active = false;
+  for (auto& [id, file] : g_state->files) ::syscall(SYS_close, file.descriptor);
+  delete g_state;
+  g_state = nullptr;
+}
 void fail_allocation_at(std::uint64_t at) {
   if (at != 0) g_allocations = 0;
   g_fail_allocation_at = at;

@@ -1,8 +1,8 @@
 // The disk as it can be: what a program writes may end at any call, fail at any call, or be lost at a power cut as long as it
 // was not synced. The functions below stand in for libc's in the program that links this file, SQLite's calls included.
 //
-// Only files below one folder are looked at; everything else passes through. One plan a process: set it in a child made by
-// fork() and let the child die of it.
+// Only files below one folder are looked at; everything else passes through. One plan at a time: where it is to die, set it in
+// a child made by fork(). Any thread may write.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,12 @@ void set_plan(const Plan& plan);
 [[nodiscard]] std::uint64_t calls();
 /// The disk is well again.
 void stop_failing();
+
+/// Does to the files what a power cut now would do, and lets the process live: what was not synced is lost, or is there in a
+/// part, in any order, torn at sectors. For a plan of What::power_cut. Whoever has the files open must not use them any more.
+void cut_power(std::uint64_t seed);
+/// Everything passes through again.
+void forget_plan();
 
 /// From now on the k-th allocation of this process fails; 0: none does.
 void fail_allocation_at(std::uint64_t at);

@@ -2,6 +2,7 @@
 //
 //   struct SqliteHome {
 //     std::unique_ptr<port::Store> open();  // one more handle on the same data
+//     static std::string missing();         // may be left out: what isn't installed; "" when all is there
 //   };
 //   INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreSuite, SqliteHome);
 #pragma once
@@ -21,6 +22,12 @@ namespace lifecert::support {
 template <class Home>
 class StoreSuite : public ::testing::Test {
  protected:
+  void SetUp() override {
+    if constexpr (requires { Home::missing(); }) {
+      if (const std::string what = Home::missing(); !what.empty()) GTEST_SKIP() << "NOT TESTED: " << what;
+    }
+  }
+
   static port::Change put(std::string_view key, std::string_view value) { return {bytes_of(key), bytes_of(value)}; }
   static port::Change drop(std::string_view key) { return {bytes_of(key), std::nullopt}; }
   static port::Expectation has(std::string_view key, std::string_view value) {

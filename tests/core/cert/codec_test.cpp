@@ -2,6 +2,8 @@
 #include "tests/support/casework.h"
 #include "core/cert/meter.h"
 #include "core/cert/voucher.h"
+#include "core/cert/web_manifest.h"
+#include "core/merkle/note.h"
 #include "tests/support/codec_suite.h"
 #include "tests/support/samples.h"
 
@@ -94,6 +96,41 @@ CodecCase voucher_case(const Region& region) {
                     {"nothing", {}, Code::bad_syntax}});
 }
 
+std::string sample_web_manifest() {
+  NamedSigner first("root 1");
+  NamedSigner second("root 2");
+  const cert::WebManifest manifest{Region::kName,
+                                   kNow,
+                                   {{"/assets/app-1f2e3d4c.js", 21, crypto::sha256({view_of("console.log('hello');")})},
+                                    {"/index.html", 15, crypto::sha256({view_of("<!doctype html>")})}}};
+  return must(cert::sign_web_manifest(manifest, {&first, &second}));
+}
+
+// The list in its note: the note's own grammar does not look into its text.
+CodecCase web_manifest_case() {
+  const std::string text = sample_web_manifest();
+  const auto with = [&text](std::string_view what, std::string_view instead) {
+    std::string changed = text;
+    return bytes_of(changed.replace(changed.find(what), what.size(), instead));
+  };
+  CodecCase one = text_case("WebManifest", "web-manifest.txt", text, [](ByteView bytes) -> Result<Bytes> {
+    Result<merkle::Note> note = merkle::parse_note(text_of(bytes));
+    if (!note) return note.error();
+    Result<cert::WebManifest> manifest = cert::parse_web_manifest_text(note->text);
+    if (!manifest) return manifest.error();
+    note->text = cert::web_manifest_text(*manifest);
+    return bytes_of(merkle::format_note(*note));
+  }, {{"another version", with("web 1", "web 2"), Code::unknown_version},
+      {"a path above", with("/index.html", "/../a.html"), Code::bad_syntax},
+      {"an empty part", with("/assets/app", "/assets//pp"), Code::bad_syntax},
+      {"no path", with("/index.html", "index..html"), Code::bad_syntax},
+      {"out of order", with("/assets/app", "/zssets/app"), Code::not_canonical},
+      {"a length with a zero before it", with(" 21 ", " 021 "), Code::bad_syntax}});
+  // The second root's line can be missing: a note with one signature is a note.
+  one.whole_prefixes = {text.rfind("— ")};
+  return one;
+}
+
 std::vector<CodecCase> cases() {
   const Samples& samples = Samples::get();
   const Region& region = samples.region;
@@ -134,7 +171,8 @@ std::vector<CodecCase> cases() {
           wire_case("Contact", "contact.hex", sample_contact(region, samples.submission)),
           wire_case("Review", "review.hex", sample_review(region)),
           wire_case("Proposal", "proposal.hex", proposal(region, samples.submission)),
-          wire_case("EvidenceErased", "evidence-erased.hex", sample_erased(samples.submission))};
+          wire_case("EvidenceErased", "evidence-erased.hex", sample_erased(samples.submission)),
+          web_manifest_case()};
 }
 
 INSTANTIATE_TEST_SUITE_P(Cert, CodecSuite, ::testing::ValuesIn(cases()), codec_name);
