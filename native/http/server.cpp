@@ -43,10 +43,11 @@ using boost::system::error_code;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t kIdleRead = 1024;  // an idle connection holds little more than this
-constexpr std::size_t kHeaderRead = 4096;
+constexpr std::size_t kHeaderRead = 2048;
 constexpr std::size_t kBodyRead = 16 * 1024;
 constexpr std::size_t kWriteSlice = 64 * 1024;  // each gets its own deadline
 constexpr std::size_t kFirstReserve = 16 * 1024;
+constexpr std::uint64_t kMostDiscarded = 8ULL << 20;  // more than what is on its way when a refusal is sent
 constexpr std::size_t kKeptBuffer = 16 * 1024;  // a read buffer that grew larger goes back between two messages
 constexpr unsigned kMaxThreads = 64;
 constexpr std::uint32_t kSpareDescriptors = 64;
@@ -669,10 +670,11 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void discard() {
-    transport_->socket().async_read_some(buffer_.prepare(kHeaderRead),
-                                         [self = shared_from_this()](error_code fault, std::size_t) {
+    transport_->socket().async_read_some(buffer_.prepare(kBodyRead),
+                                         [self = shared_from_this()](error_code fault, std::size_t got) {
                                            if (self->stage_ == Stage::closed) return;
-                                           if (fault) return self->close();
+                                           self->discarded_ += got;
+                                           if (fault || self->discarded_ > kMostDiscarded) return self->close();
                                            self->discard();
                                          });
   }
@@ -725,6 +727,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t body_at_ = 0;
   std::uint64_t body_left_ = 0;
   std::uint64_t sent_ = 0;
+  std::uint64_t discarded_ = 0;
   error_code ignored_;
 };
 

@@ -7,6 +7,7 @@
 #include <pugixml.hpp>
 #include <vector>
 
+#include "core/crypto/hash.h"
 #include "core/port/store.h"
 #include "core/wire/text.h"
 #include "native/platform/blob_place.h"
@@ -144,6 +145,9 @@ class BlobS3 final : public BlobPlace {
     Receiver receiver{&answer, most};
     curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/octet-stream");
     headers = curl_slist_append(headers, "Expect:");
+    // libcurl 7.88 signs what this header says, and does not add it by itself.
+    const std::string content = "x-amz-content-sha256: " + wire::to_hex(crypto::sha256({body}));
+    headers = curl_slist_append(headers, content.c_str());
     curl_easy_reset(handle);
     curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");

@@ -193,7 +193,7 @@ TEST(HostileClients, DoNotStopHonestOnesAndTakeNoMemory) {
     watch.join();
     best = std::min(best, hostile / calm);
     growth_mb = std::max(growth_mb, peak_mb - base_mb);
-    std::printf("%zu hostile connections, %llu endless bodies, %llu endless headers (%.0f MB taken in before they were refused): "
+    std::printf("%zu hostile connections, %llu endless bodies, %llu endless headers (%.0f MB sent before they were cut off): "
                 "p99 %.1f ms instead of %.1f ms; resident %.1f MB above %.1f MB\n",
                 strangers.connections(), static_cast<unsigned long long>(strangers.endless_bodies),
                 static_cast<unsigned long long>(strangers.endless_headers), static_cast<double>(strangers.poured) / 1e6,

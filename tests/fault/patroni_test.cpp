@@ -146,6 +146,8 @@ class Cluster {
            "/data\n  bin_dir: /usr/lib/postgresql/15/bin\n  pgpass: " + home + "/pgpass\n"
            "  authentication: { superuser: { username: postgres, password: s }, replication: { username: rep, password: r }, "
            "rewind: { username: rew, password: w } }\n"
+           // A standby begins at once, not after a spread-out checkpoint of minutes.
+           "  basebackup: [ { checkpoint: fast } ]\n"
            "  pg_hba: [ \"local all all trust\", \"host all all 127.0.0.1/32 trust\", \"host replication rep 127.0.0.1/32 trust\" ]\n"
            "  parameters: { unix_socket_directories: " + home + ", shared_buffers: 16MB, max_connections: 100 }\n"
            "watchdog: { mode: \"off\" }\n";
@@ -182,7 +184,7 @@ TEST(Patroni, LosesNothingWhenThePrimaryIsKilled) {
   const cert::VerifiedTrustList trust = must(folder.trust());
   Cluster cluster;
   const int first = cluster.leader(std::chrono::seconds(180));
-  ASSERT_GE(first, 0) << cluster.log(0);
+  ASSERT_GE(first, 0) << cluster.log(0) << cluster.log(1) << cluster.log(2);
 
   std::vector<std::unique_ptr<IntakeProcess>> intakes;
   for (int i = 0; i < 2; ++i) {
