@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { readBoard, readDraws, readSupervision } from '../src/hall/live';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { BoardWatch, readBoard, readDraws, readSupervision } from '../src/hall/live';
 import { initialModel, type Catalogue, type Model } from '../src/hall/model';
 import { update, type Message } from '../src/hall/update';
 
@@ -62,5 +62,70 @@ describe('what is now', () => {
     expect(runs(draws, { is: 'checkDraw', id: 'ab' })).toEqual(['checkDraw']);
     const checked = after(draws, { is: 'checked', draw: { id: 'ab', holds: true, rows: [] } });
     expect(checked.live.checked?.holds).toBe(true);
+  });
+});
+
+class Source {
+  static readonly CLOSED = 2;
+  static all: Source[] = [];
+  readyState = 0;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  constructor(readonly url: string) {
+    Source.all.push(this);
+  }
+  close(): void {
+    this.readyState = Source.CLOSED;
+  }
+}
+
+describe('the watch of a board', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    Source.all = [];
+  });
+  async function watch(fetch: () => Promise<Response>): Promise<{ watch: BoardWatch; boards: number[]; lost: () => number }> {
+    vi.useFakeTimers();
+    vi.stubGlobal('EventSource', Source);
+    vi.stubGlobal('fetch', fetch);
+    const boards: number[] = [];
+    let lost = 0;
+    const made = new BoardWatch('', (board) => boards.push(board.calls.length), () => (lost += 1));
+    await vi.advanceTimersByTimeAsync(0);
+    return { watch: made, boards, lost: () => lost };
+  }
+  const halls = async (): Promise<Response> => new Response(JSON.stringify({ halls: [{ hall: 'hall-01' }] }));
+
+  it('begins again until the counter is there, and no longer when it was stopped', async () => {
+    let asked = 0;
+    const seen = await watch(async () => {
+      asked += 1;
+      if (asked < 3) throw new TypeError('no network');
+      return halls();
+    });
+    expect([asked, seen.lost(), Source.all.length]).toEqual([1, 1, 0]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(Source.all.map((one) => one.url)).toEqual(['/v1/hall-calls/hall-01']);
+    Source.all[0]?.onmessage?.({ data: JSON.stringify({ calls: [{ number: 'A001', window: 1 }] }) });
+    expect(seen.boards).toEqual([1]);
+    seen.watch.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([asked, Source.all.length]).toEqual([3, 1]);
+  });
+
+  it('leaves a broken line to the browser, and begins again when the browser has given up', async () => {
+    const seen = await watch(halls);
+    const first = Source.all[0];
+    first?.onerror?.();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([seen.lost(), Source.all.length]).toEqual([0, 1]);
+    first?.close();
+    first?.onerror?.();
+    first?.onerror?.();
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(Source.all.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(Source.all.length).toBe(2);
   });
 });

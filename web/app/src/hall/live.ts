@@ -146,9 +146,15 @@ export async function fetchDraws(): Promise<DrawLine[]> {
   return readDraws(await json('/v1/draws'));
 }
 
-/** Tells each change of the board until it is stopped; a lost connection comes back by itself. */
+const AGAIN_MS = 10_000;
+
+/**
+ * Tells each change of the board until it is stopped. Whatever is lost comes back by itself, for days: a broken connection by the
+ * browser, and what a browser gives up (a counter that is away at first, a front that answers for it) by a new beginning.
+ */
 export class BoardWatch {
   private source: EventSource | null = null;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
 
   /** wanted  the hall to watch; empty: the first one */
@@ -162,7 +168,15 @@ export class BoardWatch {
 
   stop(): void {
     this.stopped = true;
+    clearTimeout(this.again);
     this.source?.close();
+  }
+
+  private beginAgain(): void {
+    this.lost();
+    this.source?.close();
+    clearTimeout(this.again);
+    if (!this.stopped) this.again = setTimeout(() => void this.start(), AGAIN_MS);
   }
 
   private async start(): Promise<void> {
@@ -174,7 +188,7 @@ export class BoardWatch {
     }
     if (this.stopped) return;
     if (hall === '') {
-      this.lost();
+      this.beginAgain();
       return;
     }
     this.source = new EventSource(`/v1/hall-calls/${hall}`);
@@ -187,7 +201,7 @@ export class BoardWatch {
     };
     // Each answer of the counter ends; only what the browser has given up is lost.
     this.source.onerror = (): void => {
-      if (this.source?.readyState === EventSource.CLOSED) this.lost();
+      if (this.source?.readyState === EventSource.CLOSED) this.beginAgain();
     };
   }
 }
