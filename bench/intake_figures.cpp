@@ -303,7 +303,6 @@ Rate http_over_echo(World& world, std::size_t photo_bytes, std::size_t count) {
     ours = std::max(ours, http_rate(server->url() + "/v1/submissions", packets));
   }
   return {ours, ours / echo};
-};
 }
 
 intake::StoredRecord small_record(std::uint64_t number) {
