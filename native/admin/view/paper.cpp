@@ -47,7 +47,8 @@ void draw_said(const Model& model, const Canvas& canvas, const receipt::Paper& p
     if (paper.next_due_day != 0) line(model, canvas, Say::paper_until, text::long_day(paper.next_due_day, language));
   }
   if (!paper.log_origin.empty()) {
-    line(model, canvas, Say::paper_log, say(Say::paper_log_line, language, {text::figure(paper.log_index), paper.log_origin}));
+    line(model, canvas, Say::paper_log,
+         say(Say::paper_log_line, language, {text::figure(paper.log_index), paper.log_origin}));
   }
 }
 
@@ -64,7 +65,8 @@ Actions draw_paper(const Model& model, const Canvas& canvas, UiState& ui) {
   if (ui.focus_paper) ImGui::SetKeyboardFocusHere();
   ui.focus_paper = false;
   const float width = std::min(ImGui::GetContentRegionAvail().x, canvas.em * 44);
-  if (field("##paper", say(Say::paper_hint, language), ui.paper_text, width)) actions.push_back(act::EditPaper{ui.paper_text});
+  if (field("##paper", say(Say::paper_hint, language), ui.paper_text, width))
+    actions.push_back(act::EditPaper{ui.paper_text});
   switch (desk.stage) {
     case PaperDesk::Stage::empty:
       break;

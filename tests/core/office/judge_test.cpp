@@ -31,8 +31,9 @@ class JudgeTest : public ::testing::Test {
     case_.assessment.challenged = true;
     case_.assessment.alive_not_before = kNow - 3600;
     case_.finding.emplace();
-    for (const CheckKind kind : {CheckKind::device_signature, CheckKind::credential, CheckKind::challenge, CheckKind::freshness,
-                                 CheckKind::seal, CheckKind::commitment, CheckKind::consent, CheckKind::pictures}) {
+    for (const CheckKind kind :
+         {CheckKind::device_signature, CheckKind::credential, CheckKind::challenge, CheckKind::freshness,
+          CheckKind::seal, CheckKind::commitment, CheckKind::consent, CheckKind::pictures}) {
       say(kind, CheckVerdict::holds);
     }
     say(CheckKind::live_script, CheckVerdict::look);
@@ -47,8 +48,9 @@ class JudgeTest : public ::testing::Test {
     std::erase_if(case_.finding->content.checks, [kind](const Check& check) { return check.kind == kind; });
   }
   void play_a_good_session() {
-    for (const CheckKind kind : {CheckKind::live_script, CheckKind::live_motion, CheckKind::live_faces, CheckKind::live_strip,
-                                 CheckKind::live_depth, CheckKind::live_figures, CheckKind::live_fresh}) {
+    for (const CheckKind kind :
+         {CheckKind::live_script, CheckKind::live_motion, CheckKind::live_faces, CheckKind::live_strip,
+          CheckKind::live_depth, CheckKind::live_figures, CheckKind::live_fresh}) {
       say(kind, CheckVerdict::holds);
     }
   }
@@ -90,8 +92,9 @@ TEST_F(JudgeTest, AnEasierSetLowersTheGradeNotTheDoor) {
 }
 
 TEST_F(JudgeTest, ASessionThatIsNoLivingFacesProvesNothing) {
-  for (const CheckKind kind : {CheckKind::live_script, CheckKind::live_motion, CheckKind::live_faces, CheckKind::live_strip,
-                               CheckKind::live_depth, CheckKind::live_figures, CheckKind::live_fresh}) {
+  for (const CheckKind kind :
+       {CheckKind::live_script, CheckKind::live_motion, CheckKind::live_faces, CheckKind::live_strip,
+        CheckKind::live_depth, CheckKind::live_figures, CheckKind::live_fresh}) {
     play_a_good_session();
     say(kind, CheckVerdict::fails);
     EXPECT_EQ(judged().points, 0U) << cert::name_of(kind);

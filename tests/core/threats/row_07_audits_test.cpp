@@ -1,6 +1,6 @@
-// Row 7, dishonest staff: certifications by staff are drawn for a second look. How many must be drawn so that one per cent of
-// false ones is found, shown with the draw itself. (The mathematics says 299 for 95 of 100; an engine that favoured anybody would
-// need more.)
+// Row 7, dishonest staff: certifications by staff are drawn for a second look. How many must be drawn so that one per
+// cent of false ones is found, shown with the draw itself. (The mathematics says 299 for 95 of 100; an engine that
+// favoured anybody would need more.)
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,17 +15,18 @@ namespace {
 
 using support::must;
 
-constexpr std::size_t kVisits = 10'000;     // a year of a district's visits
+constexpr std::size_t kVisits = 10'000;  // a year of a district's visits
 constexpr std::size_t kFalse = kVisits / 100;
 constexpr std::uint32_t kAudits = 299;
-constexpr int kYears = 400;                 // draws, each with a seed of its own
+constexpr int kYears = 400;  // draws, each with a seed of its own
 
 struct Year {
   draw::ObjectList visits;
   std::vector<bool> is_false;
 };
 
-// Where the false ones stand: anywhere, or all of one member of staff in one row, as whoever wants to hide would have it.
+// Where the false ones stand: anywhere, or all of one member of staff in one row, as whoever wants to hide would have
+// it.
 Year year(bool in_one_row, std::mt19937_64& random) {
   Year made;
   made.visits = {draw::kVersion, "visits", {}, {}};
@@ -33,7 +34,8 @@ Year year(bool in_one_row, std::mt19937_64& random) {
   for (std::size_t i = 0; i < kVisits; ++i) made.visits.objects.push_back({"v" + std::to_string(i), "", "visit"});
   std::fill_n(made.is_false.begin(), kFalse, true);
   if (in_one_row) {
-    std::rotate(made.is_false.begin(), made.is_false.begin() + static_cast<std::ptrdiff_t>(random() % kVisits), made.is_false.end());
+    std::rotate(made.is_false.begin(), made.is_false.begin() + static_cast<std::ptrdiff_t>(random() % kVisits),
+                made.is_false.end());
   } else {
     std::shuffle(made.is_false.begin(), made.is_false.end(), random);
   }

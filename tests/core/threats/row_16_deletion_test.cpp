@@ -1,5 +1,6 @@
-// Row 16, deletion against a log that only grows: what was deleted cannot be found out from what stays. Leaves are blinded by salts that
-// go with the opening; whoever has the log and every candidate for what stood in it learns nothing.
+// Row 16, deletion against a log that only grows: what was deleted cannot be found out from what stays. Leaves are
+// blinded by salts that go with the opening; whoever has the log and every candidate for what stood in it learns
+// nothing.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +42,8 @@ TEST(Row16, ADictionaryOfAllCandidatesMatchesNothing) {
   // Everything that the record could have been, the truth among it; the opening itself is gone.
   std::size_t matches = 0;
   for (int candidate = 0; candidate < 20'000; ++candidate) {
-    const Bytes record = candidate == 0 ? truth : wire::encode(region.finding(support::fixed(std::to_string(candidate))));
+    const Bytes record =
+        candidate == 0 ? truth : wire::encode(region.finding(support::fixed(std::to_string(candidate))));
     for (const receipt::LeafSalt& salt : salts_from_outside(leaf, 0)) {
       LeafOpening guess = log.opening(0);
       guess.salt = salt;
@@ -53,7 +55,8 @@ TEST(Row16, ADictionaryOfAllCandidatesMatchesNothing) {
   EXPECT_EQ(receipt::leaf_of(log.opening(0), truth).commitment, leaf.commitment);
 }
 
-// One person, the same words a hundred times: no two leaves have anything in common but what every leaf of that kind has.
+// One person, the same words a hundred times: no two leaves have anything in common but what every leaf of that kind
+// has.
 TEST(Row16, TwoLeavesOfOnePersonCannotBeLinked) {
   support::MemoryLog log;
   const Region region;
