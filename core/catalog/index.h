@@ -7,7 +7,9 @@
 // Each text then names the entries that have it, and in which field.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,8 @@
 #include "core/catalog/reading.h"
 
 namespace lifecert::catalog {
+
+static_assert(std::endian::native == std::endian::little, "words and units are read where they lie");
 
 /// In which field of an entry a text stands, best first.
 enum class Field : std::uint8_t { name, alias, keyword, department, theme, result, material, count };
@@ -57,7 +61,14 @@ class IndexView {
   [[nodiscard]] std::uint32_t pair_count() const { return pairs_; }
 
   /// The folded text; empty for a number that is too great.
-  [[nodiscard]] std::u16string_view text(std::uint32_t text) const;
+  [[nodiscard]] std::u16string_view text(std::uint32_t text) const {
+    if (text >= texts_) return {};
+    const std::uint64_t from = load32(text_offsets_, text);
+    const std::uint64_t to = load32(text_offsets_, std::uint64_t{text} + 1);
+    if (from > to || to * 2 > units_.size()) return {};
+    // Aligned: the units follow whole words, and a snapshot puts the index at a multiple of eight.
+    return {reinterpret_cast<const char16_t*>(units_.data()) + from, static_cast<std::size_t>(to - from)};
+  }
   /// The text as it is written, where folding changed it; else the folded one.
   [[nodiscard]] std::string display(std::uint32_t text) const;
   /// The text that is the entry's name.
@@ -98,13 +109,49 @@ class IndexView {
   }
 
   [[nodiscard]] std::uint16_t facet_value(Facet facet, std::uint32_t entry) const;
+  /// Calls `use(value)` with the facet's value of each of the entries that has one.
+  /// entries   numbers below entry_count()
+  template <class Use>
+  void facet_values(Facet facet, const std::vector<std::uint32_t>& entries, Use use) const {
+    const std::size_t width = std::size_t{entries_} * 2;
+    const ByteView column = facets_.subspan(static_cast<std::size_t>(facet) * width, width);
+    const std::uint32_t known = facet_size(facet);
+    for (const std::uint32_t entry : entries) {
+      std::uint16_t value = 0;
+      std::memcpy(&value, column.data() + std::size_t{entry} * 2, 2);
+      if (value < known) use(value);
+    }
+  }
   [[nodiscard]] std::uint32_t facet_size(Facet facet) const { return facet_counts_[static_cast<std::size_t>(facet)]; }
   [[nodiscard]] std::string_view facet_label(Facet facet, std::uint32_t value) const;
 
  private:
-  static std::uint32_t load32(ByteView part, std::uint64_t at);
-  static std::uint32_t take_number(ByteView& list);
-  [[nodiscard]] static ByteView slice(ByteView data, ByteView offsets, std::uint32_t number);
+  // Here, and not in a file of their own: they are called some 10^5 times a query.
+  static std::uint32_t load32(ByteView part, std::uint64_t at) {
+    if (at * 4 + 4 > part.size()) return 0;
+    std::uint32_t value = 0;
+    std::memcpy(&value, part.data() + at * 4, 4);
+    return value;
+  }
+  static std::uint32_t take_number(ByteView& list) {
+    std::uint32_t value = list.front() & 0x7FU;
+    std::size_t used = 1;
+    for (unsigned shift = 7; (list[used - 1] & 0x80U) != 0; shift += 7) {
+      if (shift == 35 || used == list.size()) {
+        list = {};
+        return value;
+      }
+      value |= static_cast<std::uint32_t>(list[used++] & 0x7FU) << shift;
+    }
+    list = list.subspan(used);
+    return value;
+  }
+  [[nodiscard]] static ByteView slice(ByteView data, ByteView offsets, std::uint32_t number) {
+    const std::uint32_t from = load32(offsets, number);
+    const std::uint32_t to = load32(offsets, std::uint64_t{number} + 1);
+    if (from > to || to > data.size()) return {};
+    return data.subspan(from, to - from);
+  }
 
   std::uint32_t entries_ = 0;
   std::uint32_t texts_ = 0;

@@ -1,40 +1,11 @@
 // Reading an index in place. Every number from it is held against the part that it points into.
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "core/catalog/index.h"
 #include "core/catalog/index_layout.h"
 
 namespace lifecert::catalog {
-
-static_assert(std::endian::native == std::endian::little, "units of texts are read where they lie");
-
-std::uint32_t IndexView::load32(ByteView part, std::uint64_t at) {
-  if (at * 4 + 4 > part.size()) return 0;
-  std::uint32_t value = 0;
-  std::memcpy(&value, part.data() + at * 4, 4);
-  return value;
-}
-
-std::uint32_t IndexView::take_number(ByteView& list) {
-  std::uint32_t value = 0;
-  for (unsigned shift = 0; shift < 35 && !list.empty(); shift += 7) {
-    const std::uint8_t byte = list.front();
-    list = list.subspan(1);
-    value |= static_cast<std::uint32_t>(byte & 0x7FU) << shift;
-    if ((byte & 0x80U) == 0) return value;
-  }
-  list = {};
-  return value;
-}
-
-ByteView IndexView::slice(ByteView data, ByteView offsets, std::uint32_t number) {
-  const std::uint32_t from = load32(offsets, number);
-  const std::uint32_t to = load32(offsets, std::uint64_t{number} + 1);
-  if (from > to || to > data.size()) return {};
-  return data.subspan(from, to - from);
-}
 
 Result<IndexView> IndexView::open(ByteView bytes) {
   if (bytes.size() < layout::kHeaderBytes) return Error{Code::truncated, "index"};
@@ -82,15 +53,6 @@ Result<IndexView> IndexView::open(ByteView bytes) {
   }
   if (at != bytes.size()) return Error{Code::trailing_bytes, "index"};
   return made;
-}
-
-std::u16string_view IndexView::text(std::uint32_t text) const {
-  if (text >= texts_) return {};
-  const std::uint64_t from = load32(text_offsets_, text);
-  const std::uint64_t to = load32(text_offsets_, std::uint64_t{text} + 1);
-  if (from > to || to * 2 > units_.size()) return {};
-  // Aligned: the units follow whole words, and a snapshot puts the index at a multiple of eight.
-  return {reinterpret_cast<const char16_t*>(units_.data()) + from, static_cast<std::size_t>(to - from)};
 }
 
 std::string IndexView::display(std::uint32_t text) const {

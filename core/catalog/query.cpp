@@ -8,8 +8,6 @@
 namespace lifecert::catalog {
 namespace {
 
-constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
-
 bool is_latin(char16_t unit) { return unit < 0x80U; }
 
 struct Edited {
@@ -62,6 +60,7 @@ std::vector<Folded> terms_of(std::string_view query) {
 Matcher::Matcher(Folded term, const Readings& readings) : term_(std::move(term)), readings_(&readings) {
   term_.resize(std::min(term_.size(), kMaxTermUnits));
   has_letters_ = std::ranges::any_of(term_, is_latin);
+  only_letters_ = std::ranges::all_of(term_, is_latin);
   steps_.assign(term_.size() * readings.count(), kUnknown);
 }
 
@@ -95,18 +94,6 @@ std::uint64_t Matcher::step_one(std::size_t at, Symbol symbol) const {
   return 0;
 }
 
-std::uint64_t Matcher::step(std::uint64_t at, Symbol symbol) {
-  if (symbol >= readings_->count()) return 0;
-  std::uint64_t reached = 0;
-  for (std::uint64_t left = at & (end_bit() - 1); left != 0; left &= left - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(left));
-    std::uint64_t& known = steps_[i * readings_->count() + symbol];
-    if (known == kUnknown) known = step_one(i, symbol);
-    reached |= known;
-  }
-  return reached;
-}
-
 std::optional<Meeting> Matcher::literal_in(std::u16string_view text) const {
   const std::size_t at = text.find(term_);
   if (at == std::u16string_view::npos) return std::nullopt;
@@ -133,8 +120,8 @@ std::optional<Meeting> Matcher::sound_in(std::u16string_view text) {
     for (std::size_t i = from; i < text.size() && at != 0; ++i) {
       std::uint64_t reached = 0;
       for (const Symbol symbol : readings_->symbols(text[i])) reached |= step(at, symbol);
-      // A character without a reading still meets itself.
-      for (std::uint64_t left = at & (end_bit() - 1); left != 0; left &= left - 1) {
+      // A character without a reading still meets itself; letters and digits are their own reading.
+      for (std::uint64_t left = only_letters_ ? 0 : at & (end_bit() - 1); left != 0; left &= left - 1) {
         const auto p = static_cast<std::size_t>(std::countr_zero(left));
         if (term_[p] == text[i]) reached |= std::uint64_t{1} << (p + 1);
       }
@@ -154,6 +141,8 @@ std::optional<Meeting> Matcher::one_edit_in(std::u16string_view text) const {
   for (std::size_t from = 0; from + 1 < text.size() && from + term_.size() <= text.size() + 1; ++from) {
     const std::u16string_view rest = text.substr(from);
     std::size_t same = 0;
+    // Almost everywhere: without the first unit, an edit needs the second one here or at the next place.
+    if (rest[0] != term_[0] && rest[0] != term_[1] && rest[1] != term_[1]) continue;
     while (same < rest.size() && same < term_.size() && rest[same] == term_[same]) ++same;
     if (same == term_.size())
       return Meeting{Likeness::literal, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + same)};

@@ -5,6 +5,7 @@
 // bounded, whatever is typed, and so is the time for it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -50,7 +51,17 @@ class Matcher {
 
   /// Positions in the term that can be reached from those in `at` over a character with this symbol, as bits; bit n of
   /// a term of n units: it is used up.
-  [[nodiscard]] std::uint64_t step(std::uint64_t at, Symbol symbol);
+  [[nodiscard]] std::uint64_t step(std::uint64_t at, Symbol symbol) {
+    if (symbol >= readings_->count()) return 0;
+    std::uint64_t reached = 0;
+    for (std::uint64_t left = at & (end_bit() - 1); left != 0; left &= left - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(left));
+      std::uint64_t& known = steps_[i * readings_->count() + symbol];
+      if (known == kUnknown) known = step_one(i, symbol);
+      reached |= known;
+    }
+    return reached;
+  }
   [[nodiscard]] std::uint64_t end_bit() const { return std::uint64_t{1} << term_.size(); }
 
   /// The first literal place.
@@ -65,9 +76,12 @@ class Matcher {
   [[nodiscard]] std::uint64_t over_letters(std::size_t at, std::string_view spelling) const;
   [[nodiscard]] Likeness quality(std::u16string_view part) const;
 
+  static constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
+
   Folded term_;
   const Readings* readings_;
   bool has_letters_ = false;
+  bool only_letters_ = false;
   std::vector<std::uint64_t> steps_;  // by position and symbol; kUnknown: not computed yet
 };
 

@@ -144,10 +144,7 @@ Result<Readings> Readings::make(const Vocabulary& vocabulary) {
   return made;
 }
 
-std::span<const Symbol> Readings::symbols(char16_t unit) const {
-  static constexpr Symbol kOther[] = {kOtherSymbol};
-  if (symbols_.empty()) return kOther;
-  if (is_many_[unit] == 0) return {&symbols_[unit], 1};
+std::span<const Symbol> Readings::many_symbols(char16_t unit) const {
   const auto at = std::ranges::lower_bound(many_at_, unit, {}, &std::pair<char16_t, std::uint32_t>::first);
   if (at == many_at_.end() || at->first != unit) return {&symbols_[unit], 1};
   const auto& all = many_[at->second];

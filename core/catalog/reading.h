@@ -97,7 +97,11 @@ class Readings {
   /// The symbol of a unit by which it stands in the index: its first reading.
   [[nodiscard]] Symbol symbol(char16_t unit) const { return symbols_.empty() ? kOtherSymbol : symbols_[unit]; }
   /// All its symbols; at least one, the first as above.
-  [[nodiscard]] std::span<const Symbol> symbols(char16_t unit) const;
+  [[nodiscard]] std::span<const Symbol> symbols(char16_t unit) const {
+    static constexpr Symbol kOther[] = {kOtherSymbol};
+    if (symbols_.empty()) return kOther;
+    return is_many_[unit] == 0 ? std::span<const Symbol>(&symbols_[unit], 1) : many_symbols(unit);
+  }
   /// All symbols that sound like this one to an ear that hears no difference between zh and z, -ng and -n; itself
   /// first.
   [[nodiscard]] std::span<const Symbol> alike(Symbol symbol) const;
@@ -109,6 +113,8 @@ class Readings {
   [[nodiscard]] Symbol count() const { return static_cast<Symbol>(spellings_.size()); }
 
  private:
+  [[nodiscard]] std::span<const Symbol> many_symbols(char16_t unit) const;
+
   std::vector<Symbol> symbols_;                              // by unit, 65,536
   std::vector<std::array<Symbol, kMaxReadings>> many_;       // of units with several readings; kEndSymbol fills up
   std::vector<std::pair<char16_t, std::uint32_t>> many_at_;  // ascending

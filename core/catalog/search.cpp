@@ -350,40 +350,24 @@ bool chosen(const IndexView& index, std::uint32_t entry, const std::vector<Facet
                              [&](const FacetChoice& one) { return index.facet_value(one.facet, entry) == one.value; });
 }
 
-// Counts facet values, then lists the most frequent.
-class FacetTally {
- public:
-  explicit FacetTally(const IndexView& index) : index_(&index) {
-    for (std::size_t i = 0; i < kFacets; ++i) counts_[i].assign(index.facet_size(static_cast<Facet>(i)), 0);
-  }
-  void add(std::uint32_t entry) {
-    for (std::size_t i = 0; i < kFacets; ++i) {
-      const std::uint16_t value = index_->facet_value(static_cast<Facet>(i), entry);
-      if (value != kNoValue) ++counts_[i][value];
+// The facet values of these entries, the most frequent first within a facet.
+std::vector<FacetCount> tally(const IndexView& index, const std::vector<std::uint32_t>& entries) {
+  std::vector<FacetCount> all;
+  for (std::size_t i = 0; i < kFacets; ++i) {
+    const auto facet = static_cast<Facet>(i);
+    std::vector<std::uint32_t> counts(index.facet_size(facet), 0);
+    index.facet_values(facet, entries, [&](std::uint16_t value) { ++counts[value]; });
+    std::vector<FacetCount> own;
+    for (std::uint32_t value = 0; value < counts.size(); ++value) {
+      if (counts[value] == 0) continue;
+      own.push_back({static_cast<std::uint8_t>(i), value, std::string(index.facet_label(facet, value)), counts[value]});
     }
+    std::stable_sort(own.begin(), own.end(), [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });
+    if (own.size() > kMaxFacetValues) own.resize(kMaxFacetValues);
+    all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
   }
-  [[nodiscard]] std::vector<FacetCount> list() const {
-    std::vector<FacetCount> all;
-    for (std::size_t i = 0; i < kFacets; ++i) {
-      std::vector<FacetCount> own;
-      for (std::uint32_t value = 0; value < counts_[i].size(); ++value) {
-        if (counts_[i][value] == 0) continue;
-        const auto facet = static_cast<Facet>(i);
-        own.push_back(
-            {static_cast<std::uint8_t>(i), value, std::string(index_->facet_label(facet, value)), counts_[i][value]});
-      }
-      std::stable_sort(own.begin(), own.end(),
-                       [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });
-      if (own.size() > kMaxFacetValues) own.resize(kMaxFacetValues);
-      all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
-    }
-    return all;
-  }
-
- private:
-  const IndexView* index_;
-  std::array<std::vector<std::uint32_t>, kFacets> counts_;
-};
+  return all;
+}
 
 }  // namespace
 
@@ -410,7 +394,8 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
   for (const std::uint32_t entry : touched) most = std::max(most, terms_met_[entry]);
 
   SearchAnswer answer;
-  FacetTally tally(*index_);
+  std::vector<std::uint32_t> counted;
+  counted.reserve(touched.size());
   std::vector<Ranked> best;
   const std::uint64_t wanted = std::uint64_t{request.offset} + request.limit;
   for (const std::uint32_t entry : touched) {
@@ -419,8 +404,7 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
     total_[entry] = 0;
     terms_met_[entry] = 0;
     if (!counts) continue;
-    ++answer.total;
-    tally.add(entry);
+    counted.push_back(entry);
     const Ranked one{terms.empty() ? 0 : (std::uint64_t{score} << 32U) + (0xFFFFU - name_length_[entry]), entry, score};
     if (best.size() < wanted) {
       best.push_back(one);
@@ -433,7 +417,8 @@ Result<SearchAnswer> Searcher::search(const SearchRequest& request) {
   }
   std::sort_heap(best.begin(), best.end());
   for (std::size_t i = request.offset; i < best.size(); ++i) answer.hits.push_back({best[i].entry, best[i].score});
-  answer.facets = tally.list();
+  answer.total = static_cast<std::uint32_t>(counted.size());
+  answer.facets = tally(*index_, counted);
   return answer;
 }
 
