@@ -256,13 +256,25 @@ try {
   step('the page shows the decision, and its proof holds on the phone');
 
   await page.goto(options.address + '/');
+  await page.getByRole('button', { name: '这部手机记下的次数' }).click();
+  await page.locator('.meter').first().waitFor();
+  await shot('14-meter');
+  const counted = Object.fromEntries(await page.locator('.meter-rows > div').evaluateAll((rows) => rows.map((row) => [row.children[0].textContent, row.children[1].textContent])));
+  for (const each of ['输入信上的码', '等社保部门核对', '打开照相机', '做动作、拍照片', '密封存好', '送出去']) {
+    must(/办成 \d+ 次/.test(counted[each] ?? ''), `"${each}" was not counted as done: ${counted[each]}`);
+  }
+  // The phone was put away once before the camera.
+  must(/中途停下 \d+ 次/.test(`${counted['打开照相机']} ${counted['做动作、拍照片']}`), 'that it was put away before the camera was not counted');
+  step('the phone has counted each step, and where it was put away');
+
+  await page.goto(options.address + '/');
   await page.getByRole('button', { name: '养老金被停了' }).click();
-  await shot('14-appeal');
+  await shot('15-appeal');
   await page.locator('#stop-notice').fill('停字 2026-0007');
   await page.getByRole('button', { name: '我健在，请恢复发放' }).click();
   await heading('已记下');
   await page.locator('.card', { hasText: '已收到' }).waitFor({ timeout: 60_000 });
-  await shot('15-appeal-received');
+  await shot('16-appeal-received');
   const appeal = office('appeal', 'list').appeals.find((each) => each.stop_notice === '停字 2026-0007');
   must(appeal?.hold === true, 'the appeal is no hold at the office');
   office('appeal', 'answer', appeal.number, 'resumed', '--reason', '已恢复发放，并补发一个月。');
@@ -290,6 +302,20 @@ try {
   const script = forced.checks.find((check) => check.kind === 'live_script');
   must(script?.verdict === 'fails', `a recording of another challenge passes the office: ${script?.figures}`);
   step(`forced past the page, it is refused by the re-check: ${script.reason ?? ''} ${script.figures}`);
+
+  await page.getByRole('button', { name: '年份不对' }).click();
+  await page.locator('.option input').last().check(); // a year later
+  await page.locator('textarea').fill('年份看错了');
+  await page.getByRole('button', { name: '改成这一次' }).click();
+  await heading('已记下');
+  await page.locator('.card', { hasText: '已收到' }).waitFor({ timeout: 60_000 });
+  let amended = forced;
+  for (let i = 0; i < 60 && amended.due === forced.due; i++) {
+    await page.waitForTimeout(500);
+    amended = office('list').cases.find((each) => each.submission === forced.submission);
+  }
+  must(Number(amended.due.slice(0, 4)) === Number(forced.due.slice(0, 4)) + 1, `the year is still ${amended.due}`);
+  step(`the year put right from the page: ${forced.due} is ${amended.due} at the office`);
   must(complaints.length === 0, `the page complained: ${complaints.join(' | ')}`);
   await context.close();
 } catch (error) {

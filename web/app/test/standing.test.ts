@@ -1,6 +1,7 @@
-import { Code, Phase, State, Verdict, type ItemView, type View } from 'lifecert';
+import { Code, MeterStep, Phase, State, Verdict, type ItemView, type View } from 'lifecert';
 import { describe, expect, it } from 'vitest';
-import { itemOf, reasonOfCode, standingOf } from '../src/worker/standing';
+import { codeOfReason, itemOf, meterBookOf, reasonOfCode, standingOf, STEPS_COUNTED } from '../src/worker/standing';
+import { METER_STEPS } from '../src/model/meter';
 import { REASONS } from '../src/model/reason';
 import { NOW_S } from './models';
 
@@ -109,5 +110,40 @@ describe('the standing', () => {
   it('names no reason that the core does not have', () => {
     const names = new Set(Object.values(Code).map(reasonOfCode));
     for (const reason of REASONS) expect(names.has(reason), reason).toBe(true);
+  });
+});
+
+describe('the counts', () => {
+  it('go to the core under its own codes, and come back by the same names', () => {
+    for (const reason of REASONS) {
+      const code = codeOfReason(reason);
+      // What only the page has a name for is counted without a reason.
+      expect(reasonOfCode(code)).toBe(code === Code.ok ? 'ok' : reason);
+    }
+    expect(codeOfReason('too_many_tries')).toBe(Code.tooManyTries);
+    expect(codeOfReason('other')).toBe(Code.ok);
+  });
+
+  it('are read as the core has them', () => {
+    const book = meterBookOf({
+      months: [
+        {
+          month: 676,
+          steps: [{ step: MeterStep.pictures, attempts: 3, done: 1, givenUp: 1, seconds: 95 }],
+          reasons: [{ reason: Code.wrongScript, count: 2 }],
+        },
+      ],
+      reportable: 676,
+    });
+    expect(book).toEqual({
+      months: [
+        { month: 676, steps: [{ step: 'pictures', attempts: 3, done: 1, givenUp: 1, seconds: 95 }], reasons: [{ reason: 'wrong_script', count: 2 }] },
+      ],
+      reportable: 676,
+    });
+  });
+
+  it('have the core’s steps, all of them', () => {
+    expect(METER_STEPS.map((step) => STEPS_COUNTED[step])).toEqual(Object.values(MeterStep));
   });
 });

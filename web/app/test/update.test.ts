@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Message, Step } from '../src/model/update';
 import { parentOf, update } from '../src/model/update';
+import type { MeterBook } from '../src/model/meter';
+import { areComplete, DESCRIBING, THINGS } from '../src/model/words';
 import { LIVE_START, type LiveTaken, type LiveView } from '../src/model/live';
 import type { LiveScreen, Model, Screen } from '../src/model/model';
 import { enrolled, fresh, item, modelAt, NOW_S, region, shot } from './models';
@@ -434,5 +436,107 @@ describe('papers', () => {
 
   it('offers the proof of a fork as a file', () => {
     expect(after(modelAt({ at: 'home' }), { is: 'saveFork' }).effects).toEqual([{ run: 'saveFork' }]);
+  });
+});
+
+describe('words that were heard', () => {
+  const offline = { online: false };
+  const longAway = { ...enrolled, beaconAt: NOW_S - 30 * 86_400 };
+  const six: Message[] = Array.from({ length: 12 }, (_, at) => {
+    const part = (at % 2 === 0 ? DESCRIBING : THINGS)[0]?.parts[at % 8];
+    if (part === undefined) throw new Error('no part');
+    return { is: 'pickPart', part };
+  });
+  const given = after(modelAt({ at: 'words' }, longAway, offline), ...six).model;
+
+  it.each([
+    { name: 'a phone with a network', standing: longAway, online: true, want: 'faceConsent' },
+    { name: 'a phone that was online lately', standing: enrolled, online: false, want: 'faceConsent' },
+    { name: 'a phone without a network for long', standing: longAway, online: false, want: 'heard' },
+  ])('are asked for, or not: $name', ({ standing, online, want }) => {
+    expect(after(modelAt({ at: 'consent' }, standing, { online }), { is: 'openFaceConsent' }).model.screen.at).toBe(want);
+  });
+
+  it('can be left out at any time', () => {
+    for (const at of ['heard', 'words'] as const) {
+      const { model } = after({ ...given, screen: { at } }, { is: 'skipWords' });
+      expect(model.screen).toEqual({ at: 'faceConsent' });
+      expect(model.words.parts).toEqual([]);
+    }
+  });
+
+  it('are used only when all six are there', () => {
+    expect(after(given, { is: 'eraseWord' }, { is: 'useWords' }).model.screen.at).toBe('words');
+    expect(after(given, { is: 'useWords' }).model.screen.at).toBe('faceConsent');
+  });
+
+  const shots = { straight: shot('straight'), left: shot('left'), right: shot('right') };
+  const reviewing: Model = { ...given, screen: { at: 'review' }, shots, consentedAt: NOW_S };
+
+  it('go with the certification, and end with it', () => {
+    const step = after(reviewing, { is: 'useShots' });
+    expect(step.effects).toMatchObject([{ run: 'certify', beaconWords: '红牛 蓝猫 金鸟 铁兔 红牛 蓝猫' }]);
+    expect(areComplete(after(step.model, { is: 'sealed', id: 'aa' }).model.words)).toBe(false);
+    expect(after(reviewing, { is: 'home' }).model.words.parts).toEqual([]);
+  });
+
+  it('that are refused lead back to them and cost no picture', () => {
+    const refused = after(reviewing, { is: 'useShots' }, { is: 'sealFailed', reason: 'unknown_words' }).model;
+    expect(refused.shots).toEqual(shots);
+    const looked = after(refused, { is: 'openWords' }, { is: 'useWords' }).model;
+    expect(looked.screen).toEqual({ at: 'review' });
+    expect(after(refused, { is: 'skipWords' }).effects).toMatchObject([{ run: 'certify', beaconWords: '' }]);
+  });
+});
+
+describe('the year put right', () => {
+  const opened = after(modelAt({ at: 'item', id: 'aa', fresh: false }, { ...enrolled, items: [item] }), { is: 'openAmend', id: 'aa' });
+
+  it('asks the slip which year it was made for', () => {
+    expect(opened.effects).toEqual([{ run: 'readMadeFor', id: 'aa' }]);
+    expect(after(opened.model, { is: 'madeFor', id: 'aa', day: 20_650 }).model.screen).toMatchObject({ madeFor: 20_650, meant: null });
+    expect(after(opened.model, { is: 'madeFor', id: 'bb', day: 20_650 }).model.screen).toMatchObject({ madeFor: 0 });
+  });
+
+  it('sends nothing before a year is chosen', () => {
+    expect(after(opened.model, { is: 'sendAmend' }).effects).toEqual([]);
+    const step = after(opened.model, { is: 'chooseCycle', day: 21_015 }, { is: 'editAmend', words: ' 看错了 ' }, { is: 'sendAmend' });
+    expect(step.effects).toEqual([{ run: 'amend', id: 'aa', dueDay: 21_015, words: '看错了' }]);
+  });
+
+  it('keeps what was chosen when it is refused, and goes back to the certification', () => {
+    const chosen = after(opened.model, { is: 'chooseCycle', day: 21_015 }, { is: 'sayFailed', reason: 'already_decided' }).model;
+    expect(chosen.screen).toMatchObject({ meant: 21_015, fault: 'already_decided' });
+    expect(after(chosen, { is: 'back' }).model.screen).toEqual({ at: 'item', id: 'aa', fresh: false });
+    expect(after(chosen, { is: 'saidKept', what: 'amendment' }).model.screen).toEqual({ at: 'said', what: 'amendment' });
+  });
+});
+
+describe('the counts of this phone', () => {
+  const book: MeterBook = { months: [{ month: 675, steps: [], reasons: [] }], reportable: 675 };
+  const opened = after(modelAt({ at: 'home' }), { is: 'openMeter' });
+  const shown = after(opened.model, { is: 'meterRead', book, done: null }).model;
+
+  it('are read when they are looked at', () => {
+    expect(opened.effects).toEqual([{ run: 'readMeter' }]);
+    expect(shown.screen).toMatchObject({ at: 'meter', book, asking: false });
+  });
+
+  it('go nowhere without the question having been asked', () => {
+    expect(after(shown, { is: 'sendMeter' }).effects).toEqual([]);
+    const asked = after(shown, { is: 'askMeter' });
+    expect(asked.effects).toEqual([]);
+    expect(after(asked.model, { is: 'sendMeter' }).effects).toEqual([{ run: 'sendMeter' }]);
+    expect(after(asked.model, { is: 'back' }).model.screen).toMatchObject({ at: 'meter', asking: false });
+    expect(after(asked.model, { is: 'meterRead', book: { ...book, reportable: 0 }, done: 'sent' }).model.screen).toMatchObject({
+      asking: false,
+      done: 'sent',
+    });
+  });
+
+  it('stay on the screen when something fails, and answers that come late disturb nobody', () => {
+    expect(after(shown, { is: 'meterFailed', reason: 'storage_full' }).model.screen).toMatchObject({ book, fault: 'storage_full' });
+    const home = after(shown, { is: 'home' }).model;
+    expect(after(home, { is: 'meterRead', book, done: 'forgotten' }, { is: 'meterFailed', reason: 'other' }).model.screen).toEqual({ at: 'home' });
   });
 });

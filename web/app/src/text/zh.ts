@@ -184,8 +184,7 @@ export const zh = {
   heard: {
     title: '手机好久没有连网了',
     say: '社保部门会报出六个词，比如“红马、新桥”。填上它，就看得出您是最近办的。',
-    where: '打电话问就行。广播里、服务站的海报上也有。',
-    without: '没有也一样能办。',
+    where: '打电话、听广播、看海报都能知道。没有也一样能办。',
     have: '我有六个词',
     skip: '没有，跳过',
     given: '您填的六个词',
@@ -379,9 +378,9 @@ export const zh = {
     done: (count: number) => `办成 ${count} 次`,
     failed: (count: number) => `没成 ${count} 次`,
     givenUp: (count: number) => `中途停下 ${count} 次`,
-    took: (seconds: number) => (seconds < 60 ? '不到 1 分钟' : `一共 ${Math.round(seconds / 60)} 分钟`),
+    took: (seconds: number) => (seconds < 60 ? '' : `一共 ${Math.round(seconds / 60)} 分钟`),
     comma: '，',
-    reasons: '为什么没成',
+    reasons: '没成或停下的原因',
     times: (count: number) => `${count} 次`,
     why: {
       not_allowed: '没有让用照相机。',
