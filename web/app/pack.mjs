@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const MOST_BEFORE_FIRST = 1_700_000;
+// Everything: the nets and the module that sees by them (1.38 MB; bench/targets.json holds them to 1.70), the core, and the page itself.
+const MOST_BEFORE_FIRST = 1_750_000;
 const MOST = 4_200_000;
 
 const dist = fileURLToPath(new URL('./dist/', import.meta.url));
