@@ -1,15 +1,20 @@
-// Catalogue and search in WebAssembly under Node, beside peers in the same run. Prints one JSON object of figures.
+// Catalogue and search in WebAssembly under Node and in Chromium, beside peers (under Node) in the same run. Prints one JSON object of
+// figures. Fails when Chromium finds anything else than Node.
 //
 //   node hall.mjs LIFECERT_PROGRAM LIFECERT_HALL.wasm [SEED]
 //
 // load: front copied in, signatures and hashes verified, ready to search, in a fresh instance; median of nine. Times of queries
-// are of warm code, each query once, in the order of kinds. Memory is the module's, after all queries; records stay in the file.
+// are of warm code, in the order of kinds; all queries are asked in three passes, a while apart, and a query's time is its least, ours and
+// the peers' alike: a pass in which other work held the core for some milliseconds says nothing of a search. Memory is the module's,
+// after all queries; records stay in the file.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { loadHallNode, loadNode } from '../../wasm/dist/node.js';
+import { inChromium } from './chromium.mjs';
 import { corpus, writeTables } from './corpus.mjs';
 import { fts5, flexsearch, minisearch, scan } from './peers.mjs';
 import { queries, recall } from './queries.mjs';
@@ -57,18 +62,23 @@ async function opened(file, trust) {
   }
   const index = catalogue.facts.head.sections[3];
   const from = front.length - Math.ceil(index.size / 8) * 8;
-  return { hall, catalogue, load: quantile(times, 0.5), indexGzip: gzipSync(front.subarray(from, from + index.size), { level: 9 }).length };
+  return { hall, catalogue, front, load: quantile(times, 0.5), indexGzip: gzipSync(front.subarray(from, from + index.size), { level: 9 }).length };
 }
+
+const PASSES = 3;
 
 function measure(list, ask) {
   for (const query of list.slice(0, 60)) ask(query.text);
-  const times = [];
-  const recalls = list.map((query) => {
-    const start = performance.now();
-    const codes = ask(query.text);
-    times.push(performance.now() - start);
-    return recall(query, codes);
-  });
+  const times = list.map(() => Infinity);
+  let recalls = [];
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    recalls = list.map((query, i) => {
+      const start = performance.now();
+      const codes = ask(query.text);
+      times[i] = Math.min(times[i], performance.now() - start);
+      return recall(query, codes);
+    });
+  }
   return { times, recalls };
 }
 const mean = (values) => values.reduce((sum, one) => sum + one, 0) / values.length;
@@ -111,6 +121,14 @@ try {
     figures[`peer:${name}_recall_typo`] = peer.typo;
   }
   figures.search_10k_p99_over_best_peer = result.p99 / best;
+
+  const seen = await inChromium({ dist: fileURLToPath(new URL('../../wasm/dist', import.meta.url)), wasm: wasmFile, front: ours.front, trust, texts: list.map((one) => one.text), passes: PASSES });
+  list.forEach(({ text }, i) => {
+    const entries = ours.catalogue.search({ query: text, choices: [], offset: 0, limit: 10 }).hits.map((hit) => hit.entry);
+    if (JSON.stringify(entries) !== JSON.stringify(seen.answers[i])) throw new Error(`Chromium finds other entries for ${text}`);
+  });
+  figures.catalog_10k_load_ms_chromium = quantile(seen.loads, 0.5);
+  figures.search_10k_p99_ms_chromium = quantile(seen.times, 0.99);
 
   const many = corpus(100_000, 2);
   const large = await opened(build(many, 'hundred'), trust);

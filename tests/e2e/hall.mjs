@@ -1,6 +1,6 @@
 // The service hall in a real browser: every function's page, search, offline, kiosk and board.
 //
-//   node hall.mjs --lifecert PROGRAM [--app DIR] [--shots DIR] [--only STORY]
+//   node hall.mjs --lifecert PROGRAM [--app DIR] [--shots DIR] [--gallery DIR [--admin PNG]] [--only STORY]
 //
 // Makes a region and the demonstration's catalogue in a folder of its own and serves them beside the built page; what is asked of the
 // desk is asked of a real counter (lifecert-intake beside PROGRAM). Each page: axe-core finds nothing, nothing scrolls sideways,
@@ -11,17 +11,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AXE, chromium, check, counts, lookAt, must, shoot } from './hall_checks.mjs';
+import { AXE, chromium, check, counts, hang, lookAt, must, picture, shoot } from './hall_checks.mjs';
 import { askAtTheDesk } from './hall_desk.mjs';
 import { serveFolder } from './static_server.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values: options } = parseArgs({
-  options: { lifecert: { type: 'string' }, app: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } },
+  options: { lifecert: { type: 'string' }, app: { type: 'string' }, shots: { type: 'string' }, gallery: { type: 'string' }, admin: { type: 'string' }, only: { type: 'string' } },
 });
 const lifecert = options.lifecert ?? join(root, 'build/native/bin/lifecert');
 
 shoot(options.shots);
+hang(options.gallery);
 
 const folder = mkdtempSync(join(tmpdir(), 'lifecert-hall-'));
 const region = join(folder, 'region');
@@ -232,8 +233,60 @@ function stepTime() {
 }
 
 const BOARD_HOURS = 24;
+const CALLS_AN_HOUR = 30;
 
-async function board(browser, address) {
+/**
+ * Calls as the counter tells them (native/intake/hall_routes.cpp): one event an answer, the next answer waits for the next call. The
+ * wait before the browser asks again is shorter, so that a day's calls come within the minute that the test has.
+ */
+class Calls {
+  constructor() {
+    this.count = 0;
+    this.away = false; // a front that answers for a counter which is being restarted
+    this.waiting = [];
+  }
+  /** For serveFolder(). */
+  answer(request, response) {
+    if (request.url === '/v1/halls') {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ halls: [{ hall: 'hall-01' }] }));
+      return true;
+    }
+    if (request.url !== '/v1/hall-calls/hall-01') return false;
+    if (this.away) {
+      response.statusCode = 502;
+      response.end();
+    } else if (Number(request.headers['last-event-id'] ?? -1) === this.count) {
+      this.waiting.push(response);
+    } else {
+      this.tell(response);
+    }
+    return true;
+  }
+  number(at = this.count) {
+    return `A${String(at).padStart(4, '0')}`;
+  }
+  tell(response) {
+    const calls = [0, 1, 2, 3, 4].filter((back) => this.count > back).map((back) => ({ number: this.number(this.count - back), window: 1 + ((this.count - back) % 9), called_at: 1_800_000_000 + this.count }));
+    const services = ['A', 'B', 'C', 'D'].map((code) => ({ code, name_zh: `样例${code}`, name_en: code, waiting: this.count % 17 }));
+    response.setHeader('content-type', 'text/event-stream');
+    response.end(`retry: 5\nid: ${this.count}\ndata: ${JSON.stringify({ open: true, calls, services })}\n\n`);
+  }
+  next() {
+    this.count += 1;
+    for (const response of this.waiting.splice(0)) this.tell(response);
+  }
+  /** The front comes between: whoever waits is sent away, and who asks again is told that nobody is there. */
+  goAway() {
+    this.away = true;
+    for (const response of this.waiting.splice(0)) response.destroy();
+  }
+  comeBack() {
+    this.away = false;
+  }
+}
+
+async function board(browser, address, calls) {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
   const page = await context.newPage();
   await page.goto(`${address}/hall.html#board`);
@@ -241,7 +294,7 @@ async function board(browser, address) {
   await check('board: items with limits and fees, readable at five metres', async () => {
     if (options.shots) await page.screenshot({ path: join(options.shots, 'board.png') });
     // A character of 1/200 of the distance: 25 mm at 5 m; on a screen of 1.2 m width that is 40 of 1,920 pixels.
-    const size = await page.locator('.board td').first().evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
+    const size = await page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.board td')).fontSize)); // at once: rows go
     must(size >= 40, `type of ${size} px`);
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => window.axe.run(document));
@@ -263,11 +316,28 @@ async function board(browser, address) {
     const first = await day.locator('.board tbody th').first().innerText();
     await pass(12_000);
     must((await day.locator('.board tbody th').first().innerText()) !== first, 'it does not turn');
-    await pass(3600_000);
+    const shown = () => day.waitForFunction((number) => document.querySelector('.board-calls')?.textContent?.includes(number), calls.number());
+    const hourOfCalls = async () => {
+      for (let call = 0; call < CALLS_AN_HOUR; call += 1) {
+        calls.next();
+        await shown();
+        await pass(3600_000 / CALLS_AN_HOUR);
+      }
+    };
+    await hourOfCalls();
     const before = await heap();
     const nodes = () => day.evaluate(() => document.querySelectorAll('*').length);
     const least = await nodes();
-    for (let hour = 1; hour < BOARD_HOURS; hour += 1) await pass(3600_000);
+    for (let hour = 1; hour < BOARD_HOURS; hour += 1) {
+      if (hour === 12) {
+        calls.goAway();
+        await pass(600_000);
+        calls.comeBack();
+        await pass(11_000); // it begins again by itself
+      }
+      await hourOfCalls();
+    }
+    must(calls.count === BOARD_HOURS * CALLS_AN_HOUR, `only ${calls.count} calls`);
     const grown = (await heap()) - before;
     must(grown < 1_000_000, `grew by ${grown} bytes`);
     must((await nodes()) < least + 100, 'elements pile up');
@@ -275,6 +345,15 @@ async function board(browser, address) {
     must(fired > BOARD_HOURS * 3600, `only ${fired} timers fired`);
   });
   await context.close();
+}
+
+/** A picture that the native window has made of itself, as the gallery keeps its pictures. */
+async function hangWindow(browser, file) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.setContent(`<style>body{margin:0}</style><img src="data:image/png;base64,${readFileSync(file).toString('base64')}">`);
+  await page.locator('img').evaluate((image) => image.decode());
+  await picture(page, 'admin-supervision');
+  await page.close();
 }
 
 try {
@@ -286,13 +365,15 @@ try {
   mkdirSync(join(site, 'v1'));
   cpSync(join(region, 'public/trust-list.bin'), join(site, 'v1/trust-list'));
   publish();
-  const server = await serveFolder(site);
+  const calls = new Calls();
+  const server = await serveFolder(site, (request, response) => calls.answer(request, response));
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'] });
   try {
     const desk = (from) => askAtTheDesk(from, { lifecert, region, site, folder, root });
     for (const [name, story] of Object.entries({ phone, offline, kiosk, board, desk })) {
-      if (options.only === undefined || options.only === name) await story(browser, server.origin);
+      if (options.only === undefined || options.only === name) await story(browser, server.origin, calls);
     }
+    if (options.admin !== undefined) await hangWindow(browser, options.admin);
   } finally {
     await browser.close();
     await server.close();

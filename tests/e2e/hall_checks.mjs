@@ -1,5 +1,5 @@
 // What every story of the hall checks a page for, and the counting.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,37 @@ const require = createRequire(fileURLToPath(new URL('../../web/app/package.json'
 export const { chromium } = require('playwright-core');
 export const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+const PHONE = { height: 760, scale: 1.5 };
+const WALL = { scale: 0.5 };
+const WINDOW = { scale: 1 };
+
 export const counts = { passed: 0, failed: 0 };
 let shots;
+let gallery;
+/** Pictures of docs/gallery: what of the screen, and how large. A phone is shown as tall as today's are. */
+const GALLERY = {
+  'hall-home': PHONE, 'hall-item': PHONE, 'hall-item-window': PHONE, 'desk-book-day': PHONE, 'desk-ticket': PHONE, 'desk-called': PHONE,
+  'desk-complaint': PHONE, 'desk-answered': PHONE, 'kiosk-home': WALL, 'kiosk-ticket': WALL, board: WALL, 'admin-supervision': WINDOW,
+};
+/** Where the gallery's pictures go (scripts/gallery); undefined: none are made. */
+export function hang(folder) {
+  gallery = folder;
+}
+/** The page as it stands, as WebP; nothing when the gallery does not want it. */
+export async function picture(page, name) {
+  const frame = GALLERY[name];
+  if (gallery === undefined || frame === undefined) return;
+  const { width, height } = page.viewportSize();
+  if (frame.height !== undefined) await page.setViewportSize({ width, height: frame.height });
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await new Promise((resolve) => setTimeout(resolve, 300)); // not the page's clock, which may stand still
+  const session = await page.context().newCDPSession(page);
+  const clip = { x: 0, y: 0, width, height: frame.height ?? height, scale: frame.scale };
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82, clip });
+  await session.detach();
+  writeFileSync(join(gallery, `${name}.webp`), Buffer.from(data, 'base64'));
+  await page.setViewportSize({ width, height });
+}
 /** Where pictures of the pages go; undefined: none are made. */
 export function shoot(folder) {
   shots = folder;
@@ -51,4 +80,5 @@ export async function lookAt(page, name) {
   const faults = await found(page);
   must(faults.length === 0, faults.join('; '));
   if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  await picture(page, name);
 }

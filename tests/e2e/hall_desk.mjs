@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { check, lookAt, must } from './hall_checks.mjs';
+import { check, lookAt, must, picture } from './hall_checks.mjs';
 
 const PATIENCE = 20_000;
 const CHINA_MS = 8 * 3600_000;
@@ -62,6 +62,7 @@ export async function askAtTheDesk(browser, world) {
     office('hall', 'publish', planFile(world, 1, []));
     await phone(browser, counter, office);
     await kiosk(browser, counter, office, world);
+    await publicPages(browser, counter, office, world);
     await check('the log holds what was asked, and audits', async () => void office('audit'));
   } finally {
     await counter.stop();
@@ -195,6 +196,14 @@ async function phone(browser, counter, office) {
     must((await page.locator('.called').count()) === 0, 'it rings again for the same call');
     await line(page, '3 号窗口');
     await lookAt(page, 'desk-ticket-called');
+  });
+  await check('board: shows the call of the very counter', async () => {
+    const wall = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    const board = await wall.newPage();
+    await board.goto(`${counter.url}/hall.html#board`);
+    await board.locator('.board-calls', { hasText: 'A001' }).waitFor({ timeout: 3 * PATIENCE });
+    await picture(board, 'board');
+    await wall.close();
   });
   await check('evaluation: after being served', async () => {
     office('desk', 'call', '3', '--now', 'done');
@@ -340,6 +349,44 @@ async function kiosk(browser, counter, office, world) {
         all.onsuccess = () => { request.result.close(); resolve(!all.result.some((one) => one.startsWith('657272616e64'))); }; // "errand"
       };
     }), null, { polling: 100 });
+  });
+  await context.close();
+}
+
+// What everybody may look at: the supervision, and a draw that the page itself computes again.
+async function publicPages(browser, counter, office, world) {
+  const demo = (name) => join(world.root, 'demo/draw', name);
+  const { draw } = office('draw', 'commit', '--number', '2026-001', '--demonstration', '--in', '2', '--objects', demo('objects.csv'), '--inspectors', demo('inspectors.csv'), '--conflicts', demo('conflicts.csv'), '--rules', demo('rules.json'));
+  const { context, page } = await openPhone(browser, counter);
+  await check('supervision: lamps, figures and what is late', async () => {
+    await tile(page, '监督公示');
+    await page.locator('.lamp, .fact, table').first().waitFor();
+    await lookAt(page, 'desk-supervision');
+    await home(page);
+  });
+  await check('draw: committed before, drawn, and recomputed in the page; an altered file is told', async () => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        office('draw', 'run', '2026-001');
+        break;
+      } catch (error) {
+        if (tries === 60) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+    await tile(page, '双随机抽查');
+    await press(page, '算');
+    await page.locator('.lamp-green').waitFor();
+    must((await page.locator('.drawn li').count()) === 32, 'not the 32 that the rulebook wants');
+    await lookAt(page, 'desk-draw');
+    await page.route(`**/${draw}*`, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      if (body.length > 10_000) body[body.length - 40] ^= 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await press(page, '算');
+    await page.locator('.lamp-red').waitFor();
   });
   await context.close();
 }

@@ -1,7 +1,7 @@
 // Gets the catalogue: the kept one at once, then the server's. The old one stays until a newer one has been verified.
 import hallUrl from 'lifecert/lifecert-hall.wasm?url';
 import wasmUrl from 'lifecert/lifecert.wasm?url';
-import { LifecertError, type Hall, type HallTrust, type Lifecert, type Pins } from 'lifecert';
+import { LifecertError, type DrawVerdict, type Hall, type HallTrust, type Lifecert, type Pins } from 'lifecert';
 import { loadHallWeb, loadWeb } from 'lifecert/web';
 import { fromHex, toHex } from '../worker/bytes';
 import { readRegion } from '../worker/region';
@@ -92,7 +92,14 @@ export class Library {
     const known = region === null ? null : readRegion(JSON.parse(new TextDecoder().decode(region)));
     if (known === null || list === null || bundle === null) throw new TypeError('draw');
     const pins = { region: known.region, rootSet: fromHex(known.rootSet) };
-    const verdict = this.hall.desk.verifyDraw(pins, list, bundle);
+    let verdict: DrawVerdict;
+    try {
+      verdict = this.hall.desk.verifyDraw(pins, list, bundle);
+    } catch (error) {
+      // A file that cannot even be read was not what the draw published.
+      if (error instanceof LifecertError) return { id, holds: false, rows: [] };
+      throw error;
+    }
     const personOf = (at: number): string => verdict.inspectors.inspectors[at]?.name ?? '';
     const rows = verdict.drawn.map((one) => ({
       object: verdict.objects.objects[one.object]?.name ?? '',
