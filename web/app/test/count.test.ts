@@ -338,6 +338,14 @@ describe('the page closed in the middle', () => {
   });
 });
 
+describe('the step of another window', () => {
+  it('is left to that window', () => {
+    const opened = modelAt({ at: 'starting' }, enrolled, { standing: null, metered: { ...NOT_METERED, left: { step: 'review', seconds: 15 } } });
+    const { events } = play(opened, { is: 'blocked', why: 'otherWindow' }, 60, { is: 'started', region, standing: enrolled });
+    expect(events).toEqual([]);
+  });
+});
+
 describe('what is not counted', () => {
   it('a tablet, which serves one person after the other', () => {
     const tablet = modelAt({ at: 'faceConsent' }, { ...enrolled, staffName: '张' }, { eyesAway: true });
