@@ -4,7 +4,7 @@
 //
 // --app    the built page, web/app/dist if not said
 // --shots  where to put a picture of every screen, for people to look at
-// --named  only the screens of the gallery whose name has this in it
+// --named  only the screens of the gallery and the days whose name has this in it
 //
 // First the gallery (web/app/gallery): each screen in each state, in both languages and at the normal and the largest text
 // size, 360x640: axe-core finds nothing, nothing scrolls sideways, targets and type are as large as promised, the hotline and
@@ -238,6 +238,7 @@ async function heading(page, text) {
 
 /** Plays one bad day on a phone of its own. */
 async function day(app, name, settings, play) {
+  if (!new RegExp(options.named).test(name)) return;
   await check(name, async () => {
     const one = await phone(app, settings);
     try {
@@ -390,6 +391,46 @@ async function days(app) {
     one.world.asked.length = 0;
     await one.page.waitForTimeout(3000);
     must(one.world.asked.length === 0, `the other server was asked: ${one.world.asked.join(', ')}`);
+  });
+
+  await day(app, 'counts where it was given up, also by closing the page, and deletes it all', {}, async (one) => {
+    const row = (step) => one.page.locator('.meter-rows div', { hasText: step }).locator('dd').innerText();
+    await one.open();
+    await one.press('开始认证');
+    await one.at('letter');
+    await one.press('返回');
+    await one.press('开始认证');
+    await one.at('letter');
+    await one.restart();
+    await one.open();
+    await one.press('这部手机记下的次数');
+    const says = await row('输入信上的码');
+    must(says === '试了 2 次，中途停下 2 次', `it says: ${says}`);
+    must((await one.page.getByRole('button', { name: '送给社保部门' }).count()) === 0, 'a month that is not over is asked for');
+    await one.press('全部删掉');
+    await one.page.getByText('都删掉了').waitFor();
+    await one.page.reload();
+    await one.press('这部手机记下的次数');
+    await one.page.getByText('现在什么也没有记').waitFor();
+    must(!one.world.asked.some((each) => each.startsWith('POST')), `it was sent: ${one.world.asked.join(', ')}`);
+  });
+
+  await day(app, 'says nothing of a count that could not be stored', {}, async (one) => {
+    await one.open();
+    await one.at('home');
+    await one.restart();
+    await one.page.goto(`${one.origin}/icon.svg`);
+    const cdp = await one.context.newCDPSession(one.page);
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: one.origin, quotaSize: 1 });
+    await one.open();
+    await one.press('开始认证');
+    await one.at('letter');
+    await one.press('返回');
+    await one.at('home');
+    await one.page.waitForTimeout(1500);
+    must((await one.page.getByText('手机存满了').count()) === 0, 'the person is told of it');
+    await one.press('这部手机记下的次数');
+    await one.page.getByText('现在什么也没有记').waitFor();
   });
 
   await day(app, 'takes a new hotline of the same office', {}, async (one) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { updateAndCount } from '../src/model/count';
-import { isOnItsWay, NOT_METERED, type LeftStep, type MeterEvent } from '../src/model/meter';
+import { isOnItsWay, monthOf, NOT_METERED, type LeftStep, type MeterEvent } from '../src/model/meter';
 import { LIVE_START, type LiveTaken } from '../src/model/live';
 import type { Model } from '../src/model/model';
 import type { Item, Standing } from '../src/model/standing';
@@ -338,6 +338,14 @@ describe('the page closed in the middle', () => {
   });
 });
 
+describe('the step of another window', () => {
+  it('is left to that window', () => {
+    const opened = modelAt({ at: 'starting' }, enrolled, { standing: null, metered: { ...NOT_METERED, left: { step: 'review', seconds: 15 } } });
+    const { events } = play(opened, { is: 'blocked', why: 'otherWindow' }, 60, { is: 'started', region, standing: enrolled });
+    expect(events).toEqual([]);
+  });
+});
+
 describe('what is not counted', () => {
   it('a tablet, which serves one person after the other', () => {
     const tablet = modelAt({ at: 'faceConsent' }, { ...enrolled, staffName: '张' }, { eyesAway: true });
@@ -355,12 +363,17 @@ describe('what is not counted', () => {
 });
 
 describe('what was agreed to', () => {
-  const months = [5, 6, 7].map((month) => ({ month, steps: [], reasons: [] }));
+  const now = monthOf(NOW_S);
   it.each([
-    { name: 'nothing yet', reportable: 5, want: [false, false, false] },
-    { name: 'the oldest month', reportable: 6, want: [true, false, false] },
+    { name: 'nothing yet', reportable: now - 2, want: [false, false, false] },
+    { name: 'the oldest month', reportable: now - 1, want: [true, false, false] },
     { name: 'all that are over', reportable: 0, want: [true, true, false] },
   ])('$name', ({ reportable, want }) => {
-    expect(months.map(({ month }) => isOnItsWay({ months, reportable }, month))).toEqual(want);
+    expect([now - 2, now - 1, now].map((month) => isOnItsWay({ months: [], reportable }, month, NOW_S))).toEqual(want);
+  });
+
+  it('goes by the months of a clock in China', () => {
+    expect(monthOf(Date.UTC(2026, 9, 31, 15, 59, 59) / 1000)).toBe(681);
+    expect(monthOf(Date.UTC(2026, 9, 31, 16, 0, 0) / 1000)).toBe(682); // 2026-11
   });
 });

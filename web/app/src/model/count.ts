@@ -169,6 +169,9 @@ function lookBehind(before: Model, message: Message, after: Model, metered: Mete
       const events: MeterEvent[] = left === null ? [] : [{ ...left, outcome: 'givenUp', reason: 'ok' }];
       return { metered: { ...metered, left: null, waitingSinceS: waitsSince(after) }, events };
     }
+    case 'blocked':
+      // It may be the other window's step, which may well come to its end there.
+      return message.why === 'otherWindow' && metered.left !== null ? { metered: { ...metered, left: null }, events: [] } : { metered, events: [] };
     case 'people':
       if (message.people.active === before.people.active) return { metered, events: [] };
       return { metered: { ...metered, otherPerson: true }, events: [] };

@@ -1,5 +1,6 @@
 // The failure meter as the page knows it: the steps, what happened at one, and what the phone has counted. The core keeps the
 // counts (core/cert/meter.h); count.ts says what is to be counted.
+import { civilOf } from './civil';
 import type { Reason } from './reason';
 
 /** The core's steps. Two of them are no screen's: `enrolment` is the registrar's, `sending` the network's. */
@@ -51,8 +52,15 @@ export interface MeterBook {
   readonly reportable: number; // the oldest month that is over and was not agreed to; 0: none
 }
 
-/** Whether a month's counts were signed and wait for the network. */
-export function isOnItsWay({ reportable, months }: MeterBook, month: number): boolean {
-  const newest = months.length > 0 ? Math.max(...months.map((one) => one.month)) : 0;
-  return month < newest && (reportable === 0 || month < reportable);
+const CHINA_S = 8 * 3600;
+
+/** Months since January 1970 on a clock in China, as the core counts them. */
+export function monthOf(unixSeconds: number): number {
+  const { year, month } = civilOf(Math.floor((unixSeconds + CHINA_S) / 86_400));
+  return (year - 1970) * 12 + month - 1;
+}
+
+/** Whether a month's counts were signed and wait for the network: it is over, and is not asked about. */
+export function isOnItsWay({ reportable }: MeterBook, month: number, nowS: number): boolean {
+  return month < monthOf(nowS) && (reportable === 0 || month < reportable);
 }
