@@ -40,7 +40,34 @@ std::int64_t square_root(std::int64_t number) {
   return root;
 }
 
+// Where kDepthIndices has them.
+constexpr std::size_t kForehead = 3;
+constexpr std::size_t kChin = 4;
+constexpr std::size_t kRightCheek = 5;
+constexpr std::size_t kLeftCheek = 6;
+static_assert(kDepthIndices[kForehead] == 10 && kDepthIndices[kChin] == 152 && kDepthIndices[kRightCheek] == 234 &&
+              kDepthIndices[kLeftCheek] == 454);
+
+std::int64_t distance(const Place& a, const Place& b) {
+  const std::int64_t x = std::clamp(a.x, -kFarthest, kFarthest) - std::clamp(b.x, -kFarthest, kFarthest);
+  const std::int64_t y = std::clamp(a.y, -kFarthest, kFarthest) - std::clamp(b.y, -kFarthest, kFarthest);
+  return square_root(x * x + y * y);
+}
+
+// Thousandths; 0: no face.
+std::int64_t width_of_height(const DepthPlaces& view) {
+  const std::int64_t height = distance(view[kForehead], view[kChin]);
+  return height < 16 ? 0 : distance(view[kRightCheek], view[kLeftCheek]) * 1000 / height;
+}
+
 }  // namespace
+
+int narrowed_by(const DepthPlaces& from, const DepthPlaces& to) {
+  const std::int64_t before = width_of_height(from);
+  const std::int64_t now = width_of_height(to);
+  if (before == 0 || now == 0) return 0;
+  return static_cast<int>(1000 - now * 1000 / before);
+}
 
 int left_by_a_plane(const DepthPlaces& from, const DepthPlaces& to) {
   const std::int64_t from_size = size_of(from);

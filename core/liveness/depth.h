@@ -1,5 +1,5 @@
 // Whether two views are of one flat picture: a sheet or a screen that is tilted and waved moves as a plane does, a head does
-// not, since its nose lies before its ears.
+// not, since its nose lies before its ears, and it shows its other side before it becomes narrow.
 #pragma once
 
 #include <array>
@@ -28,5 +28,11 @@ inline constexpr std::array<std::uint16_t, kDepthPlaces> kDepthIndices = {1,  4,
 /// a plane leaves what the mesh trembles, a turned head several times that.
 /// Returns 0 for views that are no faces.
 [[nodiscard]] int left_by_a_plane(const DepthPlaces& from, const DepthPlaces& to);
+
+/// By how much the face, from cheek to cheek, has become narrower against its height from one view to the other, in thousandths;
+/// negative: wider. A sheet that is tilted far enough for its nose to seem to move becomes narrow; a head that is turned so little
+/// does not.
+/// Returns 0 for views that are no faces.
+[[nodiscard]] int narrowed_by(const DepthPlaces& from, const DepthPlaces& to);
 
 }  // namespace lifecert::liveness

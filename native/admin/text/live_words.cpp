@@ -22,6 +22,7 @@ constexpr Pair kMeasured[] = {
     {"，相邻差 ", ", step "},
     {"，和关键画面差 ", ", key frames "},
     {"，平面剩余 ", ", plane leaves "},
+    {"，变窄 ", ", narrower "},
     {" 度，开合差 ", " deg and "},
     {"", " apart"},
     {" 幅画面，共 ", " frames in "},

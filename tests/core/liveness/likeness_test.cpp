@@ -100,7 +100,20 @@ TEST(Depth, LeavesMuchOfAHead) {
   }
 }
 
+TEST(Depth, ASheetBecomesNarrowBeforeItsNoseMoves) {
+  for (const double turn : {-50.0, -30.0, 30.0, 50.0}) {
+    EXPECT_NEAR(liveness::narrowed_by(seen(0, 0, true), seen(turn, 0, true, 0.7)), 1000 - 1000 * std::cos(turn / 57.29578), 3) << turn;
+  }
+  // A head at half of that shows its other side meanwhile.
+  for (const double turn : {-12.0, -6.0, 6.0, 12.0}) {
+    EXPECT_LE(std::abs(liveness::narrowed_by(seen(0, 0, false), seen(turn, 0, false))), 25) << turn;
+  }
+  EXPECT_LT(liveness::narrowed_by(seen(0, 0, true), seen(0, 40, true)), 0) << "a bow makes it lower, not narrower";
+}
+
 TEST(Depth, SaysNothingOfWhatIsNoFace) {
+  EXPECT_EQ(liveness::narrowed_by({}, seen(20, 0, false)), 0);
+  EXPECT_EQ(liveness::narrowed_by(seen(20, 0, false), {}), 0);
   EXPECT_EQ(liveness::left_by_a_plane({}, seen(20, 0, false)), 0);
   EXPECT_EQ(liveness::left_by_a_plane(seen(20, 0, false), {}), 0);
   DepthPlaces wild{};
@@ -109,6 +122,8 @@ TEST(Depth, SaysNothingOfWhatIsNoFace) {
   wild[2] = {INT32_MIN, INT32_MIN};
   (void)liveness::left_by_a_plane(wild, seen(20, 0, false));
   (void)liveness::left_by_a_plane(seen(20, 0, false), wild);
+  (void)liveness::narrowed_by(wild, seen(20, 0, false));
+  (void)liveness::narrowed_by(seen(20, 0, false), wild);
 }
 
 }  // namespace
