@@ -67,7 +67,11 @@ class Counter {
 
   void restart() {
     intake.reset();
-    intake = must(Intake::open({&store, &clock, &entropy, &log_key, &cosigner}, Samples::get().region.trust));
+    intake = another();
+  }
+  /// Another intake on the same store.
+  [[nodiscard]] std::unique_ptr<Intake> another() {
+    return must(Intake::open({&store, &clock, &entropy, &log_key, &cosigner}, Samples::get().region.trust));
   }
 
   Result<Accepted> send(const envelope::SignedStatement& statement) {
@@ -136,11 +140,34 @@ TEST(HallCounter, BooksAPlaceOnceWhoeverComesAtTheSameMoment) {
   EXPECT_EQ(counter.hall().bookings.size(), 2U);
 }
 
+TEST(HallCounter, TwoOnOneStoreNeverGiveAPlaceTwice) {
+  Counter counter;
+  const std::unique_ptr<Intake> second = counter.another();
+  const auto wish = [&](int phone) {
+    const std::string who = "phone " + std::to_string(phone);
+    return wire::encode(DeskWorld::sign(Kind::appointment, counter.desk.booking(who, "A", "2026-11-27", 9), Role::device, who));
+  };
+  // All are checked before any is taken, by turns, so that neither knows of what the other is about to take.
+  std::vector<std::vector<Checked>> batches;
+  for (int phone = 0; phone < 8; ++phone) {
+    Intake& one = phone % 2 == 0 ? *counter.intake : *second;
+    batches.emplace_back().push_back(must(one.check_hall(wish(phone))));
+  }
+  int booked = 0;
+  for (std::size_t phone = 0; phone < batches.size(); ++phone) {
+    Intake& one = phone % 2 == 0 ? *counter.intake : *second;
+    const Result<Accepted> answer = std::move(one.append(batches[phone]).front());
+    booked += answer ? 1 : 0;
+    EXPECT_TRUE(answer || answer.error().code == Code::slot_full);
+  }
+  EXPECT_EQ(booked, 2);
+  must(counter.intake->refresh());
+  EXPECT_EQ(counter.hall().bookings.size(), 2U);
+}
+
 TEST(HallCounter, KnowsANewRegistrarWithoutARestart) {
   Counter counter;
-  const std::unique_ptr<Intake> second =
-      must(Intake::open({&counter.store, &counter.clock, &counter.entropy, &counter.log_key, &counter.cosigner},
-                        Samples::get().region.trust));
+  const std::unique_ptr<Intake> second = counter.another();
   support::Region region;  // the same keys as the samples'
   desk::HallPlan plan = support::hall_plan();
   plan.edition = 2;
