@@ -1,5 +1,5 @@
 // The only file that knows how Boost.Beast and Asio serve. One Session per connection, all its callbacks on one strand;
-// a small Transport hides whether there is TLS, so that the session is compiled once.
+// a small Transport (transport.h) hides whether there is TLS.
 #include "native/http/server.h"
 
 #include <sys/resource.h>
@@ -8,8 +8,6 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
-#include <cstdio>
-#include <ctime>
 #include <exception>
 #include <limits>
 #include <list>
@@ -19,27 +17,23 @@
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "native/http/head.h"
 #include "native/http/target.h"
 #include "native/http/text.h"
+#include "native/http/transport.h"
 
 namespace lifecert::native::http {
 namespace {
 
-namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
-using asio::ip::tcp;
-using boost::system::error_code;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t kIdleRead = 1024;  // an idle connection holds little more than this
@@ -53,68 +47,6 @@ constexpr unsigned kMaxThreads = 64;
 constexpr std::uint32_t kSpareDescriptors = 64;
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }
-
-/// "text/html" of "Text/HTML; charset=utf-8".
-std::string media_type_of(std::string_view content_type) {
-  std::string_view type = content_type.substr(0, content_type.find(';'));
-  while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-  return lower_case(type);
-}
-
-/// RFC 9110 section 5.6.7; by hand because strftime speaks the process's language.
-std::string http_date() {
-  constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::time_t seconds = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
-                kMonths[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
-  return text.data();
-}
-
-bool has_sendable_headers(const Response& response) {
-  return is_sendable(response.content_type) &&
-         std::all_of(response.headers.begin(), response.headers.end(),
-                     [](const auto& header) { return is_sendable(header.first) && is_sendable(header.second); });
-}
-
-std::uint64_t body_size(const Response& response) {
-  return response.file ? response.file->size() : response.body.size();
-}
-
-/// The status line and all header lines, with the empty line after them.
-std::string write_head(const Response& response, bool keep_alive) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kAlways{{
-      {"Cache-Control", "no-store"},
-      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "camera=(self)"},
-      {"Referrer-Policy", "no-referrer"},
-      {"X-Content-Type-Options", "nosniff"},
-  }};
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " + std::string(reason_of(response.status));
-  const auto line = [&head](std::string_view name, std::string_view value) {
-    head.append("\r\n").append(name).append(": ").append(value);
-  };
-  line("Date", http_date());
-  if (!response.content_type.empty()) line("Content-Type", response.content_type);
-  if (response.status != 204 && response.status != 304) line("Content-Length", std::to_string(body_size(response)));
-  line("Connection", keep_alive ? "keep-alive" : "close");
-  for (const auto& [name, value] : response.headers) line(name, value);
-  for (const auto& [name, value] : kAlways) {
-    const bool replaced = std::any_of(response.headers.begin(), response.headers.end(), [name = name](const auto& own) {
-      return lower_case(own.first) == lower_case(name);
-    });
-    if (!replaced) line(name, value);
-  }
-  head += "\r\n\r\n";
-  return head;
-}
 
 /// A body that grows with what arrives, never with what was announced.
 struct GrowingBody {
@@ -153,48 +85,6 @@ struct GrowingBody {
     value_type& body_;
     std::optional<std::uint64_t> announced_;
   };
-};
-
-class Transport {
- public:
-  using Done = std::function<void(error_code, std::size_t)>;
-  using Buffers = std::array<asio::const_buffer, 2>;
-
-  virtual ~Transport() = default;
-  virtual tcp::socket& socket() = 0;
-  virtual void handshake(std::function<void(error_code)> done) = 0;
-  virtual void read(asio::mutable_buffer into, Done done) = 0;
-  virtual void write(const Buffers& buffers, Done done) = 0;
-  /// Tells the other end that nothing more will be sent.
-  virtual void shut_down(std::function<void(error_code)> done) = 0;
-};
-
-class PlainTransport final : public Transport {
- public:
-  explicit PlainTransport(tcp::socket socket) : socket_(std::move(socket)) {}
-  tcp::socket& socket() override { return socket_; }
-  void handshake(std::function<void(error_code)> done) override { done({}); }
-  void read(asio::mutable_buffer into, Done done) override { socket_.async_read_some(into, std::move(done)); }
-  void write(const Buffers& buffers, Done done) override { asio::async_write(socket_, buffers, std::move(done)); }
-  void shut_down(std::function<void(error_code)> done) override { done({}); }
-
- private:
-  tcp::socket socket_;
-};
-
-class TlsTransport final : public Transport {
- public:
-  TlsTransport(tcp::socket socket, asio::ssl::context& context) : stream_(std::move(socket), context) {}
-  tcp::socket& socket() override { return stream_.next_layer(); }
-  void handshake(std::function<void(error_code)> done) override {
-    stream_.async_handshake(asio::ssl::stream_base::server, std::move(done));
-  }
-  void read(asio::mutable_buffer into, Done done) override { stream_.async_read_some(into, std::move(done)); }
-  void write(const Buffers& buffers, Done done) override { asio::async_write(stream_, buffers, std::move(done)); }
-  void shut_down(std::function<void(error_code)> done) override { stream_.async_shutdown(std::move(done)); }
-
- private:
-  asio::ssl::stream<tcp::socket> stream_;
 };
 
 class Session;

@@ -48,6 +48,7 @@ struct S3Address {
   std::string region = "us-east-1";
   std::string key_id;
   std::string secret;
+  unsigned page = 1000;  // names in one answer of a listing
 };
 
 /// Path-style requests signed with AWS Signature Version 4. The bucket is made by its operator.

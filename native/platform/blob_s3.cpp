@@ -95,13 +95,12 @@ class BlobS3 final : public BlobPlace {
     const bool gone = answer->status == 204 || answer->status == 200 || answer->status == 404;
     return gone ? Result<void>() : Result<void>(Error{Code::store_failed, status(*answer)});
   }
-  // By their first two digits, so that no answer is cut into pages for stores of up to 256,000; further pages begin after the
-  // last name.
+  // The next page begins after the last name.
   [[nodiscard]] Result<void> each(const std::function<void(const Kept&)>& see) const override {
     std::string after;
     for (;;) {
       // In the order of their names, as the signature wants it.
-      std::string query = "?list-type=2&max-keys=1000";
+      std::string query = "?list-type=2&max-keys=" + std::to_string(address_.page);
       if (!address_.prefix.empty()) query += "&prefix=" + escaped(address_.prefix);
       if (!after.empty()) query += "&start-after=" + escaped(after);
       Result<Answer> answer = request("GET", base_ + query, {}, kMaxListing);
