@@ -86,6 +86,7 @@ struct BlobHome {
 };
 
 struct S3Home {
+  static constexpr bool kOverwritesInPlace = true;  // s3rver
   std::shared_ptr<support::MemoryDisk> disk = std::make_shared<support::MemoryDisk>();
   std::string prefix = "suite-" + std::to_string(++count);
   static inline int count = 0;

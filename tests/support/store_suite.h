@@ -242,6 +242,8 @@ TYPED_TEST_P(StoreSuite, LetsOneOfTwoHandlesWin) {
 }
 
 TYPED_TEST_P(StoreSuite, CountsRightWithSeveralThreadsAndHandles) {
+  // A server for tests that overwrites a file in place shows others half of it meanwhile; S3 and the rest replace it whole.
+  if constexpr (requires { TypeParam::kOverwritesInPlace; }) GTEST_SKIP() << "NOT TESTED: the server's writes can be seen half done";
   constexpr int kThreads = 4;
   constexpr int kSteps = 50;
   const auto other = this->home_.open();
@@ -253,6 +255,10 @@ TYPED_TEST_P(StoreSuite, CountsRightWithSeveralThreadsAndHandles) {
       port::Store& mine = t % 2 == 0 ? *this->store_ : *other;
       for (int done = 0; done < kSteps;) {
         const std::string old = this->value(mine, "n");
+        if (old.front() == '(') {
+          ++faults;
+          return;
+        }
         const std::string next = std::to_string(std::stoi(old) + 1);
         const Code code = this->commit(mine, {this->has("n", old)}, {this->put("n", next)});
         if (code == Code::ok) ++done;
