@@ -9,6 +9,8 @@ const width = 400;
 const height = 260;
 const margin = { left: 64, right: 16, top: 36, bottom: 44 };
 
+// Three figures are enough for the eye; of many points every second is named, or their names would run into each other.
+const round = (n) => Number(n.toPrecision(n >= 1000 ? 2 : 3));
 const short = (n) => (n >= 1e6 ? `${+(n / 1e6).toFixed(1)}M` : n >= 1000 ? `${+(n / 1000).toFixed(1)}k` : `${Math.round(n)}`);
 
 function panel(x0, title, label, points, logarithmic) {
@@ -22,9 +24,12 @@ function panel(x0, title, label, points, logarithmic) {
   for (let i = 0; i <= 4; i += 1) {
     const v = (top / 4) * i;
     out.push(`<line x1="${x0 + margin.left}" x2="${x0 + width - margin.right}" y1="${py(v)}" y2="${py(v)}" class="grid"/>`);
-    out.push(`<text x="${x0 + margin.left - 6}" y="${py(v) + 4}" text-anchor="end">${short(v)}</text>`);
+    out.push(`<text x="${x0 + margin.left - 6}" y="${py(v) + 4}" text-anchor="end">${short(round(v))}</text>`);
   }
-  for (const [x] of points) out.push(`<text x="${px(x)}" y="${height - margin.bottom + 16}" text-anchor="middle">${short(x)}</text>`);
+  const step = points.length > 6 ? 2 : 1;
+  points.forEach(([x], i) => {
+    if (i % step === 0) out.push(`<text x="${px(x)}" y="${height - margin.bottom + 16}" text-anchor="middle">${short(round(x))}</text>`);
+  });
   out.push(`<text x="${x0 + (width + margin.left) / 2}" y="${height - 8}" text-anchor="middle">${label}</text>`);
   out.push(`<polyline points="${points.map(([x, y]) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join(' ')}" class="line"/>`);
   for (const [x, y] of points) out.push(`<circle cx="${px(x).toFixed(1)}" cy="${py(y).toFixed(1)}" r="3"/>`);
