@@ -225,6 +225,15 @@ async function phone(app, { camera = true, refuse = false, noEd25519 = false } =
   return one;
 }
 
+// Chromium asks how much room is left when a site first stores something; so the phone fills up while it is off.
+async function comeBackFull(one) {
+  await one.restart();
+  await one.page.goto(`${one.origin}/icon.svg`);
+  const cdp = await one.context.newCDPSession(one.page);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: one.origin, quotaSize: 1 });
+  await one.open();
+}
+
 async function typeCode(one, code) {
   await one.press('开始认证');
   await one.press('照着信打字');
@@ -346,12 +355,7 @@ async function days(app) {
   await day(app, 'says that the phone is full, and loses nothing', {}, async (one) => {
     await one.open();
     await one.at('home');
-    // Chromium asks how much room is left when a site first stores something; so the phone fills up while it is off.
-    await one.restart();
-    await one.page.goto(`${one.origin}/icon.svg`);
-    const cdp = await one.context.newCDPSession(one.page);
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin: one.origin, quotaSize: 1 });
-    await one.open();
+    await comeBackFull(one);
     await typeCode(one, madeUpCode());
     await one.press('下一步');
     await one.at('registerFailed');
@@ -418,11 +422,7 @@ async function days(app) {
   await day(app, 'says nothing of a count that could not be stored', {}, async (one) => {
     await one.open();
     await one.at('home');
-    await one.restart();
-    await one.page.goto(`${one.origin}/icon.svg`);
-    const cdp = await one.context.newCDPSession(one.page);
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin: one.origin, quotaSize: 1 });
-    await one.open();
+    await comeBackFull(one);
     await one.press('开始认证');
     await one.at('letter');
     await one.press('返回');

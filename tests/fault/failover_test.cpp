@@ -64,15 +64,7 @@ TEST(Failover, LosesNoReceiptAndNeverSignsTwoRootsForOneSize) {
     native::http::Client client({});
     native::SystemEntropy own_entropy;
     for (std::uint64_t seq = 0; !stopping; ++seq) {
-      cert::Challenge challenge;
-      challenge.region = "test.example";
-      must(own_entropy.fill(challenge.nonce));
-      challenge.scheme = "urban-employee";
-      challenge.issued_at = clock.now_s();
-      challenge.expires_at = clock.now_s() + support::kDay_s;
-      challenge.draw = 1;
-      const Bytes statement = wire::encode(must(envelope::sign_statement(envelope::Kind::challenge, wire::encode(challenge),
-                                                                         envelope::Role::registrar, *registrar)));
+      const Bytes statement = fresh_challenge(*registrar, own_entropy);
       const auto began = Steady::now();
       for (std::uint64_t tries = 0; !stopping; ++tries) {
         const std::string url = intakes[(number + seq + tries) % intakes.size()]->url();

@@ -2,9 +2,7 @@
 // send a byte now and then, thousands that send nothing. People wait at most twice as long, and memory stays where it was.
 //
 // LIFECERT_LONG=1: 10,000 connections, half of them slow; else 1,000.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,25 +16,16 @@
 #include "core/receipt/reply.h"
 #include "native/platform/system_entropy.h"
 #include "tests/fault/intake_process.h"
+#include "tests/support/loopback.h"
 #include "tests/support/postgres.h"
 
 namespace lifecert::fault {
 namespace {
 
+using support::connect_to;
 using support::must;
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-
-int connect_to(std::uint16_t port) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  struct sockaddr_in to {};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd, reinterpret_cast<struct sockaddr*>(&to), sizeof to) == 0) return fd;
-  ::close(fd);
-  return -1;
-}
 
 bool send_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -123,18 +112,9 @@ double p99_ms(const native::RegionFolder& folder, const std::string& url, std::c
       const auto registrar = must(folder.registrar());
       native::http::Client client({});
       native::SystemEntropy entropy;
-      const native::SystemClock clock;
       const auto until = Steady::now() + how_long;
       while (Steady::now() < until) {
-        cert::Challenge challenge;
-        challenge.region = "test.example";
-        must(entropy.fill(challenge.nonce));
-        challenge.scheme = "urban-employee";
-        challenge.issued_at = native::SystemClock().now_s();
-        challenge.expires_at = challenge.issued_at + support::kDay_s;
-        challenge.draw = 1;
-        const Bytes statement = wire::encode(must(envelope::sign_statement(
-            envelope::Kind::challenge, wire::encode(challenge), envelope::Role::registrar, *registrar)));
+        const Bytes statement = fresh_challenge(*registrar, entropy);
         const auto began = Steady::now();
         const auto answer = client.request(native::http::Method::post, url + "/v1/records",
                                            {{"content-type", "application/octet-stream"}}, statement, 1U << 20,

@@ -17,21 +17,28 @@
 #include "native/office/region_folder.h"
 #include "native/platform/system_clock.h"
 #include "tests/support/region_fixture.h"
+#include "tests/support/small_region.h"
 
 namespace lifecert::fault {
 
 inline native::RegionFolder make_region(const std::string& path, port::Entropy& entropy, native::SystemClock& clock) {
-  office::RegionPlan plan;
-  plan.region = "test.example";
-  plan.name_zh = "示例区";
-  plan.name_en = "Demo District";
-  plan.hotline = "000-00000000";
-  plan.stations = {{"demo-station-1", "示例一站", "Demo Station 1", "", ""}};
-  plan.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
-  plan.reviewers = {"reviewer-1"};
+  const office::RegionPlan plan = support::small_plan();
   native::RegionFolder folder(path);
   support::must(folder.create(support::must(office::make_region(plan, entropy, clock.now_s())), plan));
   return folder;
+}
+
+/// A challenge that there was not before, signed by the registrar: each is a record of its own.
+inline Bytes fresh_challenge(port::Signer& registrar, port::Entropy& entropy) {
+  cert::Challenge challenge;
+  challenge.region = "test.example";
+  support::must(entropy.fill(challenge.nonce));
+  challenge.scheme = "urban-employee";
+  challenge.issued_at = native::SystemClock().now_s();
+  challenge.expires_at = challenge.issued_at + support::kDay_s;
+  challenge.draw = 1;
+  return wire::encode(support::must(envelope::sign_statement(envelope::Kind::challenge, wire::encode(challenge),
+                                                             envelope::Role::registrar, registrar)));
 }
 
 /// lifecert-intake as a process of its own.

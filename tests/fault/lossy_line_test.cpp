@@ -2,7 +2,6 @@
 // there twice, and the log ends up with the same submissions as over a good line.
 //
 // LIFECERT_LONG=1: 100,000 submissions; else 2,000.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -25,25 +24,16 @@
 #include "native/platform/sqlite_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_entropy.h"
+#include "tests/support/loopback.h"
 #include "tests/support/region_fixture.h"
 #include "tests/support/temp_folder.h"
 
 namespace lifecert::fault {
 namespace {
 
+using support::connect_to;
 using support::kNow;
 using support::must;
-
-int connect_to(std::uint16_t port) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  struct sockaddr_in to {};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd, reinterpret_cast<struct sockaddr*>(&to), sizeof to) == 0) return fd;
-  ::close(fd);
-  return -1;
-}
 
 /// Every connection has its own fault, drawn from the seed: none, cut after some bytes one way or the other, sent again.
 class LossyLine {

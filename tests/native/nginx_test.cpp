@@ -12,6 +12,7 @@
 
 #include "native/http/client.h"
 #include "tests/support/postgres.h"
+#include "tests/support/small_region.h"
 #include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
 
@@ -33,14 +34,7 @@ class Nginx : public ::testing::Test {
  protected:
   Nginx() {
     must(crypto::start());
-    office::RegionPlan plan;
-    plan.region = "test.example";
-    plan.name_zh = "示例区";
-    plan.name_en = "Demo District";
-    plan.hotline = "000-00000000";
-    plan.stations = {{"demo-station-1", "示例一站", "Demo Station 1", "", ""}};
-    plan.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
-    plan.reviewers = {"reviewer-1"};
+    const office::RegionPlan plan = support::small_plan();
     SystemEntropy entropy;
     must(region_.create(must(office::make_region(plan, entropy, SystemClock().now_s())), plan));
     counter_ = std::make_unique<support::LiveCounter>(region_);
