@@ -189,9 +189,9 @@ Judgement judge_strip(const ReadSession& session, const PicturesSeen& pictures) 
   return made;
 }
 
-// How much narrower a head may look at a turn that the mesh reads so, in thousandths. Heads of small turns stay below 50, of 24
-// degrees at 110; a photograph whose nose seems to turn by 7 to 10 degrees is tilted by 30 to 50, and 100 to 170 narrower.
-int most_narrower(int turn) { return 50 + turn * turn / 400; }
+// How much narrower a head may look whose nose has moved by so much, both in thousandths. A head's nose moves with the sine of the
+// turn, which narrows it with the square: at most a fifth of the nose's way, at any turn. A sheet narrows by three tenths and more.
+int most_narrower(int parallax) { return parallax * 24 / 100; }
 
 Judgement judge_plane(const Seen& seen, const PicturesSeen& pictures) {
   Judgement made = judge_depth(seen);
@@ -206,7 +206,7 @@ Judgement judge_plane(const Seen& seen, const PicturesSeen& pictures) {
     const int left = left_by_a_plane(rest->places, turned->places);
     const int narrower = narrowed_by(rest->places, turned->places);
     made.figures += ", plane leaves " + number(left) + ", narrower " + number(narrower);
-    if (left < kPlane || narrower > most_narrower(seen.steps[i].peak)) raise(made, Level::fails, Code::flat_face);
+    if (left < kPlane || narrower > most_narrower(seen.steps[i].parallax)) raise(made, Level::fails, Code::flat_face);
   }
   return made;
 }
