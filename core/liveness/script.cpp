@@ -36,13 +36,13 @@ std::vector<Steps> orders(std::span<const Action> movements, std::size_t length)
   return made;
 }
 
-// The same with a blink at each place.
-std::vector<Steps> with_blink(const std::vector<Steps>& all) {
+// The same with `action` at each place.
+std::vector<Steps> with(Action action, const std::vector<Steps>& all) {
   std::vector<Steps> made;
   for (const Steps& steps : all) {
     for (std::size_t at = 0; at <= steps.size(); ++at) {
       made.push_back(steps);
-      made.back().insert(made.back().begin() + static_cast<std::ptrdiff_t>(at), Action::blink);
+      made.back().insert(made.back().begin() + static_cast<std::ptrdiff_t>(at), action);
     }
   }
   return made;
@@ -50,7 +50,7 @@ std::vector<Steps> with_blink(const std::vector<Steps>& all) {
 
 std::vector<Steps> all_orders(ActionSet set) {
   if (set == ActionSet::easier) return orders(kEasyMovements, 2);
-  return with_blink(orders(kMovements, 3));
+  return with(set == ActionSet::reading ? Action::read_digits : Action::blink, orders(kMovements, 3));
 }
 
 std::uint64_t number_at(const crypto::Hash& hash, std::size_t at) {
@@ -108,7 +108,6 @@ Script draw_script(const crypto::Hash& challenge, const crypto::Hash& person, co
   // 2^64 is so much more than the number of orders that the first ones gain nothing to speak of.
   script.steps = all[number_at(seed, 0) % all.size()];
   if (set == ActionSet::reading) {
-    script.steps.push_back(Action::read_digits);
     for (std::size_t i = 0; i < kDigits; ++i) {
       script.digits.push_back(static_cast<std::uint8_t>(number_at(seed, 8 + i) % 10));
     }

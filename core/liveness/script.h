@@ -28,7 +28,8 @@ enum class Action : std::uint8_t {
 constexpr std::string_view type_name(Action) { return "Action"; }
 
 /// full: three movements of the head or the mouth, and one of the eyes. easier: two small ones, none of the eyes; for who
-/// sits, shakes or wears thick glasses. reading: as full, and four digits to read.
+/// sits, shakes or wears thick glasses. reading: as full, with four digits to read instead of the eyes; for whose lids the
+/// camera does not see.
 enum class ActionSet : std::uint8_t { full = 1, easier = 2, reading = 3 };
 [[nodiscard]] bool known(ActionSet set);
 [[nodiscard]] std::string_view name_of(ActionSet set);

@@ -232,6 +232,7 @@ async function comeBackFull(one) {
   const cdp = await one.context.newCDPSession(one.page);
   await cdp.send('Storage.overrideQuotaForOrigin', { origin: one.origin, quotaSize: 1 });
   await one.open();
+  return cdp;
 }
 
 async function typeCode(one, code) {
@@ -355,7 +356,7 @@ async function days(app) {
   await day(app, 'says that the phone is full, and loses nothing', {}, async (one) => {
     await one.open();
     await one.at('home');
-    await comeBackFull(one);
+    const cdp = await comeBackFull(one);
     await typeCode(one, madeUpCode());
     await one.press('下一步');
     await one.at('registerFailed');

@@ -2,7 +2,7 @@
 // camera; the movements are drawn as page and office draw them, so it can only be made once the challenge is there.
 //
 //   SEED      192 hexadecimal digits: challenge, person, device key
-//   SET       full or easier
+//   SET       full, easier or reading
 //   --other   a recording for another challenge of the same person and phone, whose movements this challenge's page cannot take for
 //             its own: none of the first three is the first that it waits for
 //   --still   somebody who looks into the camera and does nothing, at the size and pace of a phone's camera
@@ -142,7 +142,8 @@ int run(const Seed& seed, ActionSet set, const std::string& file, What what) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   const int size = what == What::still ? 2 : 1, fps = what == What::still ? 2 * kFps : kFps;
   out << "YUV4MPEG2 W" << size * support::kClipWidth << " H" << size * support::kClipHeight << " F" << fps << ":1 Ip A1:1 C420jpeg\n";
-  const double length_s = kLead_s + 1.8 + static_cast<double>(shown.steps.size()) * (way.move_s + way.delay_s) + kTail_s;
+  double length_s = kLead_s + 1.8 + kTail_s;
+  for (const Action action : shown.steps) length_s += support::length_of(action, way) + way.delay_s;
   for (int number = 0; number < static_cast<int>(length_s * fps); ++number) {
     const double now_s = static_cast<double>(number) / fps;
     if (what == What::flat) {
@@ -169,14 +170,17 @@ int main(int count, char** words) {
   using lifecert::What;
   using lifecert::liveness::ActionSet;
   const std::string option = count == 5 ? words[4] : "";
-  const bool known = option.empty() || option == "--other" || option == "--still" || option == "--flat";
-  const std::string set = count > 2 ? words[2] : "";
+  const bool known_option = option.empty() || option == "--other" || option == "--still" || option == "--flat";
+  std::optional<ActionSet> set;
+  for (const ActionSet each : {ActionSet::full, ActionSet::easier, ActionSet::reading}) {
+    if (count > 2 && words[2] == lifecert::liveness::name_of(each)) set = each;
+  }
   const auto seed = count > 1 ? lifecert::read_seed(words[1]) : std::nullopt;
-  if (!seed || (count != 4 && count != 5) || !known || (set != "full" && set != "easier")) {
-    std::fprintf(stderr, "usage: lifecert_live_clip SEED full|easier FILE.y4m [--other | --still | --flat]\n");
+  if (!seed || (count != 4 && count != 5) || !known_option || !set) {
+    std::fprintf(stderr, "usage: lifecert_live_clip SEED full|easier|reading FILE.y4m [--other | --still | --flat]\n");
     return 2;
   }
-  return lifecert::run(*seed, set == "full" ? ActionSet::full : ActionSet::easier, words[3],
+  return lifecert::run(*seed, *set, words[3],
                        option == "--other"   ? What::other
                        : option == "--still" ? What::still
                        : option == "--flat"  ? What::flat

@@ -3,8 +3,8 @@
 //
 //   node live_sessions.mjs --clip PROGRAM [--shots DIR]
 //
-// PROGRAM is lifecert_live_clip. The gallery's screen "live-begin" begins a session whose movements everybody knows (a seed of
-// zeros), so that the clip can be made before. Ends with "N passed, N failed".
+// PROGRAM is lifecert_live_clip. The gallery's screens "live-begin" and "live-begin-reading" begin a session whose movements
+// everybody knows (a seed of zeros), so that the clip can be made before. Ends with "N passed, N failed".
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -42,7 +42,7 @@ function makeClip(name, set, ...more) {
 }
 
 /** Plays one session; `prepare` may change what the browser is or gets. */
-async function session(name, clip, play, prepare = () => undefined) {
+async function session(name, clip, play, prepare = () => undefined, show = 'live-begin') {
   const complaints = [];
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -61,7 +61,7 @@ async function session(name, clip, play, prepare = () => undefined) {
   });
   try {
     await prepare(page);
-    await page.goto(`${server.origin}/?show=live-begin`);
+    await page.goto(`${server.origin}/?show=${show}`);
     await play(page, shot);
     must(complaints.length === 0, `the page complained: ${complaints.join(' | ')}`);
     passed++;
@@ -98,7 +98,7 @@ async function follow(page, shot) {
   return page.evaluate(() => window.lines);
 }
 
-const WORDS = { turn_left: '脸慢慢向左转', turn_right: '脸慢慢向右转', nod: '慢慢低一下头', open_mouth: '张一下嘴', come_closer: '脸再近一点', blink: '闭一下眼睛，再睁开' };
+const WORDS = { turn_left: '脸慢慢向左转', turn_right: '脸慢慢向右转', nod: '慢慢低一下头', open_mouth: '张一下嘴', come_closer: '脸再近一点', blink: '闭一下眼睛，再睁开', read_digits: '大声念数字' };
 
 async function passes(page, shot, clip) {
   const lines = await follow(page, shot);
@@ -128,6 +128,24 @@ try {
     await page.waitForFunction(() => document.querySelectorAll('.dots li').length === 2);
     await passes(page, shot, easier);
   });
+
+  const reading = makeClip('reading', 'reading');
+  await session('digits instead of a blink', full, async (page, shot) => {
+    const button = page.getByRole('button', { name: '改念数字' });
+    await button.waitFor({ timeout: 60_000 });
+    await shot('offer');
+    await button.click();
+    await button.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.querySelectorAll('.dots li').length === 4);
+    await page.getByRole('button', { name: '少几个动作' }).waitFor();
+  });
+  const readAloud = async (page, shot) => {
+    const digits = page.locator('.ask-digits').waitFor({ timeout: 60_000 });
+    const asked = digits.then(() => shot('digits')).then(() => page.locator('.ask-digits').textContent());
+    await passes(page, shot, reading);
+    must(/^\d \d \d \d$/.test(await asked), `it asked for the digits ${await asked}`);
+  };
+  await session('four digits', reading, readAloud, undefined, 'live-begin-reading');
 
   const other = makeClip('other', 'full', '--other');
   await session('a recording of other movements', other, async (page, shot) => {

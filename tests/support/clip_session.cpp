@@ -110,6 +110,8 @@ Played play(const Camera& camera, vision::Eyes& eyes, const liveness::Script& sc
   return played;
 }
 
+double length_of(Action action, const Way& way) { return action == Action::read_digits ? 4 * way.move_s : way.move_s; }
+
 Follower::Follower(const FaceClip& clip, liveness::Script script, Way way, Scene scene, std::uint64_t seed)
     : clip_(&clip), script_(std::move(script)), way_(way), scene_(scene), random_(seed) {}
 
@@ -128,7 +130,7 @@ vision::Picture Follower::operator()(double now_s, const liveness::Progress& pro
   }
   if (asked) {
     const Action action = script_.steps[static_cast<std::size_t>(step_)];
-    const double length_s = action == Action::read_digits ? 4 * way_.move_s : way_.move_s;
+    const double length_s = length_of(action, way_);
     if (now_s > begins_s_ + length_s + 1.2 && progress.phase == liveness::Phase::act) {
       begins_s_ = now_s;
       most_tries_ = std::max(most_tries_, ++tries_);
@@ -147,11 +149,11 @@ vision::Picture Recording::operator()(double now_s, const liveness::Progress&) {
   // A recording stands still while nobody is there.
   double at_s = now_s - kLook_s;
   if (gone_from_s >= 0 && now_s >= gone_from_s + gone_for_s) at_s -= gone_for_s;
-  const double period_s = way_.move_s + way_.delay_s;
-  const auto step = static_cast<std::size_t>(std::max(0.0, at_s) / period_s);
   Pose pose;
-  if (at_s > 0 && step < actions_.size()) {
-    pose = pose_of(actions_[step], (at_s - static_cast<double>(step) * period_s) / way_.move_s, way_);
+  for (const Action action : actions_) {
+    if (at_s <= 0) break;
+    pose = pose_of(action, at_s / length_of(action, way_), way_);
+    at_s -= length_of(action, way_) + way_.delay_s;
   }
   return clip_->person(living(pose, now_s, way_, random_), scene_, random_);
 }

@@ -45,6 +45,9 @@ struct Way {
   bool blinks = true;     // when asked to
 };
 
+/// How long a movement takes, in seconds: four digits take four times as long.
+[[nodiscard]] double length_of(liveness::Action action, const Way& way);
+
 /// Follows the script that the page shows, and tries again what was not seen.
 class Follower {
  public:

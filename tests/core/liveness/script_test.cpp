@@ -66,7 +66,9 @@ TEST(Script, HasTheMovementsOfItsSet) {
     EXPECT_EQ(std::ranges::count(easier.steps, Action::blink), 0);
     EXPECT_EQ(std::ranges::count(easier.steps, Action::come_closer), 0);
     const Script reading = draw(std::to_string(i), ActionSet::reading);
-    EXPECT_EQ(reading.steps.back(), Action::read_digits);
+    EXPECT_EQ(reading.steps.size(), 4U);
+    EXPECT_EQ(std::ranges::count(reading.steps, Action::read_digits), 1);
+    EXPECT_EQ(std::ranges::count(reading.steps, Action::blink), 0);
     EXPECT_EQ(reading.digits.size(), liveness::kDigits);
     EXPECT_LE(std::ranges::max(reading.digits), 9);
   }
@@ -98,11 +100,15 @@ TEST(Script, OfAnEasierSetIsWorthLess) {
 TEST(Script, NeverChanges) {
   const std::vector<Action> full = draw("pinned").steps;
   const std::vector<Action> easier = draw("pinned", ActionSet::easier).steps;
+  const Script reading = draw("pinned", ActionSet::reading);
   std::string text;
   for (const Action action : full) text += std::string(name_of(action)) + " ";
   text += "| ";
   for (const Action action : easier) text += std::string(name_of(action)) + " ";
-  EXPECT_EQ(text, "blink open_mouth nod turn_left | turn_left open_mouth ");
+  text += "| ";
+  for (const Action action : reading.steps) text += std::string(name_of(action)) + " ";
+  for (const std::uint8_t digit : reading.digits) text += std::to_string(digit);
+  EXPECT_EQ(text, "blink open_mouth nod turn_left | turn_left open_mouth | open_mouth nod turn_right read_digits 1333");
 }
 
 }  // namespace

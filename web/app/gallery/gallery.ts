@@ -50,7 +50,7 @@ if (shown !== undefined) {
     const step = update(model.value, message);
     model.value = step.model;
     // Where a session really begins, it may begin again; the answer comes later, as the core's does.
-    if (asked.get('show') === 'live-begin' && step.effects.some((effect) => effect.run === 'askSeed')) {
+    if (asked.get('show')?.startsWith('live-begin') && step.effects.some((effect) => effect.run === 'askSeed')) {
       setTimeout(() => send({ is: 'liveSeed', seed: { ...SEED } }), 0);
     }
   };

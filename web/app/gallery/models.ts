@@ -1,6 +1,6 @@
 // A model for every screen in every state that a person can meet, for looking at and for the accessibility check. Not part
 // of the app's build. All numbers, names and codes are made up.
-import { LIVE_START, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from '../src/model/live';
+import { LIVE_START, type LiveDrawn, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from '../src/model/live';
 import { initialModel, type Block, type CameraFault, type LiveScreen, type Model, type Screen } from '../src/model/model';
 import type { MeterBook } from '../src/model/meter';
 import type { Paper } from '../src/model/paper';
@@ -213,10 +213,11 @@ function withItems(...items: Item[]): Standing {
 // With it a session really begins, before whatever camera there is.
 export const SEED = { challenge: new Uint8Array(32), person: new Uint8Array(32), deviceKey: new Uint8Array(32) };
 const MOVEMENTS: readonly Movement[] = ['left', 'blink', 'nod', 'closer'];
+const READING: LiveDrawn = { movements: ['left', 'read', 'nod', 'closer'], digits: [3, 8, 0, 5] };
 
 function live(view: Partial<LiveView>, changes: Partial<LiveScreen> = {}): Screen {
   const seen = { ...LIVE_START, ...view };
-  return { at: 'live', set: 'full', seed: null, movements: MOVEMENTS, view: seen, fault: null, trouble: null, ...changes };
+  return { at: 'live', set: 'full', seed: null, drawn: { movements: MOVEMENTS, digits: [] }, view: seen, fault: null, trouble: null, ...changes };
 }
 
 const home: Screen = { at: 'home' };
@@ -292,13 +293,15 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'camera-right': at({ at: 'camera', pose: 'right', fault: null }, enrolled),
     review: at({ at: 'review' }, enrolled, { shots }),
     'review-live': at({ at: 'review' }, enrolled, { live: taken }),
-    'live-waiting': at(live({}, { movements: null }), enrolled),
-    'live-begin': at(live({}, { seed: SEED, movements: null }), enrolled),
+    'live-waiting': at(live({}, { drawn: null }), enrolled),
+    'live-begin': at(live({}, { seed: SEED, drawn: null }), enrolled),
+    'live-begin-reading': at(live({}, { seed: SEED, set: 'reading', drawn: null }), enrolled),
     'live-rest': at(live({ percent: 40 }), enrolled),
     'live-rest-hint': at(live({ hint: 'phoneHigher' }), enrolled),
     'live-back': at(live({ phase: 'back', percent: 100, step: 1 }), enrolled),
     'live-hint': at(live({ phase: 'act', step: 0, percent: 40, hint: 'otherSide' }), enrolled),
-    'live-easier': at(live({ phase: 'act' }, { set: 'easier', movements: ['right', 'mouth'] }), enrolled),
+    'live-reading': at(live({ phase: 'act', step: 1 }, { set: 'reading', drawn: READING }), enrolled),
+    'live-easier': at(live({ phase: 'act' }, { set: 'easier', drawn: { movements: ['right', 'mouth'], digits: [] } }), enrolled),
     sealing: at({ at: 'sealing' }, enrolled, { shots }),
     'seal-failed': at({ at: 'sealFailed', reason: 'storage_full' }, enrolled, { shots }),
     'item-fresh-offline': at({ at: 'item', id: kept.id, fresh: true }, withItems(kept), { online: false }),
@@ -364,7 +367,7 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'other-way-no-number': at({ at: 'otherWay', from: home }, fresh, { region: null }),
   };
   for (const movement of ['left', 'right', 'nod', 'mouth', 'closer', 'blink'] as const) {
-    models[`live-${movement}`] = at(live({ phase: 'act', step: 1, percent: 20 }, { movements: ['mouth', movement, 'nod', 'blink'] }), enrolled);
+    models[`live-${movement}`] = at(live({ phase: 'act', step: 1, percent: 20 }, { drawn: { movements: ['mouth', movement, 'nod', 'blink'], digits: [] } }), enrolled);
   }
   for (const why of ['movements', 'slow', 'again'] satisfies LiveTrouble[]) models[`live-trouble-${why}`] = at(live({}, { trouble: why }), enrolled);
   for (const why of blocks) {

@@ -235,6 +235,11 @@ describe('before the camera', () => {
     ]);
   });
 
+  it('digits instead of a blink are the same try', () => {
+    const { events } = play(showing, 30, { is: 'liveAgain', set: 'reading' }, 15, { is: 'liveDone', taken });
+    expect(events).toEqual([{ step: 'pictures', seconds: 45, ...done }]);
+  });
+
   it('fewer movements are another try', () => {
     const { events } = play(showing, 30, { is: 'liveAgain', set: 'easier' }, 15, { is: 'liveDone', taken });
     expect(events).toEqual([

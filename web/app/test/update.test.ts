@@ -137,7 +137,7 @@ describe('the session before the camera', () => {
     modelAt({ at: 'faceConsent' }, enrolled, { canSpeak: true }),
     { is: 'agreeToPictures', atS: NOW_S },
     { is: 'liveSeed', seed },
-    { is: 'liveBegun', movements: ['left', 'blink', 'nod'] },
+    { is: 'liveBegun', drawn: { movements: ['left', 'blink', 'nod'], digits: [] } },
   ).model;
   const view = (changes: Partial<LiveView> = {}): LiveView => ({ ...LIVE_START, phase: 'act', ...changes });
   const taken: LiveTaken = {
@@ -156,8 +156,8 @@ describe('the session before the camera', () => {
   it('follows the consent, and draws its movements from what the core gives', () => {
     const step = after(modelAt({ at: 'faceConsent' }), { is: 'agreeToPictures', atS: NOW_S });
     expect(step.effects).toEqual([{ run: 'askSeed' }]);
-    expect(screenOf(step.model)).toMatchObject({ set: 'full', seed: null, movements: null });
-    expect(screenOf(begun)).toMatchObject({ seed, movements: ['left', 'blink', 'nod'] });
+    expect(screenOf(step.model)).toMatchObject({ set: 'full', seed: null, drawn: null });
+    expect(screenOf(begun)).toMatchObject({ seed, drawn: { movements: ['left', 'blink', 'nod'], digits: [] } });
   });
 
   it('reads each instruction out once, and is felt when a movement was seen', () => {
@@ -189,7 +189,7 @@ describe('the session before the camera', () => {
     const done = after(begun, { is: 'liveDone', taken }).model;
     for (const message of [{ is: 'liveAgain', set: 'full' }, { is: 'back' }] as const) {
       const step = after(done, message);
-      expect(screenOf(step.model)).toMatchObject({ seed: null, movements: null, trouble: null });
+      expect(screenOf(step.model)).toMatchObject({ seed: null, drawn: null, trouble: null });
       expect(step.model.live).toBeNull();
       expect(step.effects).toContainEqual({ run: 'askSeed' });
     }
@@ -199,6 +199,13 @@ describe('the session before the camera', () => {
     const trouble = after(begun, { is: 'liveTrouble', why }).model;
     expect(screenOf(trouble).trouble).toBe(why);
     expect(screenOf(after(trouble, { is: 'liveAgain', set: 'easier' }).model)).toMatchObject({ set: 'easier', trouble: null });
+  });
+
+  it('takes digits instead of a blink, and fewer movements instead of those', () => {
+    const reading = after(begun, { is: 'liveAgain', set: 'reading' });
+    expect(screenOf(reading.model)).toMatchObject({ set: 'reading', seed: null, drawn: null });
+    expect(reading.effects).toContainEqual({ run: 'askSeed' });
+    expect(screenOf(after(reading.model, { is: 'liveAgain', set: 'easier' }).model)).toMatchObject({ set: 'easier' });
   });
 
   it.each([
@@ -231,7 +238,7 @@ describe('the session before the camera', () => {
 
   it('begins anew after a look at another way', () => {
     const step = after(begun, { is: 'otherWay' }, { is: 'back' });
-    expect(screenOf(step.model)).toMatchObject({ seed: null, movements: null });
+    expect(screenOf(step.model)).toMatchObject({ seed: null, drawn: null });
     expect(step.effects).toContainEqual({ run: 'askSeed' });
   });
 
@@ -346,7 +353,7 @@ describe('back', () => {
     { at: 'consent' },
     { at: 'faceConsent' },
     { at: 'camera', pose: 'right', fault: null },
-    { at: 'live', set: 'full', seed: null, movements: null, view: LIVE_START, fault: null, trouble: null },
+    { at: 'live', set: 'full', seed: null, drawn: null, view: LIVE_START, fault: null, trouble: null },
     { at: 'review' },
     { at: 'sealFailed', reason: 'storage_full' },
     { at: 'item', id: 'aa', fresh: true },

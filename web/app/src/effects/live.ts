@@ -8,6 +8,7 @@ import {
   nextView,
   paceFrom,
   type LiveSeed,
+  type LiveDrawn,
   type LiveSet,
   type LiveTaken,
   type LiveTrouble,
@@ -23,7 +24,7 @@ const FRAME_MS = 50;
 export class NoEyes extends Error {}
 
 export interface LiveEvents {
-  begun(movements: readonly Movement[]): void;
+  begun(drawn: LiveDrawn): void;
   seen(view: LiveView): void;
   done(taken: LiveTaken): void;
   trouble(why: LiveTrouble): void;
@@ -73,11 +74,11 @@ export class Live {
     const { drawing } = await this.ready.catch(() => {
       throw new NoEyes();
     });
-    const { movements } = await this.call('begin', { seed, set }).catch(() => {
+    const drawn = await this.call('begin', { seed, set }).catch(() => {
       throw new NoEyes();
     });
     if (turn !== this.turn) return;
-    this.events.begun(movements);
+    this.events.begun(drawn);
     const camera = new Camera(video, drawing);
     const sit = drawing ? (frame: Frame) => this.sitThere(frame) : this.sitHere();
     let view = LIVE_START;
@@ -96,7 +97,7 @@ export class Live {
         if (sat.beganAgain) still = null;
         // A larger picture than the one that is measured, for people to look at.
         if (sat.atRest) still = takeStill(video).catch(() => null);
-        if (sat.finished !== null) return this.end(sat.finished, await still, seed, set, movements);
+        if (sat.finished !== null) return this.end(sat.finished, await still, seed, set, drawn.movements);
         const kept = nextPace(pace, frame.atMs);
         pace = kept.pace;
         if (kept.slow) return this.events.trouble('slow');

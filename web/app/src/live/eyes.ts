@@ -14,7 +14,7 @@ import {
   type SessionStep,
 } from 'lifecert';
 import { loadFaceWeb } from 'lifecert/web';
-import type { LiveHint, LivePhase, LiveSeed, LiveSet, Movement } from '../model/live';
+import type { LiveDrawn, LiveHint, LivePhase, LiveSeed, LiveSet, Movement } from '../model/live';
 import { EYES } from './files';
 import type { Asked, Finished, Pixels } from './protocol';
 import type { Watcher } from './sitting';
@@ -56,7 +56,11 @@ const HINTS: Readonly<Record<Hint, LiveHint>> = {
   [Hint.somethingElse]: 'somethingElse',
 };
 
-const SETS: Readonly<Record<LiveSet, ActionSet>> = { full: ActionSet.full, easier: ActionSet.easier };
+const SETS: Readonly<Record<LiveSet, ActionSet>> = {
+  full: ActionSet.full,
+  easier: ActionSet.easier,
+  reading: ActionSet.reading,
+};
 
 /** How long the first frames wait for the eyelids' net once the others are there; without it blinks are told less surely. */
 const EYELIDS_WAIT_MS = 2_000;
@@ -82,11 +86,11 @@ export class Eyes {
     return new Eyes(face, eyelids.catch(() => undefined));
   }
 
-  async begin(seed: LiveSeed, set: LiveSet): Promise<{ movements: readonly Movement[]; watcher: Watcher }> {
+  async begin(seed: LiveSeed, set: LiveSet): Promise<LiveDrawn & { watcher: Watcher }> {
     const session = this.face.beginSession(seed, SETS[set]);
     const movements = session.script.steps.map((action) => MOVEMENTS[action]);
     if (movements.includes('blink')) await Promise.race([this.eyelids, pause(EYELIDS_WAIT_MS)]);
-    return { movements, watcher: watcherOf(session) };
+    return { movements, digits: [...session.script.digits], watcher: watcherOf(session) };
   }
 
   /** Wipes the last frame. */

@@ -1,5 +1,5 @@
 // What the page and the worker of the eyes say to each other: questions, answered in their order, each once.
-import type { LiveFigures, LiveSeed, LiveSeen, LiveSet, Movement } from '../model/live';
+import type { LiveDrawn, LiveFigures, LiveSeed, LiveSeen, LiveSet } from '../model/live';
 
 /** Four bytes a pixel, as ImageData has them. */
 export interface Pixels {
@@ -43,7 +43,7 @@ export interface Sat {
 export interface LiveCalls {
   /** `drawing`: the worker has a canvas of its own. Nothing but that can be known before. */
   open: { ask: Record<string, never>; answer: { readonly drawing: boolean } };
-  begin: { ask: { readonly seed: LiveSeed; readonly set: LiveSet }; answer: { readonly movements: readonly Movement[] } };
+  begin: { ask: { readonly seed: LiveSeed; readonly set: LiveSet }; answer: LiveDrawn };
   /** Where the worker draws: the frame, as large as frameSize() says. */
   sit: { ask: { readonly frame: ImageBitmap; readonly atMs: number }; answer: Sat };
   /** Where the page draws. */

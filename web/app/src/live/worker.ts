@@ -19,10 +19,10 @@ async function answer({ name, ask }: ToLive): Promise<LiveCalls[LiveCall]['answe
       return { drawing: easel !== null };
     case 'begin': {
       const { seed, set } = ask as LiveCalls['begin']['ask'];
-      const begun = await opened(eyes).begin(seed, set);
-      watcher = begun.watcher;
+      const { movements, digits, watcher: begun } = await opened(eyes).begin(seed, set);
+      watcher = begun;
       sitting = easel === null ? null : new Sitting(watcher, easel);
-      return { movements: begun.movements };
+      return { movements, digits };
     }
     case 'sit': {
       const { frame, atMs } = ask as LiveCalls['sit']['ask'];

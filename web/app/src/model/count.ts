@@ -71,7 +71,8 @@ function endOf(step: MeterStep, before: Model, message: Message, after: Model): 
       if (after.screen.at === 'review') return DONE;
       if (message.is === 'liveTrouble') return failed(TROUBLE[message.why]);
       if (message.is === 'takeStills') return { outcome: 'givenUp', reason: 'no_live_session' };
-      if (message.is === 'liveAgain') return { outcome: 'givenUp', reason: 'easier_set' };
+      // Digits instead of a blink are no less: the step goes on.
+      if (message.is === 'liveAgain') return message.set === 'easier' ? { outcome: 'givenUp', reason: 'easier_set' } : null;
       return endBeforeCamera(message);
     case 'review':
       return after.screen.at === 'sealing' ? DONE : null;

@@ -4,8 +4,8 @@ import type { Shot } from './model';
 /** What is asked for. Left and right are the person's own. */
 export type Movement = 'left' | 'right' | 'nod' | 'mouth' | 'closer' | 'blink' | 'read';
 
-/** easier: two small movements; lowers what it is worth, not whether it counts. */
-export type LiveSet = 'full' | 'easier';
+/** easier: two small movements; lowers what it is worth, not whether it counts. reading: four digits aloud instead of a blink. */
+export type LiveSet = 'full' | 'easier' | 'reading';
 
 export type LivePhase = 'rest' | 'act' | 'back' | 'done' | 'failed';
 
@@ -90,6 +90,12 @@ export interface LiveSeed {
   readonly challenge: Uint8Array;
   readonly person: Uint8Array;
   readonly deviceKey: Uint8Array;
+}
+
+/** What was drawn from the seed. */
+export interface LiveDrawn {
+  readonly movements: readonly Movement[];
+  readonly digits: readonly number[]; // to read aloud; none where 'read' is not asked for
 }
 
 /** How many frames a second the movements need: the office refuses traces with fewer than 3. */

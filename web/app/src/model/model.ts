@@ -1,5 +1,5 @@
 // The whole state of the page as one value. update.ts makes the next one, and count.ts adds what it counts.
-import type { LiveSeed, LiveSet, LiveTaken, LiveTrouble, LiveView, Movement } from './live';
+import type { LiveDrawn, LiveSeed, LiveSet, LiveTaken, LiveTrouble, LiveView } from './live';
 import { NOT_METERED, type MeterBook, type Metered } from './meter';
 import type { PaperCheck } from './paper';
 import type { Reason } from './reason';
@@ -85,12 +85,12 @@ export type Screen =
   | { readonly at: 'staff'; readonly page: StaffPage }
   | { readonly at: 'otherWay'; readonly from: Screen };
 
-/** A session before the camera. `movements` are there once it has begun. */
+/** A session before the camera. `drawn` is there once it has begun. */
 export interface LiveScreen {
   readonly at: 'live';
   readonly set: LiveSet;
   readonly seed: LiveSeed | null;
-  readonly movements: readonly Movement[] | null;
+  readonly drawn: LiveDrawn | null;
   readonly view: LiveView;
   readonly fault: CameraFault | null;
   readonly trouble: LiveTrouble | null;

@@ -21,7 +21,7 @@ import {
   type Shots,
   type TextSize,
 } from './model';
-import { LIVE_START, type LiveSeed, type LiveSet, type LiveTaken, type LiveTrouble, type LiveView, type Movement } from './live';
+import { LIVE_START, type LiveDrawn, type LiveSeed, type LiveSet, type LiveTaken, type LiveTrouble, type LiveView } from './live';
 import type { LeftStep, MeterBook, MeterEvent } from './meter';
 import { looksLikePaper, type PaperCheck, type PaperKind } from './paper';
 import type { Reason } from './reason';
@@ -67,7 +67,7 @@ export type Message =
   | { readonly is: 'scanned'; readonly text: string }
   // from the eyes
   | { readonly is: 'liveSeed'; readonly seed: LiveSeed | null }
-  | { readonly is: 'liveBegun'; readonly movements: readonly Movement[] }
+  | { readonly is: 'liveBegun'; readonly drawn: LiveDrawn }
   | { readonly is: 'liveSeen'; readonly view: LiveView }
   | { readonly is: 'liveDone'; readonly taken: LiveTaken }
   | { readonly is: 'liveTrouble'; readonly why: LiveTrouble }
@@ -396,7 +396,7 @@ export function update(model: Model, message: Message): Step {
       if (message.seed === null) return takeStills({ ...model, eyesAway: true });
       return only({ ...model, screen: { ...model.screen, seed: message.seed } });
     case 'liveBegun':
-      return onLive(model, { movements: message.movements, view: LIVE_START });
+      return onLive(model, { drawn: message.drawn, view: LIVE_START });
     case 'liveSeen':
       return seen(model, message.view);
     case 'liveDone': {
@@ -526,7 +526,7 @@ function cameraFor(pose: Pose): Screen {
 }
 
 function liveFor(set: LiveSet): LiveScreen {
-  return { at: 'live', set, seed: null, movements: null, view: LIVE_START, fault: null, trouble: null };
+  return { at: 'live', set, seed: null, drawn: null, view: LIVE_START, fault: null, trouble: null };
 }
 
 /** A session anew; the seed is asked for each time, since the office may have sent another challenge. */

@@ -13,7 +13,7 @@ export const liveEn: typeof liveZh = {
     mouth: 'Open your mouth',
     closer: 'Come a little closer',
     blink: 'Close your eyes, then open them',
-    read: 'Read the numbers aloud',
+    read: 'Read aloud',
   },
   hint: {
     none: '',
@@ -36,6 +36,7 @@ export const liveEn: typeof liveZh = {
   progress: (done, all) => `${done} of ${all} movements are done`,
   easier: 'Slower, fewer movements',
   fewer: 'Fewer movements',
+  reading: 'Read numbers instead',
   stills: 'Pictures instead',
   again: 'Once more',
   trouble: {

@@ -36,6 +36,7 @@ export const liveZh = {
   progress: (done: number, all: number) => `一共 ${all} 个动作，做好了 ${done} 个`,
   easier: '慢一点，少几个动作',
   fewer: '少几个动作',
+  reading: '改念数字',
   stills: '改拍照片',
   again: '再来一次',
   trouble: {
