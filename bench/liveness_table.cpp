@@ -31,7 +31,7 @@ double at_most(int k, int n, double p) {
   return sum;
 }
 
-constexpr int kFirst = 1001;
+constexpr int kFirst = 3001;
 
 struct Interval {
   double lower = 0, upper = 1;

@@ -3,6 +3,7 @@
 //
 //   node wasm.mjs FILE.wasm PHONE.json
 import { execFileSync } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import sodium from 'libsodium-wrappers';
@@ -44,7 +45,8 @@ function ours(photos) {
     live: new Uint8Array(),
     beaconWords: '',
   };
-  const entropy = sodium.randombytes_buf(64);
+  // As the page takes it: at once, and not in words of four bytes as libsodium's own build does.
+  const entropy = webcrypto.getRandomValues(new Uint8Array(64));
   const { messages } = client.prepareSubmission(capture, entropy, phone.now);
   const changes = client.finishSubmission(messages.map((message) => lib.sign(secret, message)));
   client.discard();
