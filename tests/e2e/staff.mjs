@@ -6,7 +6,7 @@
 // Two headless Chromiums are the tablet and the phone: what one shows is filmed by the other's camera. The `lifecert` command is the
 // office, whose workers are running. Prints each step with its time and ends with 1 on the first fault.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,9 @@ async function until(what, test) {
 
 const work = mkdtempSync(join(tmpdir(), 'lifecert-staff-'));
 const complaints = [];
+// Where what a camera sees is put before it.
+const studio = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const stage = await studio.newPage({ viewport: { width: 640, height: 480 } });
 
 /** A device with a profile and a camera of its own. */
 class Device {
@@ -63,7 +66,7 @@ class Device {
   }
 
   async open(path) {
-    this.film(null);
+    await this.film(null);
     this.context = await chromium.launchPersistentContext(join(work, this.name), {
       executablePath: '/usr/bin/chromium',
       headless: true,
@@ -102,22 +105,18 @@ class Device {
     return this.page.locator('main h1', { hasText: text }).waitFor();
   }
 
-  /** The camera sees this picture from its next opening on; without one, a white wall. */
-  film(picture) {
-    const source = picture === null ? ['-f', 'lavfi', '-i', 'color=white:size=480x480'] : ['-loop', '1', '-i', picture];
-    execFileSync(
-      'ffmpeg',
-      ['-y', '-loglevel', 'error', ...source, '-t', '1', '-r', '10', '-vf', 'scale=464:464:flags=area,pad=640:480:88:8:white', '-pix_fmt', 'yuvj420p', '-q:v', '2', '-f', 'mjpeg', this.camera],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+  /** The camera sees this picture (PNG) from its next opening on; without one, a white wall. */
+  async film(picture) {
+    const sheet = picture === null ? '' : `<img src="data:image/png;base64,${picture.toString('base64')}" style="position:absolute;left:88px;top:8px;width:464px;height:464px">`;
+    await stage.setContent(sheet, { waitUntil: 'load' });
+    const frame = await stage.screenshot({ type: 'jpeg', quality: 95 });
+    writeFileSync(this.camera, Buffer.concat(Array(10).fill(frame)));
   }
 
   /** What this screen shows, in front of another device's camera. */
   async showTo(other) {
     await this.page.locator('.qr').waitFor();
-    const picture = join(work, `${this.name}-screen.png`);
-    await this.page.locator('.qr').screenshot({ path: picture });
-    other.film(picture);
+    await other.film(await this.page.locator('.qr').screenshot());
   }
 
   async shot(name) {
@@ -209,6 +208,6 @@ try {
   if (error.stderr) console.error(String(error.stderr));
   process.exitCode = 1;
 } finally {
-  for (const one of [tablet, phone]) await one.context?.close().catch(() => undefined);
+  for (const one of [tablet.context, phone.context, studio]) await one?.close().catch(() => undefined);
   rmSync(work, { recursive: true, force: true });
 }
