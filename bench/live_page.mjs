@@ -52,9 +52,11 @@ function slow(pid, times) {
     if (stopped) return;
     process.kill(pid, run ? 'SIGCONT' : 'SIGSTOP');
     const now = performance.now();
-    if (!run) on += now - since;
+    const lasted = now - since;
+    if (!run) on += lasted;
     since = now;
-    setTimeout(() => step(!run), run ? ON_MS : ON_MS * (times - 1));
+    // Timers come late: what it had too much of is taken back.
+    setTimeout(() => step(!run), run ? ON_MS : lasted * (times - 1));
   };
   step(false);
   return () => {
