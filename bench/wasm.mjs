@@ -39,6 +39,7 @@ function ours(photos) {
     consentVersion: 1,
     consentToFace: true,
     callMeAlone: false,
+    witness: '',
     consentedAt: BigInt(phone.now),
     channel: Channel.phoneWeb,
     photos,

@@ -270,6 +270,8 @@ set(LIFECERT_SOURCES_intake
   intake/keys.h
   intake/log.cpp
   intake/log.h
+  intake/source_limit.cpp
+  intake/source_limit.h
   intake/tiles.cpp
   intake/tiles.h
   intake/upload.cpp

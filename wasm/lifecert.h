@@ -145,10 +145,11 @@ LIFECERT_API uint32_t lifecert_client_prepare_staff_enrolment(uint32_t client, u
 /* ---- Enrolment with staff beside the person: what two screens show each other (core/cert/voucher.h) ---- */
 
 /* device_key  32 bytes
- * Answer: text, ASCII: the QR that this device shows, a phone that wants to be enrolled or a tablet that will sign second. */
+ * Answer: text, ASCII: the QR that this device shows, a phone that wants to be enrolled, a tablet that will sign second, or an
+ * enrolled phone whose person will be somebody's witness. */
 LIFECERT_API uint32_t lifecert_client_key_card(uint32_t client, const uint8_t* device_key, uint32_t device_key_size);
 
-/* On a tablet of staff.
+/* On a tablet of staff; and on a witness's own phone, which signs second, or beside a certification.
  * vouch       Vouch; secret
  * entropy     32 to 64 fresh random bytes; secret
  * Answer: ToSign, one message.
@@ -158,7 +159,8 @@ LIFECERT_API uint32_t lifecert_client_prepare_vouch(uint32_t client, uint8_t* vo
                                                     uint32_t entropy_size, double now_s);
 
 /* signatures  Signatures
- * Answer: text, ASCII: the QR for the second tablet, or for the phone once all have signed. Errors: wrong_state, bad_signature. */
+ * Answer: text, ASCII: the QR for whoever signs second, or for the phone once all have signed; beside a certification, for the phone
+ * that certifies. Errors: wrong_state, bad_signature. */
 LIFECERT_API uint32_t lifecert_client_finish_vouch(uint32_t client, const uint8_t* signatures, uint32_t signatures_size);
 
 /* On the phone; lifecert_client_finish_enrolment finishes it.
@@ -179,12 +181,22 @@ LIFECERT_API uint32_t lifecert_client_prepare_assisted(uint32_t client, uint8_t*
 
 /* capture     Capture; secret
  * entropy     32 to 64 fresh random bytes; secret
- * Answer: ToSign, two messages. Errors: wrong_state, no_consent, bad_argument, too_long, weak_entropy, bad_key. */
+ * Answer: ToSign, two messages, or one while the enrolment request has no answer yet. Errors: wrong_state, no_consent, bad_argument,
+ * too_long, provisional_limit, weak_entropy, bad_key; for a witness's card bad_syntax, wrong_region. */
 LIFECERT_API uint32_t lifecert_client_prepare_submission(uint32_t client, uint8_t* capture, uint32_t capture_size,
                                                          uint8_t* entropy, uint32_t entropy_size, double now_s);
 
+/* Answer: text, ASCII: the QR of what is prepared, for the phone of the witness whom the Capture names. Errors: wrong_state. */
+LIFECERT_API uint32_t lifecert_client_witness_call(uint32_t client);
+
+/* text  what the witness's phone shows then
+ * Answer: none. Whatever is read instead changes nothing.
+ * Errors: wrong_state, unknown_submission (of another certification), wrong_key (of somebody else), bad_signature, bad_syntax,
+ * as every decoder. */
+LIFECERT_API uint32_t lifecert_client_take_witness(uint32_t client, const uint8_t* text, uint32_t text_size);
+
 /* signatures  Signatures, in the order of the messages
- * Answer: Changes. Errors: wrong_state ("journal": prepare again), bad_signature. */
+ * Answer: Changes. Errors: wrong_state ("journal": prepare again), not_co_signed (the witness has still to sign), bad_signature. */
 LIFECERT_API uint32_t lifecert_client_finish_submission(uint32_t client, const uint8_t* signatures,
                                                         uint32_t signatures_size);
 

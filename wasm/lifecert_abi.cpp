@@ -392,6 +392,23 @@ std::uint32_t lifecert_client_prepare_submission(std::uint32_t client, std::uint
   });
 }
 
+std::uint32_t lifecert_client_witness_call(std::uint32_t client) {
+  clear_answer();
+  return with_client(client, 0, [](client::Client& one, std::int64_t) {
+    const Result<std::string> text = one.witness_call();
+    return text ? answer(bytes_of(*text)) : fail(text.error());
+  });
+}
+
+std::uint32_t lifecert_client_take_witness(std::uint32_t client, const std::uint8_t* text, std::uint32_t text_size) {
+  const Input input(text, text_size);
+  if (!begin(input)) return bad_argument("input");
+  return with_client(client, 0, [&](client::Client& one, std::int64_t) {
+    const Result<void> taken = one.take_witness(input.text());
+    return taken ? done() : fail(taken.error());
+  });
+}
+
 std::uint32_t lifecert_client_finish_submission(std::uint32_t client, const std::uint8_t* signatures,
                                                 std::uint32_t signatures_size) {
   const Input input(signatures, signatures_size);

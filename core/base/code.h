@@ -86,6 +86,7 @@ enum class Code : std::uint16_t {
   epoch_over = 349,              // sealed to a key that is no more: the date stands, evidence is asked for again
   consent_withdrawn = 350,
   unknown_words = 351,           // spoken words that no tick of this log gave
+  not_a_witness = 352,           // whoever signs second is neither staff nor an earlier witness of this person
 
   // 4xx: the log
   not_included = 400,

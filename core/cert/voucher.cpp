@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kCardPrefix = "LCP1:";
 constexpr std::string_view kVoucherPrefix = "LCV1:";
+constexpr std::string_view kCallPrefix = "LCW1:";
+constexpr std::string_view kWordPrefix = "LCS1:";
 constexpr std::size_t kMaxText = 2 * (envelope::kMaxRequestBytes + 64);
 
 Result<Bytes> bytes_after(std::string_view prefix, std::string_view text) {
@@ -28,7 +30,8 @@ Result<KeyCard> read_key_card(std::string_view text, std::string_view region) {
   Result<KeyCard> card = wire::decode<KeyCard>(*bytes);
   if (!card) return card;
   if (card->region != region_tag(region)) return Error{Code::wrong_region, "key card"};
-  const bool fit_to_sign = card->role == envelope::Role::device || card->role == envelope::Role::staff;
+  using envelope::Role;
+  const bool fit_to_sign = card->role == Role::device || card->role == Role::staff || card->role == Role::witness;
   if (!fit_to_sign) return Error{Code::unknown_value, "role"};
   if (Result<void> good = crypto::check_public_key(card->key); !good) return good.error();
   return card;
@@ -58,6 +61,29 @@ bool all_have_vouched(const ReadVoucher& read) {
     return signature.role == wanted.role && signature.key_id == wanted.key_id;
   };
   return std::ranges::equal(read.statement.signatures, read.request.cosigners, same);
+}
+
+std::string witness_call_text(ByteView header) { return std::string(kCallPrefix) + wire::to_base45(header); }
+bool is_witness_call(std::string_view text) { return text.starts_with(kCallPrefix); }
+
+Result<WitnessCall> read_witness_call(std::string_view text, std::string_view region) {
+  Result<Bytes> bytes = bytes_after(kCallPrefix, text);
+  if (!bytes) return bytes.error();
+  Result<envelope::Header> header = wire::decode<envelope::Header>(*bytes);
+  if (!header) return header.error();
+  if (header->kind != envelope::Kind::submission) return Error{Code::wrong_kind, "header"};
+  if (header->region != region) return Error{Code::wrong_region, "header"};
+  return WitnessCall{std::move(*bytes), std::move(*header)};
+}
+
+std::string witness_word_text(const WitnessWord& word) {
+  return std::string(kWordPrefix) + wire::to_base45(wire::encode(word));
+}
+
+Result<WitnessWord> read_witness_word(std::string_view text) {
+  Result<Bytes> bytes = bytes_after(kWordPrefix, text);
+  if (!bytes) return bytes.error();
+  return wire::decode<WitnessWord>(*bytes);
 }
 
 }  // namespace lifecert::cert

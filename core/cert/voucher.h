@@ -1,10 +1,15 @@
-// What two screens show each other when staff are beside somebody: no network is needed for it.
+// What two screens show each other when somebody is beside the person: no network is needed for it.
 //
-// The phone shows its key. The tablet of a member of staff reads it, says for whom the phone is, and shows the request that it has
-// signed; for a lost phone a second member of staff signs on a second tablet. The phone reads what they have signed, signs it
-// with its own key, and sends it when there is a network, like every other request.
+// A phone without a letter shows its key. The tablet of a member of staff reads it, says for whom the phone is, and shows the request
+// that it has signed; for a lost phone a second one signs: a second member of staff on a tablet, or, on their own phone, somebody who
+// has witnessed a certification of this person before. The phone reads what they have signed, signs it with its own key, and
+// sends it when there is a network, like every other request.
 //
-// Nothing in either text is an address or a root, and no name stands in them: who the person is, is sealed to the registrar.
+// Whoever certifies may have a witness beside them, with a phone of their own that is enrolled. The witness's phone shows its key; the
+// header of the certification names it; the witness's phone reads the header, signs it, and shows its signature.
+//
+// Nothing in any of these texts is an address or a root, and no name stands in them: who the person is, is a pseudonym or sealed to
+// the registrar.
 #pragma once
 
 #include <string>
@@ -22,7 +27,8 @@ namespace lifecert::cert {
 /// A device's key, to be read from its screen.
 struct KeyCard {
   RegionTag region{};                            // region_tag()
-  envelope::Role role = envelope::Role::device;  // device: a phone that wants to be enrolled; staff: a tablet
+  envelope::Role role = envelope::Role::device;  // device: a phone that wants to be enrolled; staff: a tablet; witness: a phone
+                                                 // that is enrolled
   PublicKey key{};
 
   template <class Archive>
@@ -36,8 +42,8 @@ struct KeyCard {
 /// An enrolment request that staff have signed and the phone not yet.
 struct Voucher {
   Bytes statement;  // SignedStatement of kind enrolment_request
-  // While a second member of staff has still to sign: with what the identity was sealed. Whoever is told the same name and number by
-  // the person seals it again, and so sees that the first one has named nobody else. Zero once all have signed.
+  // While somebody has still to sign: with what the identity was sealed. Whoever is told the same name and number by the person
+  // seals it again, and so sees that the first one has named nobody else. Zero once all have signed.
   Hash seed{};
 
   template <class Archive>
@@ -69,5 +75,39 @@ struct ReadVoucher {
 
 /// Whether everybody whom the request names has signed: then it may go to the phone.
 [[nodiscard]] bool all_have_vouched(const ReadVoucher& read);
+
+/// "LCW1:" || base45 of a packet's header that names a witness who has still to sign; QR alphanumeric mode.
+/// header   as it will be signed
+[[nodiscard]] std::string witness_call_text(ByteView header);
+[[nodiscard]] bool is_witness_call(std::string_view text);
+
+/// The header in it, as it is to be signed. No signature is there yet.
+struct WitnessCall {
+  Bytes bytes;
+  envelope::Header header;
+};
+
+/// Errors: bad_syntax (another prefix), too_long, wrong_kind, wrong_region, as wire::decode.
+[[nodiscard]] Result<WitnessCall> read_witness_call(std::string_view text, std::string_view region);
+
+/// A witness's signature on a header.
+struct WitnessWord {
+  Hash submission{};  // submission id: the header's hash
+  crypto::KeyId key_id{};
+  crypto::Signature signature{};
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(submission), LIFECERT_FIELD(key_id), LIFECERT_FIELD(signature));
+  }
+  static constexpr const char* kName = "WitnessWord";
+  friend bool operator==(const WitnessWord&, const WitnessWord&) = default;
+};
+
+/// "LCS1:" || base45 of the encoded WitnessWord; QR alphanumeric mode.
+[[nodiscard]] std::string witness_word_text(const WitnessWord& word);
+
+/// Errors: bad_syntax (another prefix), too_long, as wire::decode.
+[[nodiscard]] Result<WitnessWord> read_witness_word(std::string_view text);
 
 }  // namespace lifecert::cert

@@ -62,16 +62,18 @@ class Client {
 
   // Enrolment with staff beside the person: what two screens show each other (core/cert/voucher.h). Needs no network.
 
-  /// This device's key as the text of a QR: of a phone that wants to be enrolled, or of a tablet of staff that will sign second.
+  /// This device's key as the text of a QR: of a phone that wants to be enrolled, of a tablet of staff that will sign second, or of a
+  /// phone that is enrolled and whose person will be somebody's witness.
   [[nodiscard]] std::string key_card(const crypto::PublicKey& device_key) const;
-  /// On a tablet of staff.
+  /// On a tablet of staff; and on a witness's own phone, which signs second, or beside a certification.
   /// entropy  32 to 64 fresh random bytes
-  /// Errors: wrong_state (no tablet of staff, or none that signs first), revoked, bad_argument (nobody named, or of no scheme),
-  ///         unknown_person (no such visit), visit_over, two_needed (a lost phone without a second tablet), not_co_signed (the
-  ///         second is not named), wrong_person (the first has named somebody else), too_long, weak_entropy; those of
-  ///         cert::read_key_card() and cert::read_voucher().
+  /// Errors: wrong_state (not enrolled, or a phone that nobody has signed before), revoked, bad_argument (nobody named, or of no
+  ///         scheme), unknown_person (no such visit), visit_over, two_needed (a lost phone without a second one who signs),
+  ///         not_co_signed (this device is not named), wrong_person (the first has named somebody else), too_long, weak_entropy;
+  ///         those of cert::read_key_card(), cert::read_voucher() and cert::read_witness_call().
   [[nodiscard]] Result<ToSign> prepare_vouch(const Vouch& vouch, ByteView entropy, std::int64_t now);
-  /// Gives the text of a cert::Voucher: for the second tablet as long as it has not signed, then for the phone. Nothing is stored.
+  /// Gives the text of a cert::Voucher: for the second one as long as they have not signed, then for the phone. Beside a certification
+  /// that of a cert::WitnessWord. Nothing is stored.
   /// Errors: wrong_state (nothing prepared), bad_signature.
   [[nodiscard]] Result<std::string> finish_vouch(const Signatures& signatures);
   /// On the phone; finish_enrolment() finishes it.
@@ -86,11 +88,22 @@ class Client {
   /// Errors: wrong_state (no tablet of staff), visit_over, unknown_person (no such visit), and those of prepare_submission().
   [[nodiscard]] Result<ToSign> prepare_assisted(Assisted assisted, ByteView entropy, std::int64_t now);
 
+  /// Also while the request has no answer yet: such a packet carries the request, counts once it is granted, and has no slip, since
+  /// nobody has vouched for the key so far. Only so many are taken (View::provisional_left), without a session before the camera.
   /// capture  its pictures are wiped
   /// entropy  32 to 64 fresh random bytes
-  /// Errors: wrong_state (not enrolled), no_consent, bad_argument (no picture), too_long, weak_entropy, bad_key.
+  /// Errors: wrong_state (neither enrolled nor requested), no_consent, bad_argument (no picture; a witness's card that is none;
+  ///         a session before the answer), too_long, provisional_limit, weak_entropy, bad_key; those of cert::read_key_card().
   [[nodiscard]] Result<ToSign> prepare_submission(Capture capture, ByteView entropy, std::int64_t now);
-  /// Errors: wrong_state (nothing prepared, or the journal moved on meanwhile: prepare again), bad_signature.
+  /// What is prepared, for the phone of the witness whom it names: the text of a cert::WitnessCall.
+  /// Errors: wrong_state (nothing prepared, or without a witness).
+  [[nodiscard]] Result<std::string> witness_call() const;
+  /// What the witness's phone shows then. Whatever is read instead changes nothing.
+  /// Errors: wrong_state (as above), unknown_submission (of another certification), wrong_key (of somebody else), bad_signature; those
+  ///         of cert::read_witness_word().
+  [[nodiscard]] Result<void> take_witness(std::string_view word);
+  /// Errors: wrong_state (nothing prepared, or the journal moved on meanwhile: prepare again), not_co_signed (the witness has still to
+  ///         sign; it stays prepared), bad_signature.
   [[nodiscard]] Result<Changes> finish_submission(const Signatures& signatures);
 
   // What the person says besides. Needs no network; it is sent like a certification.
@@ -238,12 +251,19 @@ class Client {
   };
   struct PreparedSubmission {
     envelope::PreparedPacket packet;
-    receipt::KeptStatement slip;
+    std::optional<receipt::KeptStatement> slip;  // none before the enrolment
     outbox::JournalEntry entry;
+    std::optional<crypto::PublicKey> witness;
+    std::optional<crypto::Signature> word;  // the witness's
   };
   struct PreparedVoucher {
     envelope::SignedStatement statement;
     Hash seed{};  // zero: nobody else has to sign
+  };
+  // What this device signs as beside somebody: a tablet as staff, an enrolled phone as a witness.
+  struct Beside {
+    envelope::Role role = envelope::Role::witness;
+    crypto::PublicKey key{};
   };
   // When something is asked again; in memory only, so that a restart asks at once.
   struct Pace {
@@ -267,8 +287,11 @@ class Client {
   Client() = default;
 
   [[nodiscard]] bool enrolled() const { return state_.credential || state_.staff; }
-  [[nodiscard]] Result<ToSign> prepare_packet_for(envelope::Header header, const cert::Serial& serial,
+  [[nodiscard]] Result<ToSign> prepare_packet_for(envelope::Header header, const std::optional<cert::Serial>& serial,
                                                   Capture capture, ByteView entropy, std::int64_t now);
+  [[nodiscard]] Result<envelope::Header> own_header(std::int64_t now) const;
+  [[nodiscard]] std::uint16_t provisional_left() const;
+  [[nodiscard]] std::vector<Hash> made_before(const Hash& request) const;
   [[nodiscard]] Result<const cert::Visit*> visit_to(const Hash& person, std::int64_t now) const;
   // Either a visit's pseudonym, or who it is, sealed for the registrar; `seed` is what it was sealed with.
   struct Named {
@@ -282,6 +305,10 @@ class Client {
   [[nodiscard]] Result<Bytes> seal_person(const cert::Identity& identity, const Hash& seed) const;
   [[nodiscard]] Result<ToSign> vouch_first(const Vouch& vouch, ByteView entropy, std::int64_t now);
   [[nodiscard]] Result<ToSign> vouch_second(const Vouch& vouch);
+  [[nodiscard]] Result<ToSign> stand_witness(std::string_view call);
+  [[nodiscard]] Result<std::string> give_word(const crypto::Signature& signature);
+  [[nodiscard]] Beside beside() const;
+  [[nodiscard]] Result<crypto::PublicKey> witness_in(std::string_view card, const crypto::PublicKey& own) const;
   [[nodiscard]] ToSign hold_voucher(envelope::SignedStatement statement, const Hash& seed);
   [[nodiscard]] Result<void> address_header(const Assisted& assisted, ByteView entropy, std::int64_t now,
                                             envelope::Header& header) const;
@@ -342,6 +369,7 @@ class Client {
   std::optional<Hash> prepared_box_;
   std::optional<PreparedSubmission> prepared_;
   std::optional<PreparedVoucher> prepared_voucher_;
+  std::optional<Bytes> prepared_word_;  // the header of somebody else's certification
   std::optional<envelope::SignedStatement> prepared_say_;
   std::optional<cert::MeterReport> prepared_report_;
   std::optional<Suspicion> suspicion_;

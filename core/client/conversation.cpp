@@ -472,6 +472,12 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
     if (refusal->request != request) return Error{Code::wrong_person, "refusal"};
     put(rows::key(rows::kRefusal), status->refusal->statement);
     state_.refusal = std::move(*refusal);
+    // What was certified under this request is nobody's now, and its pictures have gone at the office.
+    for (const Hash& made : made_before(request)) {
+      outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, made);
+      entry.reason = Code::unproven_request;
+      if (Result<void> good = journal(entry); !good) return good;
+    }
   }
   for (const receipt::LoggedStatement& logged : status->challenges) {
     if (!state_.credential) break;

@@ -23,7 +23,7 @@ using crypto::Hash;
 
 inline constexpr std::uint32_t kMaxRows = 20'000;
 inline constexpr std::uint32_t kMaxCardText = 128;      // a cert::KeyCard as text
-inline constexpr std::uint32_t kMaxVoucherText = 2048;  // a cert::Voucher as text
+inline constexpr std::uint32_t kMaxVoucherText = 2048;  // a cert::Voucher or cert::WitnessCall as text
 
 /// A stored row. Keys are short and sort as bytes; the host does not interpret values.
 struct Row {
@@ -93,6 +93,8 @@ struct SaidView {
   SayKind kind = SayKind::appeal;
   std::string number;             // spoken: to be named when calling
   std::string stop_notice;
+  std::int32_t due_day = 0;       // amendment: the cycle that was meant; else 0
+  std::string words;              // appeal, amendment: what the person wrote; may be empty
   std::int64_t made_at = 0;       // UnixSeconds by the device's clock
   std::int64_t received_at = 0;   // UnixSeconds by the intake's clock; 0: not sent yet
   std::int64_t promised_by = 0;   // appeal: UnixSeconds; 0 before it is received
@@ -104,7 +106,8 @@ struct SaidView {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(id), LIFECERT_FIELD(kind), LIFECERT_FIELD_MAX(number, 32),
-            LIFECERT_FIELD_MAX(stop_notice, cert::kMaxStopNotice), LIFECERT_FIELD(made_at), LIFECERT_FIELD(received_at),
+            LIFECERT_FIELD_MAX(stop_notice, cert::kMaxStopNotice), LIFECERT_FIELD(due_day),
+            LIFECERT_FIELD_MAX(words, cert::kMaxWords), LIFECERT_FIELD(made_at), LIFECERT_FIELD(received_at),
             LIFECERT_FIELD(promised_by), LIFECERT_FIELD(legal_by), LIFECERT_FIELD(outcome),
             LIFECERT_FIELD_MAX(answer, cert::kMaxWords), LIFECERT_FIELD(answered_at));
   }
@@ -122,13 +125,14 @@ struct Capture {
   Bytes live;  // a liveness::Session; empty: there was none
   std::string beacon_words;  // six words that were heard or read, as typed; may be empty
   bool call_me_alone = false;  // goes into the seal; nothing that this device keeps or shows says whether it was set
+  std::string witness{};       // the key card on the phone of somebody who is with the person and will sign too; may be empty
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(LIFECERT_FIELD(consent_version), LIFECERT_FIELD(consent_to_face), LIFECERT_FIELD(consented_at),
             LIFECERT_FIELD(channel), LIFECERT_FIELD_MAX(photos, cert::kMaxPhotos),
             LIFECERT_FIELD_MAX(live, cert::kMaxLiveBytes), LIFECERT_FIELD_MAX(beacon_words, 256),
-            LIFECERT_FIELD(call_me_alone));
+            LIFECERT_FIELD(call_me_alone), LIFECERT_FIELD_MAX(witness, kMaxCardText));
   }
   static constexpr const char* kName = "Capture";
   friend bool operator==(const Capture&, const Capture&) = default;
@@ -166,18 +170,20 @@ struct Assisted {
   friend bool operator==(const Assisted&, const Assisted&) = default;
 };
 
-/// A member of staff's word for whose phone it is. Either `visit`, or name, ID number and scheme. For a lost phone two tablets
-/// sign: the first names the second, and the second is given what the first has signed.
+/// The word of a member of staff for whose phone it is. Either `visit`, or name, ID number and scheme. For a lost phone two sign: the
+/// first names the second, and the second is given what the first has signed. The second is another member of staff on a tablet, or a
+/// witness on their own phone.
+/// Also a witness's word for a certification that they stand beside: then there is nothing but `voucher`.
 struct Vouch {
-  std::string phone;             // the key card on the phone's screen; empty on the second tablet
+  std::string phone;             // the key card on the phone's screen; empty for whoever signs second
   std::optional<Hash> visit;     // the person of a prepared visit
   std::string name;
   std::string id_number;
-  std::string scheme;
+  std::string scheme;            // whoever signs second may leave it empty: then it is looked for
   bool replaces = false;         // the person's phone is lost: its key ends when the new one begins
   std::int64_t lost_at = 0;      // UnixSeconds; since when the old key is suspected
-  std::string second;            // replaces: the key card on the second tablet's screen
-  std::string voucher;           // on the second tablet: what the first one shows
+  std::string second;            // replaces: the key card of the second tablet, or of the witness's phone
+  std::string voucher;           // for whoever signs second: what the first one shows
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -357,6 +363,7 @@ struct View {
   std::int64_t trust_age_s = 0;       // since the trust list was issued, by the device's clock
   bool trust_expired = false;
   bool challenge_ready = false;
+  std::uint16_t provisional_left = 0;  // requested: how many certifications may be made before the answer is here
   std::int64_t beacon_at = 0;         // UnixSeconds of the newest verified checkpoint; 0: none
   bool fork = false;                  // two histories were shown to this device
   bool revoked = false;               // this phone certifies no longer; what it still holds can be sent
@@ -376,7 +383,8 @@ struct View {
             LIFECERT_FIELD_MAX(station_zh, cert::kMaxName), LIFECERT_FIELD_MAX(station_en, cert::kMaxName),
             LIFECERT_FIELD_MAX(station_phone, 32), LIFECERT_FIELD_MAX(station_address, 192), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(trust_known), LIFECERT_FIELD(trust_age_s),
-            LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(beacon_at),
+            LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(provisional_left),
+            LIFECERT_FIELD(beacon_at),
             LIFECERT_FIELD(fork), LIFECERT_FIELD(revoked), LIFECERT_FIELD_MAX(dispute_number, 32),
             LIFECERT_FIELD_MAX(staff_name, cert::kMaxName), LIFECERT_FIELD_MAX(visits, 256),
             LIFECERT_FIELD_MAX(schemes, 16),

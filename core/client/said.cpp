@@ -178,13 +178,17 @@ SaidView Client::shown(const Hash& id, const Said& said) const {
   if (said.statement.kind == Kind::appeal) {
     const cert::Appeal appeal = wire::decode<cert::Appeal>(said.statement.payload).value_or(cert::Appeal{});
     view.stop_notice = appeal.stop_notice;
+    view.words = appeal.words;
     view.made_at = appeal.made_at;
   } else if (said.statement.kind == Kind::consent_withdrawal) {
     view.kind = SayKind::withdrawal;
     view.made_at = wire::decode<cert::ConsentWithdrawal>(said.statement.payload).value_or(cert::ConsentWithdrawal{}).made_at;
   } else {
+    const cert::Amendment amendment = wire::decode<cert::Amendment>(said.statement.payload).value_or(cert::Amendment{});
     view.kind = SayKind::amendment;
-    view.made_at = wire::decode<cert::Amendment>(said.statement.payload).value_or(cert::Amendment{}).made_at;
+    view.due_day = amendment.due_day.value_or(0);
+    view.words = amendment.reason;
+    view.made_at = amendment.made_at;
   }
   if (said.received) {
     view.received_at = said.received->time;

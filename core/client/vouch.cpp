@@ -1,5 +1,7 @@
-// Enrolment with staff beside the person: the tablet's word, the second tablet's, and the phone that takes them.
+// Enrolment with staff beside the person: the tablet's word, that of whoever signs second, and the phone that takes them. And a
+// witness's word beside a certification.
 #include <algorithm>
+#include <utility>
 
 #include "core/client/client.h"
 #include "core/crypto/entropy_check.h"
@@ -11,7 +13,14 @@ using envelope::Kind;
 using envelope::Role;
 
 std::string Client::key_card(const crypto::PublicKey& device_key) const {
-  return cert::key_card_text({cert::region_tag(pins_.region), state_.staff ? Role::staff : Role::device, device_key});
+  // A phone that is enrolled asks for nothing any more: what it can be now is a witness's.
+  const Role role = state_.staff ? Role::staff : state_.credential ? Role::witness : Role::device;
+  return cert::key_card_text({cert::region_tag(pins_.region), role, device_key});
+}
+
+Client::Beside Client::beside() const {
+  if (state_.staff) return {Role::staff, state_.staff->device_key};
+  return {Role::witness, state_.credential->device_key};
 }
 
 Result<Client::Named> Client::name_person(const Vouch& vouch, const crypto::PublicKey& device_key, ByteView entropy,
@@ -47,9 +56,11 @@ Result<ToSign> Client::vouch_first(const Vouch& vouch, ByteView entropy, std::in
     Result<cert::KeyCard> second = cert::read_key_card(vouch.second, pins_.region);
     if (!second) return second.error();
     const crypto::KeyId other = crypto::key_id(second->key);
-    if (second->role != Role::staff || other == own) return Error{Code::two_needed, "second"};
-    request.cosigners.push_back({Role::staff, other});
-    std::ranges::sort(request.cosigners, {}, &envelope::CoSigner::key_id);
+    // Neither a phone without a credential, nor one with two screens, nor the phone that is to be enrolled.
+    const bool two = second->role != Role::device && other != own && second->key != phone->key;
+    if (!two) return Error{Code::two_needed, "second"};
+    request.cosigners.push_back({second->role, other});
+    std::ranges::sort(request.cosigners, {}, [](const envelope::CoSigner& one) { return std::pair(one.role, one.key_id); });
     request.lost_at = vouch.lost_at;
   }
   Result<Named> named = name_person(vouch, request.device_key, entropy, now);
@@ -63,15 +74,45 @@ Result<ToSign> Client::vouch_first(const Vouch& vouch, ByteView entropy, std::in
 Result<ToSign> Client::vouch_second(const Vouch& vouch) {
   Result<cert::ReadVoucher> read = cert::read_voucher(vouch.voucher, pins_.region);
   if (!read) return read.error();
-  const envelope::CoSigner own{Role::staff, crypto::key_id(state_.staff->device_key)};
+  const Beside mine = beside();
+  const envelope::CoSigner own{mine.role, crypto::key_id(mine.key)};
   if (std::ranges::find(read->request.cosigners, own) == read->request.cosigners.end()) {
     return Error{Code::not_co_signed, "voucher"};
   }
-  const cert::Identity identity{vouch.name, vouch.id_number, vouch.scheme, read->request.device_key};
-  Result<Bytes> sealed = seal_person(identity, read->voucher.seed);
-  if (!sealed) return sealed.error();
-  if (*sealed != read->request.sealed_identity) return Error{Code::wrong_person, "voucher"};
-  return hold_voucher(std::move(read->statement), read->voucher.seed);
+  // A witness knows the person, and not by which scheme they are paid.
+  std::vector<std::string> schemes = {vouch.scheme};
+  if (vouch.scheme.empty()) {
+    schemes.clear();
+    for (const cert::Scheme& one : (*state_.trust)->schemes) schemes.push_back(one.id);
+  }
+  for (const std::string& scheme : schemes) {
+    Result<Bytes> sealed = seal_person({vouch.name, vouch.id_number, scheme, read->request.device_key}, read->voucher.seed);
+    if (!sealed) return sealed.error();
+    if (*sealed == read->request.sealed_identity) return hold_voucher(std::move(read->statement), read->voucher.seed);
+  }
+  return Error{Code::wrong_person, "voucher"};
+}
+
+// The phone in front of the witness names them in its header. For whom it is, only a pseudonym there says: the witness answers for whom
+// they see holding that phone.
+Result<ToSign> Client::stand_witness(std::string_view call) {
+  Result<cert::WitnessCall> read = cert::read_witness_call(call, pins_.region);
+  if (!read) return read.error();
+  const Beside mine = beside();
+  const envelope::CoSigner own{mine.role, crypto::key_id(mine.key)};
+  const std::vector<envelope::CoSigner>& named = read->header.cosigners;
+  const bool asked = std::ranges::find(named, own) != named.end() && read->header.device_key != mine.key;
+  if (!asked) return Error{Code::not_co_signed, "witness"};
+  prepared_word_ = std::move(read->bytes);
+  return ToSign{{envelope::pre_authentication(Kind::submission, *prepared_word_)}};
+}
+
+Result<std::string> Client::give_word(const crypto::Signature& signature) {
+  const Bytes header = *std::exchange(prepared_word_, {});
+  const crypto::PublicKey own = beside().key;
+  Result<void> good = crypto::verify(own, envelope::pre_authentication(Kind::submission, header), signature);
+  if (!good) return good.error();
+  return cert::witness_word_text({envelope::submission_id(header), crypto::key_id(own), signature});
 }
 
 ToSign Client::hold_voucher(envelope::SignedStatement statement, const Hash& seed) {
@@ -81,22 +122,27 @@ ToSign Client::hold_voucher(envelope::SignedStatement statement, const Hash& see
 }
 
 Result<ToSign> Client::prepare_vouch(const Vouch& vouch, ByteView entropy, std::int64_t now) {
-  if (before_ || !state_.staff || !state_.trust) return Error{Code::wrong_state, "voucher"};
+  if (before_ || !enrolled() || !state_.trust) return Error{Code::wrong_state, "voucher"};
+  if (!state_.staff && vouch.voucher.empty()) return Error{Code::wrong_state, "voucher"};  // staff sign first
   if (state_.revocation) return Error{Code::revoked, "device key"};
   if (Result<void> good = crypto::check_entropy(entropy); !good) return good.error();
   latest_now_ = now;
   prepared_voucher_.reset();
+  prepared_word_.reset();
+  if (cert::is_witness_call(vouch.voucher)) return stand_witness(vouch.voucher);
   return vouch.voucher.empty() ? vouch_first(vouch, entropy, now) : vouch_second(vouch);
 }
 
 Result<std::string> Client::finish_vouch(const Signatures& signatures) {
-  if (before_ || !prepared_voucher_ || signatures.signatures.size() != 1) return Error{Code::wrong_state, "voucher"};
+  if (before_ || signatures.signatures.size() != 1) return Error{Code::wrong_state, "voucher"};
+  if (prepared_word_) return give_word(signatures.signatures[0]);
+  if (!prepared_voucher_) return Error{Code::wrong_state, "voucher"};
   PreparedVoucher held = std::move(*prepared_voucher_);
   prepared_voucher_.reset();
-  const crypto::PublicKey& own = state_.staff->device_key;
+  const auto [role, own] = beside();
   const Bytes message = envelope::pre_authentication(held.statement.kind, held.statement.payload);
   if (Result<void> good = crypto::verify(own, message, signatures.signatures[0]); !good) return good.error();
-  envelope::add_signature(held.statement, {Role::staff, crypto::key_id(own), signatures.signatures[0]});
+  envelope::add_signature(held.statement, {role, crypto::key_id(own), signatures.signatures[0]});
   const std::string text = cert::voucher_text({wire::encode(held.statement), held.seed});
   Result<cert::ReadVoucher> read = cert::read_voucher(text, pins_.region);
   if (!read) return read.error();

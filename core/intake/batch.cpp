@@ -46,6 +46,12 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
     }
   }
   if (one.provisional_bytes_) {
+    // The answer may have come in since this was checked, or in this very batch: asked again, it is told whose it is.
+    Result<std::optional<std::uint64_t>> granted = index_at(keys::credential(one.subject_));
+    if (!granted) return granted.error();
+    Result<std::optional<std::uint64_t>> refused = index_at(keys::refusal(one.subject_));
+    if (!refused) return refused.error();
+    if (*granted || *refused || batch.settled.contains(one.subject_)) return Error{Code::server_busy, "enrolment request"};
     if (!batch.provisional_size) {
       Result<std::uint64_t> size = provisional_size();
       if (!size) return size.error();
@@ -107,10 +113,11 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
 // A request was answered: its packets belong to somebody now, or give their place back.
 Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const cert::Credential* credential,
                                         std::vector<port::Change>& changes) const {
+  if (batch.provisional.contains(request)) return Error{Code::server_busy, "enrolment request"};  // its packets are not stored yet
   const Bytes prefix = keys::named("prov/", request);
   Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 100);
   if (!rows) return rows.error();
-  if (rows->empty() || !batch.settled.insert(request).second) return {};
+  if (!batch.settled.insert(request).second || rows->empty()) return {};
   if (!batch.provisional_size) {
     Result<std::uint64_t> size = provisional_size();
     if (!size) return size.error();

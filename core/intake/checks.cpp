@@ -114,6 +114,19 @@ Result<void> Intake::check_provisional(const envelope::ParsedPacket& parsed, con
   Result<std::optional<std::uint64_t>> refused = index_at(keys::refusal(id));
   if (!refused) return refused.error();
   if (*refused) return Error{Code::unproven_request, "refused request"};
+  checked.request_ = std::make_shared<const Checked>(std::move(*request));
+  Result<std::optional<std::uint64_t>> answered = index_at(keys::credential(id));
+  if (!answered) return answered.error();
+  if (*answered) {
+    // Made before the answer and sent after it: it is known whose it is, and it takes nobody's place.
+    Result<Standing> holder = standing_of(content->device_key);
+    if (!holder) return holder.error();
+    if (!holder->person) return Error{Code::unproven_request, "a tablet's request"};
+    Result<std::optional<cert::Credential>> granted = statement_at<cert::Credential>(keys::credential(id));
+    if (!granted) return granted.error();
+    checked.granted_ = std::move(*granted);
+    return {};
+  }
 
   const std::shared_ptr<const cert::VerifiedTrustList> held = trust();
   const cert::Policy& policy = (*held)->policy;
@@ -126,7 +139,6 @@ Result<void> Intake::check_provisional(const envelope::ParsedPacket& parsed, con
   if (*size + header.evidence_length > (std::uint64_t{policy.provisional_disk_mib} << 20U)) {
     return Error{Code::provisional_full, "provisional packets"};
   }
-  checked.request_ = std::make_shared<const Checked>(std::move(*request));
   return {};
 }
 
@@ -197,7 +209,7 @@ Result<Checked> Intake::check_submission(const envelope::ParsedPacket& parsed, B
   Result<std::int64_t> dated = beacon_time(header);
   if (!dated) return dated.error();
   // Made in time and delivered late is in time.
-  const bool provisional = header.person.kind == PersonKind::enrolment_request;
+  const bool provisional = header.person.kind == PersonKind::enrolment_request && !checked.granted_;
   const std::int64_t ends = by->staff ? by->staff->expires_at : by->person ? by->person->expires_at : now + 1;
   if (now >= ends && (*dated == 0 || *dated >= ends)) {
     return Error{by->staff ? Code::unknown_staff : Code::expired, "credential"};
@@ -214,6 +226,12 @@ Result<Checked> Intake::check_submission(const envelope::ParsedPacket& parsed, B
   if (row.resolved) row.person = header.person.id;
   row.scheme = header.scheme;
   row.due_day = header.due_day;
+  if (checked.granted_) {
+    row.resolved = true;
+    row.person = checked.granted_->person;
+    row.scheme = checked.granted_->scheme;
+    row.due_day = checked.granted_->due_day;
+  }
   row.complete = !deposit;
   row.assessment.header_only = deposit;
   row.assessment.presence = cert::presence_of(header);

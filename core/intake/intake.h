@@ -85,6 +85,7 @@ class Checked {
   std::uint16_t per_day_ = 0;                             // submissions: the limit of the device key
   bool by_staff_ = false;
   std::optional<std::uint64_t> provisional_bytes_;        // submissions before their enrolment: their evidence
+  std::optional<cert::Credential> granted_;               // submissions made before their enrolment, and sent after it
   Hash subject_{};                            // payload hash of a statement
   std::optional<envelope::SignedStatement> hall_;  // what is said to a hall or by it, or of a draw
   std::string earlier_;                       // submissions: a receipt from before a restore

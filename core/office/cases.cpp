@@ -260,6 +260,11 @@ void CaseBook::add_case(Case one) {
   const auto vouched = portraits_.find(header.device_key);
   if (vouched != portraits_.end()) cases_.back().portrait = vouched->second;
   if (resolved) give_to(place, header.person.id, header.scheme, header.due_day);
+  // Made before the enrolment and sent after it.
+  const auto granted = granted_.find(header.person.id);
+  if (header.person.kind == envelope::PersonKind::enrolment_request && granted != granted_.end()) {
+    give_to(place, granted->second.person, granted->second.scheme, granted->second.due_day);
+  }
 }
 
 void CaseBook::give_to(std::size_t place, const Hash& person, const std::string& scheme, std::int32_t due_day) {
@@ -327,10 +332,12 @@ Result<bool> CaseBook::fold_standing(const receipt::FeedEntry& entry) {
     Result<cert::Credential> credential = cert::verify_credential(*statement, trust_);
     if (!credential) return credential.error();
     portraits_[credential->device_key] = credential->portrait;
+    granted_.insert_or_assign(credential->request, *credential);
     for (std::size_t place = 0; place < cases_.size(); ++place) {
       const Case& one = cases_[place];
       const bool before = one.header.person.kind == envelope::PersonKind::enrolment_request;
       if (one.resolved || !before || one.header.person.id != credential->request) continue;
+      cases_[place].portrait = credential->portrait;
       give_to(place, credential->person, credential->scheme, credential->due_day);
       concerns = true;
     }

@@ -126,6 +126,7 @@ class CaseBook {
   std::map<Hash, std::vector<std::size_t>> by_person_;
   std::vector<cert::MeterReport> reports_;
   std::map<crypto::PublicKey, cert::PortraitSource> portraits_;  // by device key
+  std::map<Hash, cert::Credential> granted_;                     // by enrolment request
 };
 
 /// The next due date after a pass: `months` later; a day that the month does not have becomes its last.

@@ -16,7 +16,6 @@ namespace {
 
 using crypto::SecretKey;
 
-constexpr std::size_t kMaxEpochs = 8;  // that a trust list can hold
 
 bool is_machine_name(std::string_view text, std::size_t max, std::string_view further) {
   return !text.empty() && text.size() <= max && std::ranges::all_of(text, [&](char c) {
@@ -199,13 +198,6 @@ Result<cert::TrustList> next_list(const cert::VerifiedTrustList& current, const 
   }
   if (changes.quorum) list.witness_quorum = *changes.quorum;
   if (list.witness_quorum > list.witnesses.size()) return Error{Code::bad_argument, "quorum"};
-  for (const crypto::PublicKey& key : changes.add_epoch_keys) {
-    const cert::RecipientEpoch& last = list.recipients.back();
-    // A region that was asleep goes on from today, not from where its last epoch ended.
-    const std::int64_t from = std::max(last.to, now);
-    list.recipients.push_back({last.epoch + 1, from, from + kEpochLength_s, {key}});
-  }
-  while (list.recipients.size() > kMaxEpochs) list.recipients.erase(list.recipients.begin());
   list.expires_at = list.recipients.back().to;
   if (changes.roots) {
     if (cert::root_set_hash(*changes.roots) != current->next_root_set) return Error{Code::unannounced_roots, "roots"};

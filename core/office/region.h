@@ -80,13 +80,12 @@ struct ListChanges {
   std::vector<cert::NamedKey> add_witnesses;     // one of the same name gives way
   std::vector<std::string> drop_witnesses;       // by name
   std::optional<std::uint8_t> quorum;            // how many witnesses make a receipt witnessed
-  std::vector<crypto::PublicKey> add_epoch_keys;  // one further recipient epoch each, in a row behind the last
   std::optional<Hash> announce;                  // root set hash of the set that will follow
   std::optional<cert::RootSet> roots;            // the set that was announced takes over
 };
 
-/// The list that follows `current`: its version is one higher and it lasts as long as its recipient epochs do. Epochs that ended longest
-/// ago give way when there would be more than eight.
+/// The list that follows `current`: its version is one higher. Its recipient epochs are the same, and it lasts as long as they do:
+/// rotate_epochs() turns them.
 /// Errors: unannounced_roots, bad_argument (`where` names what: a reviewer of that name is there already or isn't there; no reviewer
 ///         would be left; a quorum above the number of witnesses), too_long.
 [[nodiscard]] Result<cert::TrustList> next_list(const cert::VerifiedTrustList& current, const ListChanges& changes,

@@ -136,6 +136,8 @@ class RegistrarDesk {
   [[nodiscard]] Result<void> enrol_staff(const cert::EnrolmentRequest& request, const Hash& request_hash,
                                          std::uint64_t index, const LetterId& letter_id, LetterRow letter,
                                          std::int64_t now);
+  [[nodiscard]] Result<std::optional<Code>> witness_before(const crypto::KeyId& id, const crypto::PublicKey& key,
+                                                           const Hash& person, std::int64_t asked_at);
   // Without a code: why the co-signers may not vouch for this person; nullopt: they may.
   [[nodiscard]] Result<std::optional<Code>> vouched(const envelope::SignedStatement& statement, const cert::EnrolmentRequest& request,
                                                     const Hash& person, std::int64_t asked_at);

@@ -79,6 +79,24 @@ Result<Hash> RegistrarDesk::person_in(ByteView sealed, const crypto::PublicKey& 
   return person;
 }
 
+// Whether the owner of this phone has been a witness of this person before, in a certification that passed, and could be one when
+// the log took the request. A phone of the person's own is nobody's witness.
+Result<std::optional<Code>> RegistrarDesk::witness_before(const crypto::KeyId& id, const crypto::PublicKey& key, const Hash& person,
+                                                          std::int64_t asked_at) {
+  Bytes witness = rows::key(rows::kWitness, person);
+  append(witness, id);
+  Result<std::optional<Bytes>> before = book_.get(witness);
+  if (!before) return before.error();
+  Result<std::optional<DeviceRow>> device = book_.get_row<DeviceRow>(rows::key(rows::kDevice, key));
+  if (!device) return device.error();
+  if (!*before || !*device || (*device)->person == person) return std::optional(Code::not_a_witness);
+  Result<std::optional<Bytes>> revoked = book_.get(rows::key(rows::kRevoked, key));
+  if (!revoked) return revoked.error();
+  if (*revoked) return std::optional(Code::revoked);
+  if (asked_at >= (*device)->expires_at) return std::optional(Code::expired);
+  return nothing();
+}
+
 // Whoever vouches must have been staff when the log took the request, one of them at the person's own station; for a lost phone there
 // must be two different people, the second of whom may be somebody who vouched for this person before and it held.
 Result<std::optional<Code>> RegistrarDesk::vouched(const envelope::SignedStatement& statement, const cert::EnrolmentRequest& request,
@@ -97,11 +115,8 @@ Result<std::optional<Code>> RegistrarDesk::vouched(const envelope::SignedStateme
     std::ranges::copy(**stored, key.begin());
     keys.emplace_back(one, key);
     if (one.role == Role::witness) {
-      Bytes witness = rows::key(rows::kWitness, person);
-      append(witness, one.key_id);
-      Result<std::optional<Bytes>> before = book_.get(witness);
-      if (!before) return before.error();
-      if (!*before) return std::optional(Code::two_needed);
+      Result<std::optional<Code>> why_not = witness_before(one.key_id, key, person, asked_at);
+      if (!why_not || *why_not) return why_not;
       people.push_back("witness");
       continue;
     }

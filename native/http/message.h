@@ -40,6 +40,8 @@ struct RequestHead {
   Headers headers;
   std::optional<std::uint64_t> content_length;  // nullopt: chunked, or no body
   std::string peer;                             // address of the other end, without port
+  std::string source;                           // what counts as one source: an address, or an IPv6 address's /64; behind a front that
+                                                // is trusted, that of whom the front serves
 
   /// The value of a header (name in lower case), or "".
   [[nodiscard]] std::string_view header(std::string_view name) const;

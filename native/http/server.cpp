@@ -87,6 +87,27 @@ struct GrowingBody {
   };
 };
 
+/// Addresses that count as one peer: all of an IPv6 /64, which one subscriber owns.
+std::string peer_key_of(const asio::ip::address& address) {
+  if (address.is_v4()) return address.to_string();
+  const auto bytes = address.to_v6().to_bytes();
+  return {bytes.begin(), bytes.begin() + 8};
+}
+
+asio::ip::address plain_address(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+}
+
+/// Whom a message comes from. Only a front that is trusted may say it of somebody else; anybody could write the header.
+std::string source_of(const std::vector<std::string>& fronts, const std::string& peer, const std::string& peer_key,
+                      std::string_view named) {
+  if (std::find(fronts.begin(), fronts.end(), peer) == fronts.end()) return peer_key;
+  error_code fault;
+  const asio::ip::address address = asio::ip::make_address(std::string(named), fault);
+  return fault ? peer_key : peer_key_of(plain_address(address));
+}
+
 class Session;
 
 /// What all connections share. Sessions hold it; it holds the sessions until each takes itself off.
@@ -353,6 +374,7 @@ class Session : public std::enable_shared_from_this<Session> {
     head_.path = std::move(target->path);
     head_.query = std::move(target->query);
     head_.peer = peer_;
+    head_.source = source_of(core_->options.fronts, peer_, peer_key_, head_.header("x-real-ip"));
     if (has_body && !is_chunked && parser_->content_length()) head_.content_length = *parser_->content_length();
 
     Match match = core_->router.find(method_, head_.path);
@@ -620,18 +642,6 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t discarded_ = 0;
   error_code ignored_;
 };
-
-/// Addresses that count as one peer: all of an IPv6 /64, which one subscriber owns.
-std::string peer_key_of(const asio::ip::address& address) {
-  if (address.is_v4()) return address.to_string();
-  const auto bytes = address.to_v6().to_bytes();
-  return {bytes.begin(), bytes.begin() + 8};
-}
-
-asio::ip::address plain_address(const asio::ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-}
 
 class Listener : public std::enable_shared_from_this<Listener> {
  public:

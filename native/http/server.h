@@ -9,7 +9,7 @@
 // security headers; every error is a problem detail; nothing of the input is repeated.
 //
 // It does not: speak HTTP/2, act as a proxy (absolute targets are refused), serve byte ranges, or trust forwarded
-// addresses. Handlers run on its I/O threads and hand their answer to a Reply, at once or later from any thread.
+// addresses from anybody but the fronts that it was told of. Handlers run on its I/O threads and hand their answer to a Reply, at once or later from any thread.
 #pragma once
 
 #include <chrono>
@@ -49,6 +49,7 @@ struct ServerOptions {
   std::uint32_t max_connections = 12'000;  // lowered to what the process may have open
   std::uint32_t max_per_peer = 256;        // an IPv6 peer is its /64
   bool exempt_loopback = true;             // a reverse proxy on this machine brings everybody from one address
+  std::vector<std::string> fronts;         // numeric addresses of reverse proxies: their X-Real-IP says whom they serve
   std::uint32_t max_header_bytes = 8192;
   std::uint64_t max_bodies_in_memory = 256ULL << 20;  // bytes, over all connections
   std::uint32_t min_bytes_per_s = 2048;

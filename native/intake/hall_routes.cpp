@@ -62,7 +62,7 @@ class HallCounter : public std::enable_shared_from_this<HallCounter> {
             .needs_body = true,
             .content_types = {std::string(kBinary)},
             .admit = [self = shared_from_this()](const http::RequestHead& head) -> std::optional<Response> {
-              if (self->limit_(head.peer)) return std::nullopt;
+              if (self->limit_(head.source)) return std::nullopt;
               return http::problem(Code::too_many_requests, 429, {});
             },
             .handler = [self = shared_from_this()](Request&& request, Reply reply) {

@@ -64,7 +64,7 @@ class BoardWatch {
 
 /// limit_source   true when one more request may come from this address now
 [[nodiscard]] std::vector<http::Route> hall_routes(intake::Intake& intake, Sequencer& sequencer, port::Clock& clock,
-                                                   std::function<bool(const std::string& peer)> limit_source,
+                                                   std::function<bool(const std::string& source)> limit_source,
                                                    const std::string& draws_folder);
 
 }  // namespace lifecert::native

@@ -32,6 +32,7 @@ struct Options {
   std::string high_water;
   unsigned witness_every_s = 60;
   std::string web;
+  std::vector<std::string> fronts;
   std::string tls_certificate;
   std::string tls_key;
   unsigned threads = 2;
@@ -112,6 +113,7 @@ int serve(const Options& options) {
   http::ServerOptions server_options;
   if (!split_address(options.listen, server_options)) return fail({Code::bad_argument, options.listen}, "--listen");
   server_options.threads = options.threads;
+  server_options.fronts = options.fronts;
   if (!options.tls_certificate.empty()) {
     server_options.tls = http::TlsFiles{options.tls_certificate, options.tls_key};
   }
@@ -170,6 +172,11 @@ int main(int argc, char** argv) {
   app.add_option("--high-water", options.high_water,
                  "file on another machine's disk where the newest checkpoint is noted, for a restore");
   app.add_option("--web", options.web, "folder of the built web app to serve");
+  app.add_option("--front", options.fronts,
+                 "address of a reverse proxy before this counter, such as 127.0.0.1; again for others. Only what they say in "
+                 "X-Real-IP counts as where a request comes from; without it everybody behind a proxy shares one allowance of tries")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   auto* certificate = app.add_option("--tls-cert", options.tls_certificate, "PEM certificate chain; serves HTTPS");
   auto* key = app.add_option("--tls-key", options.tls_key, "PEM private key");
   certificate->needs(key);

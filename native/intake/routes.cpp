@@ -7,6 +7,7 @@
 
 #include "core/wire/text.h"
 #include "native/http/message.h"
+#include "core/intake/source_limit.h"
 #include "core/intake/upload.h"
 #include "native/http/static_files.h"
 #include "native/intake/hall_routes.h"
@@ -25,33 +26,18 @@ using http::Route;
 
 constexpr std::uint64_t kMaxSmallBody = 32U * 1024;
 
-// Tries at codes are limited by where they come from and never by the code: nobody can lock another's letter. A source may
-// ask `burst` times at once, then once every `refill_s` seconds.
-class SourceLimit {
+// Requests come in on several threads.
+class SharedLimit {
  public:
-  SourceLimit(std::int64_t burst, std::int64_t refill_s) : burst_(burst), refill_s_(refill_s) {}
-  bool admit(const std::string& peer, std::int64_t now) {
+  explicit SharedLimit(const intake::SourceLimits& limits) : limit_(limits) {}
+  bool admit(const std::string& source, std::int64_t now) {
     const std::lock_guard lock(mutex_);
-    if (buckets_.size() > kMaxSources) buckets_.clear();
-    Bucket& bucket = buckets_.try_emplace(peer, Bucket{burst_, now}).first->second;
-    const std::int64_t refill = std::clamp<std::int64_t>((now - bucket.at) / refill_s_, 0, burst_);
-    if (refill > 0 || now < bucket.at) bucket.at = now;
-    bucket.tokens = std::min(burst_, bucket.tokens + refill);
-    if (bucket.tokens == 0) return false;
-    --bucket.tokens;
-    return true;
+    return limit_.admit(source, now);
   }
 
  private:
-  const std::int64_t burst_;
-  const std::int64_t refill_s_;
-  static constexpr std::size_t kMaxSources = 100'000;
-  struct Bucket {
-    std::int64_t tokens = 0;
-    std::int64_t at = 0;
-  };
   std::mutex mutex_;
-  std::map<std::string, Bucket> buckets_;
+  intake::SourceLimit limit_;
 };
 
 Response raw(Result<Bytes> bytes) {
@@ -101,6 +87,8 @@ class Counter {
               const std::uint64_t known = known_size(request);
               const Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(request.body);
               if (!parsed) return reply(refusal(parsed.error()));
+              // A packet that brings its request along is a try at a code as much as the request alone.
+              if (!parsed->packet.request.empty() && !may_try(request)) return reply(refusal({Code::too_many_tries, "source"}));
               Result<intake::Checked> checked = intake_.check_submission(*parsed, std::move(request.body));
               take(std::move(checked), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
@@ -116,6 +104,7 @@ class Counter {
             .content_types = {std::string(kBinary)},
             .handler = [this](Request&& request, Reply reply) {
               const std::uint64_t known = known_size(request);
+              // What was never taken has no receipt to be offered with; so an offer is no try at a code.
               take(intake_.check_offer(request.body), reply, [this, known](const intake::Accepted& accepted) {
                 return encoded(intake_.reply(accepted, known));
               });
@@ -143,7 +132,7 @@ class Counter {
             .needs_body = true,
             .content_types = {std::string(kBinary)},
             .admit = [this](const http::RequestHead& head) -> std::optional<Response> {
-              if (limit_.admit(head.peer, clock_.now_s())) return std::nullopt;
+              if (may_try(head)) return std::nullopt;
               return http::problem(Code::too_many_tries, 429, {});
             },
             .handler = [this](Request&& request, Reply reply) {
@@ -306,6 +295,8 @@ class Counter {
             }};
   }
 
+  bool may_try(const http::RequestHead& head) { return limit_.admit(head.source, clock_.now_s()); }
+
  private:
   // One list for who knows its roots; the way to it for who knows older ones.
   Bytes trust_list_for(std::string_view known_roots) const {
@@ -330,7 +321,7 @@ class Counter {
   intake::Intake& intake_;
   Sequencer& sequencer_;
   port::Clock& clock_;
-  SourceLimit limit_{20, 60};
+  SharedLimit limit_{intake::SourceLimits{}};
 };
 
 }  // namespace
@@ -411,13 +402,14 @@ Result<std::vector<Route>> make_routes(intake::Intake& intake, Sequencer& sequen
     };
   }
   // A kiosk gives numbers to a whole hall from one address.
-  const auto hall_limit = std::make_shared<SourceLimit>(120, 1);
-  const auto limit_source = [hall_limit, &clock](const std::string& peer) { return hall_limit->admit(peer, clock.now_s()); };
+  const auto hall_limit = std::make_shared<SharedLimit>(intake::SourceLimits{.burst = 120, .refill_s = 1});
+  const auto limit_source = [hall_limit, &clock](const std::string& source) { return hall_limit->admit(source, clock.now_s()); };
   for (Route& route : hall_routes(intake, sequencer, clock, limit_source, options.draws_folder)) {
     routes.push_back(std::move(route));
   }
   if (options.store != nullptr) {
-    for (Route& route : upload_routes(intake, sequencer, *options.store, clock)) routes.push_back(std::move(route));
+    const auto may_try = [counter](const http::RequestHead& head) { return counter->may_try(head); };
+    for (Route& route : upload_routes(intake, sequencer, *options.store, clock, may_try)) routes.push_back(std::move(route));
   }
   if (!options.region_file.empty()) {
     Result<Bytes> region = read_file(options.region_file, 64U * 1024);

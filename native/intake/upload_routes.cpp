@@ -65,9 +65,11 @@ Result<crypto::Hash> named_content(std::string_view metadata) {
 
 class Tus {
  public:
-  Tus(intake::Intake& intake, Sequencer& sequencer, port::Store& store, port::Clock& clock)
+  Tus(intake::Intake& intake, Sequencer& sequencer, port::Store& store, port::Clock& clock,
+      std::function<bool(const RequestHead&)> may_try)
       : intake_(intake),
         sequencer_(sequencer),
+        may_try_(std::move(may_try)),
         uploads_(store, clock, [&intake](ByteView head) { return intake.check_head(head); }) {}
 
   Response describe_yourself() {
@@ -115,7 +117,10 @@ class Tus {
     Result<crypto::Hash> content = id_of(head);
     Result<Bytes> whole = content ? uploads_.whole(*content) : Result<Bytes>(Code::not_found);
     if (!whole) return reply(refusal(whole.error()));
-    Result<intake::Checked> checked = intake_.check_submission(*whole);
+    Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(*whole);
+    if (!parsed) return reply(refusal(parsed.error()));
+    if (!parsed->packet.request.empty() && !may_try_(head)) return reply(refusal({Code::too_many_tries, "source"}));
+    Result<intake::Checked> checked = intake_.check_submission(*parsed, std::move(*whole));
     if (!checked) return reply(refusal(checked.error()));
     const std::uint64_t known = wire::parse_decimal(head.header(receipt::kKnownSizeHeader)).value_or(0);
     const bool queued =
@@ -140,13 +145,15 @@ class Tus {
  private:
   intake::Intake& intake_;
   Sequencer& sequencer_;
+  std::function<bool(const RequestHead&)> may_try_;
   intake::Uploads uploads_;
 };
 
 }  // namespace
 
-std::vector<Route> upload_routes(intake::Intake& intake, Sequencer& sequencer, port::Store& store, port::Clock& clock) {
-  const auto tus = std::make_shared<Tus>(intake, sequencer, store, clock);
+std::vector<Route> upload_routes(intake::Intake& intake, Sequencer& sequencer, port::Store& store, port::Clock& clock,
+                                 std::function<bool(const RequestHead&)> may_try) {
+  const auto tus = std::make_shared<Tus>(intake, sequencer, store, clock, std::move(may_try));
   std::vector<Route> routes;
   routes.push_back({.method = Method::options,
                     .pattern = "/v1/uploads",

@@ -13,6 +13,7 @@
 //   DELETE  /v1/uploads/{id}   done with it; else it goes after a day
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/intake/intake.h"
@@ -22,7 +23,9 @@
 namespace lifecert::native {
 
 /// What is handed in outlives the server.
+/// may_try   whether this source may try a code once more: a packet from before its enrolment brings its request along
 [[nodiscard]] std::vector<http::Route> upload_routes(intake::Intake& intake, Sequencer& sequencer, port::Store& store,
-                                                     port::Clock& clock);
+                                                     port::Clock& clock,
+                                                     std::function<bool(const http::RequestHead&)> may_try);
 
 }  // namespace lifecert::native

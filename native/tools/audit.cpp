@@ -231,6 +231,7 @@ class Auditor {
         expect_key_id(credential->device_key, index);
         tested_keys_.insert(credential->device_key);
         settle(credential->request, &*credential);
+        granted_.insert_or_assign(credential->request, *credential);
         if (!requests_.contains(credential->request)) return Error{Code::unknown_credential, "answers no request"};
         return {};
       }
@@ -579,6 +580,14 @@ class Auditor {
     if (derived.resolved) derived.person = header.person.id;
     derived.scheme = header.scheme;
     derived.due_day = header.due_day;
+    // Made before the enrolment and sent after it.
+    const auto granted = granted_.find(header.person.id);
+    if (header.person.kind == envelope::PersonKind::enrolment_request && granted != granted_.end()) {
+      derived.resolved = true;
+      derived.person = granted->second.person;
+      derived.scheme = granted->second.scheme;
+      derived.due_day = granted->second.due_day;
+    }
     derived.assessment = assessment;
     derived.complete = !assessment.header_only;
     expect_row(id, std::move(derived));
@@ -804,6 +813,7 @@ class Auditor {
   std::set<crypto::PublicKey> tested_keys_;  // of credentials that hold: their points were tested
   std::map<Hash, SubmissionRow> rows_;       // as they should stand now
   std::map<Hash, std::int64_t> challenges_;  // issue times
+  std::map<Hash, cert::Credential> granted_;  // by enrolment request
   std::map<Hash, SubmissionRow> attested_;   // evidence that is no packet
   std::set<Hash> statements_;                // about persons, by payload hash
   std::set<Hash> erased_;                    // submissions

@@ -31,7 +31,6 @@ struct NextOptions {
   std::vector<std::string> witnesses;
   std::vector<std::string> drop_witnesses;
   int quorum = -1;
-  unsigned epochs = 0;
   bool announce = false;
   bool new_roots = false;
 };
@@ -101,21 +100,6 @@ int new_roots(Context& context) {
   return kDone;
 }
 
-// Draws the private keys of further epochs into the vault's folder.
-Result<std::vector<crypto::PublicKey>> draw_epochs(const RegionFolder& folder, const cert::TrustList& list, unsigned count) {
-  SystemEntropy entropy;
-  std::vector<crypto::PublicKey> keys;
-  for (unsigned i = 0; i < count; ++i) {
-    Result<std::vector<crypto::SecretKey>> drawn = office::draw_roots(entropy);
-    if (!drawn) return drawn.error();
-    const std::uint32_t epoch = list.recipients.back().epoch + 1 + i;
-    const std::string name = "vault/recipient-" + std::to_string(epoch) + ".key";
-    if (Result<void> made = create_seed(folder.file(name), "recipient", drawn->front()); !made) return made.error();
-    keys.push_back(crypto::box_key_pair(drawn->front()).public_key);
-  }
-  return keys;
-}
-
 int next(Context& context, const NextOptions& options) {
   const std::optional<RegionFolder> folder = context.folder();
   if (!folder) return kUsage;
@@ -146,9 +130,6 @@ int next(Context& context, const NextOptions& options) {
     if (!coming) return context.fail("roots-next (`lifecert region new-roots` makes it)", coming.error());
     changes.announce = cert::root_set_hash(office::root_set_of(*coming));
   }
-  Result<std::vector<crypto::PublicKey>> epochs = draw_epochs(*folder, **trust, options.epochs);
-  if (!epochs) return context.fail("drawing epoch keys", epochs.error());
-  changes.add_epoch_keys = std::move(*epochs);
   Result<cert::TrustList> made = office::next_list(*trust, changes, SystemClock().now_s());
   if (!made) return context.fail("the next list", made.error());
   Result<std::vector<crypto::SecretKey>> roots = roots_at_hand(*folder, made->roots);
@@ -245,9 +226,9 @@ void add_trust_commands(CLI::App& region, Context& context) {
   CLI::App* next_command = region.add_subcommand(
       "next-list",
       "Makes the next version of the trust list from the one in force and signs it with two roots. Needs no network.\n"
+      "Recipients' epochs stay as they are: `lifecert vault rotate` turns those, draws their keys and destroys the old ones.\n"
       "\n"
       "Examples:\n"
-      "  lifecert --region hexi region next-list --epochs 1\n"
       "  lifecert --region hexi region next-list --reviewer wang-3=<64 hex digits> --drop-reviewer li-2\n"
       "  lifecert --region hexi region next-list --witness witness.example/1=<64 hex digits> --quorum 1\n"
       "  lifecert --region hexi region next-list --announce      # the roots in roots-next/ will follow\n"
@@ -261,8 +242,6 @@ void add_trust_commands(CLI::App& region, Context& context) {
   next_command->add_option("--quorum", options->quorum, "how many witnesses make a receipt witnessed")->check(CLI::Range(0, 16));
   add_list(*next_command, "--publisher", options->publishers, "who may sign the catalogue: name=public key in hex");
   add_list(*next_command, "--event-source", options->event_sources, "whose signed events are evidence: name=public key in hex");
-  next_command->add_option("--epochs", options->epochs, "further recipient epochs; their keys go into vault/")
-      ->check(CLI::Range(0, 3));
   next_command->add_flag("--announce", options->announce, "say that the roots in roots-next/ will follow");
   next_command->add_flag("--new-roots", options->new_roots, "the announced roots in roots-next/ sign from now on");
   next_command->callback([options, &context] { next(context, *options); });

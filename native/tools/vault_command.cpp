@@ -193,7 +193,8 @@ void add_vault_commands(CLI::App& app, Context& context) {
   auto rotating = std::make_shared<VaultOptions>();
   CLI::App* command = vault->add_subcommand(
       "rotate",
-      "Makes the next trust list: this epoch of recipients' keys and three further ones. Keys whose time is over are destroyed;\n"
+      "The one way to turn the recipients' epochs. Makes the next trust list: this epoch of recipients' keys and three further\n"
+      "ones; nothing else in it changes (that is `lifecert region next-list`). Keys whose time is over are destroyed;\n"
       "packets sealed to them that come in later keep their date, and the evidence is asked for again. Needs two roots.\n");
   command->add_flag("--now", rotating->now, "end the running epoch now, as when its key was seen by somebody");
   command->callback([rotating, &context] { rotate(context, *rotating); });

@@ -101,6 +101,8 @@ const std::map<std::string, Function> kFunctions = {
     LIFECERT_CALLABLE(lifecert_client_finish_vouch),
     LIFECERT_CALLABLE(lifecert_client_prepare_vouched),
     LIFECERT_CALLABLE(lifecert_client_prepare_submission),
+    LIFECERT_CALLABLE(lifecert_client_witness_call),
+    LIFECERT_CALLABLE(lifecert_client_take_witness),
     LIFECERT_CALLABLE(lifecert_client_finish_submission),
     LIFECERT_CALLABLE(lifecert_client_prepare_say),
     LIFECERT_CALLABLE(lifecert_client_finish_say),

@@ -156,6 +156,7 @@ wire::Schema schema() {
   writer.add<cert::VisitList>();
   writer.add<cert::KeyCard>();
   writer.add<cert::Voucher>();
+  writer.add<cert::WitnessWord>();
   writer.add<cert::Visits>();
   writer.add<cert::Identity>();
   writer.add<cert::Resolution>();

@@ -97,6 +97,7 @@ constexpr void (*kDecoders[])(ByteView) = {decode_one<envelope::SignedStatement>
                                            decode_one<cert::RefusalNote>,
                                            decode_one<cert::KeyCard>,
                                            decode_one<cert::Voucher>,
+                                           decode_one<cert::WitnessWord>,
                                            decode_one<outbox::CarriedJournal>,
                                            decode_one<outbox::Continuity>,
                                            decode_one<receipt::EvidenceArrival>,

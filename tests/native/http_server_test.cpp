@@ -69,6 +69,37 @@ TEST(HttpServer, GivesTheHandlerTheCheckedParts) {
   EXPECT_EQ(request.body, bytes_of("xyz"));
 }
 
+// Tries are counted by it: anybody could write the header, only a front that is trusted is believed.
+TEST(HttpServer, KnowsBehindAFrontWhomItServes) {
+  const auto source_seen = [](std::vector<std::string> fronts, const std::string& header) {
+    std::promise<Request> seen;
+    const Route all = route(Method::get, "/source", [&](Request&& request, const Reply& reply) {
+      seen.set_value(std::move(request));
+      reply(answer(204, "", {}));
+    });
+    ServerOptions options;
+    options.fronts = std::move(fronts);
+    const auto server = start(options, {all});
+    RawConnection connection(server->port());
+    EXPECT_EQ(connection.ask("GET /source HTTP/1.1\r\nHost: here\r\n" + header + "\r\n").status, 204);
+    const Request request = seen.get_future().get();
+    EXPECT_EQ(request.peer, "127.0.0.1");
+    return request.source;
+  };
+  const std::string here = "127.0.0.1";
+  EXPECT_EQ(source_seen({}, ""), here);
+  EXPECT_EQ(source_seen({}, "X-Real-IP: 192.0.2.7\r\n"), here) << "nobody was told to trust it";
+  EXPECT_EQ(source_seen({"192.0.2.1"}, "X-Real-IP: 192.0.2.7\r\n"), here) << "another one is trusted";
+  EXPECT_EQ(source_seen({here}, "X-Real-IP: 192.0.2.7\r\n"), "192.0.2.7");
+  EXPECT_EQ(source_seen({here}, "X-Real-IP: ::ffff:192.0.2.7\r\n"), "192.0.2.7");
+  EXPECT_EQ(source_seen({here}, ""), here);
+  EXPECT_EQ(source_seen({here}, "X-Real-IP: nonsense\r\n"), here);
+  EXPECT_EQ(source_seen({here}, "X-Real-IP: 192.0.2.7\r\nX-Real-IP: 192.0.2.8\r\n"), here) << "two are none";
+  // One subscriber has a whole /64.
+  EXPECT_EQ(source_seen({here}, "X-Real-IP: 2001:db8::1\r\n"), source_seen({here}, "X-Real-IP: 2001:db8::2:3:4\r\n"));
+  EXPECT_NE(source_seen({here}, "X-Real-IP: 2001:db8::1\r\n"), source_seen({here}, "X-Real-IP: 2001:db8:0:1::1\r\n"));
+}
+
 TEST(HttpServer, KeepsTheConnectionForTheNextRequest) {
   const auto server = start({}, echo_routes());
   RawConnection connection(server->port());

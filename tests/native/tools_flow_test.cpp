@@ -279,7 +279,8 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   EXPECT_EQ(run(at_work({"region", "next-list", "--new-roots"})).exit, 1) << "there are none yet";
   const Json coming = run_ok(at_work({"region", "new-roots"})).json();
   EXPECT_EQ(run(at_work({"region", "next-list", "--new-roots"})).exit, 1) << "nobody has announced them";
-  run_ok(at_work({"region", "next-list", "--announce", "--epochs", "1"}));
+  EXPECT_EQ(run(at_work({"region", "next-list", "--epochs", "1"})).exit, 2) << "the vault turns the epochs";
+  run_ok(at_work({"region", "next-list", "--announce"}));
   EXPECT_EQ(run_ok(at_work({"region", "publish"})).json()["version"], 2);
   run_ok(at_work({"region", "next-list", "--new-roots"}));
   EXPECT_EQ(run_ok(at_work({"region", "publish"})).json()["version"], 3);
@@ -287,7 +288,7 @@ TEST_F(Command, OneCertificationFromTheFirstKeyToTheAudit) {
   const Json in_force = run_ok(at_work({"region", "list"})).json();
   EXPECT_EQ(in_force["version"], 3);
   EXPECT_EQ(in_force["root_set"], coming["root_set"]);
-  EXPECT_EQ(in_force["epochs"].size(), 5U);
+  EXPECT_EQ(in_force["epochs"].size(), 4U) << "as they were";
   EXPECT_EQ(run_ok(at_work({"audit"})).json()["records"]["trust-list"], 2);
 
   // A tablet of staff gets its code; nobody has used it yet.
@@ -435,6 +436,50 @@ TEST_F(Command, StaffFromTheFirstTabletToTheLostOne) {
   EXPECT_TRUE(phone.view().revoked);
   EXPECT_EQ(state_of(own)["suspected"], true) << "made after the phone was lost";
 
+  // A neighbour signs beside a certification, on a phone of their own. From then on they can stand in for the second tablet, for this
+  // person and for nobody else.
+  const auto phone_for = [&](const std::string& name, const std::string& id_number) {
+    auto made = std::make_unique<LivePhone>(pins, url_);
+    made->talk();
+    client::Vouch of;
+    of.phone = made->key_card();
+    of.name = name;
+    of.id_number = id_number;
+    of.scheme = "urban-employee";
+    made->take_voucher(zhang->vouch(of));
+    made->talk();
+    registrar();
+    made->talk();
+    EXPECT_EQ(made->view().phase, client::Phase::enrolled);
+    return made;
+  };
+  const auto neighbour = phone_for("示例 庚一", "999999194701180072");
+  const auto replace_with = [&](LivePhone& beside_staff, Code refusal) {
+    LivePhone next(pins, url_);
+    next.talk();
+    client::Vouch asked = lost;
+    asked.phone = next.key_card();
+    asked.second = beside_staff.key_card();
+    client::Vouch own_word;
+    own_word.name = asked.name;
+    own_word.id_number = asked.id_number;
+    own_word.voucher = zhang->vouch(asked);
+    next.take_voucher(beside_staff.vouch(own_word));
+    next.talk();
+    registrar();
+    next.talk();
+    EXPECT_EQ(next.view().phase, refusal == Code::ok ? client::Phase::enrolled : client::Phase::refused);
+    EXPECT_EQ(next.view().refusal, refusal);
+  };
+  replace_with(*neighbour, Code::not_a_witness);
+  const crypto::Hash seen_by_neighbour = second.certify_beside(support::three_jpegs(), *neighbour);
+  EXPECT_EQ(state_of(seen_by_neighbour)["state"], "waiting");
+  run_ok(at_work({"decide", wire::to_hex(seen_by_neighbour), "pass"}));
+  registrar();
+  replace_with(*neighbour, Code::ok);
+  second.talk();
+  EXPECT_TRUE(second.view().revoked);
+
   // A tablet is lost.
   EXPECT_EQ(run(at_work({"staff", "revoke", "nobody-9"})).exit, 1);
   run_ok(at_work({"staff", "revoke", "zhang-1", "--reason", "lost", "--days-ago", "1"}));
@@ -446,7 +491,7 @@ TEST_F(Command, StaffFromTheFirstTabletToTheLostOne) {
   const Json audited = run_ok(at_work({"audit"})).json();
   EXPECT_EQ(audited["holds"], true);
   EXPECT_EQ(audited["records"]["staff-credential"], 2);
-  EXPECT_EQ(audited["records"]["revocation"], 2);
+  EXPECT_EQ(audited["records"]["revocation"], 3);
 
   // Witnesses come into the next list by the same command as everything else.
   const std::string key = run_ok({"--json", "witness", "init", temp_ / "witness.key"}).json()["public_key"];
@@ -454,6 +499,57 @@ TEST_F(Command, StaffFromTheFirstTabletToTheLostOne) {
   run_ok(at_work({"region", "next-list", "--witness", "witness.example/1=" + key, "--quorum", "1"}));
   run_ok(at_work({"region", "publish"}));
   EXPECT_EQ(run_ok(at_work({"region", "list"})).json()["version"], 2);
+}
+
+// A phone certifies while nobody has answered its request yet: once with a network, once without.
+TEST_F(Command, CertifiedBeforeTheRegistrarHasAnswered) {
+  run_ok({"region", "init", folder_, "--demo", "--reviewer", "reviewer-1", "--reviewer", "reviewer-2"});
+  run_ok(at_work({"roll", "import", support::source_root() + "/demo/roll.csv"}));
+  const RegionFolder region(folder_);
+  LiveCounter counter(region);
+  url_ = counter.url();
+  const cert::Pins pins = must(region.pins());
+  const std::string codes = temp_ / "codes.json";
+  run_ok(at_work({"enrol", "letters", "--out", temp_ / "letters.pdf", "--codes", codes, "--person", "示例 甲一"}));
+  const std::string typed = Json::parse(text_of(must(read_file(codes, 1U << 20))))[0]["typed"];
+  LivePhone phone(pins, url_);
+  phone.talk();
+  phone.enrol(must(cert::stretch_code(must(cert::read_code(typed, pins.region)), pins.region)));
+  const crypto::Hash early = phone.certify(support::three_jpegs());
+  EXPECT_EQ(phone.view().phase, client::Phase::requested);
+  EXPECT_EQ(phone.view().items.front().state, outbox::State::received);
+  const crypto::Hash offline = phone.keep_certification(support::three_jpegs());
+  EXPECT_EQ(phone.view().provisional_left, 0U);
+  EXPECT_EQ(run(at_work({"decide", wire::to_hex(early), "pass", "--reviewer", "reviewer-1"})).exit, 1) << "nobody knows whom it is for";
+
+  run_ok(at_work({"registrar", "--once"}));
+  phone.talk();
+  ASSERT_EQ(phone.view().phase, client::Phase::enrolled);
+  for (const client::ItemView& item : phone.view().items) EXPECT_EQ(item.state, outbox::State::received);
+  run_ok(at_work({"registrar", "--once"}));
+  run_ok(at_work({"recheck", "--once"}));
+  for (const Json& one : run_ok(at_work({"list", "--names", "--reviewer", "reviewer-1"})).json()["cases"]) EXPECT_EQ(one["name"], "示例 甲一");
+  // Made without a challenge: it takes two reviewers.
+  run_ok(at_work({"decide", wire::to_hex(early), "pass", "--reviewer", "reviewer-1"}));
+  run_ok(at_work({"decide", wire::to_hex(early), "second", "--reviewer", "reviewer-2"}));
+  EXPECT_EQ(run(at_work({"decide", wire::to_hex(offline), "pass", "--reviewer", "reviewer-1"})).exit, 1) << "one pass a cycle";
+  phone.talk();
+  for (const client::ItemView& item : phone.view().items) {
+    if (item.submission_id != early) continue;
+    EXPECT_EQ(item.verdict, static_cast<std::uint8_t>(cert::Verdict::pass));
+  }
+
+  // A packet brings its request along: whoever guesses codes is counted by where they come from this way, too.
+  Code last = Code::ok;
+  for (unsigned i = 0; i < 12; ++i) {
+    LivePhone stranger(pins, url_);
+    stranger.talk();
+    stranger.enrol({support::fixed_bytes<16>("guess " + std::to_string(i)), support::fixed("mac " + std::to_string(i))});
+    stranger.certify(support::three_jpegs());
+    last = stranger.view().items.front().reason;
+  }
+  EXPECT_EQ(last, Code::too_many_tries);
+  EXPECT_EQ(run_ok(at_work({"audit"})).json()["holds"], true);
 }
 
 // What is written where others may read it names nobody.

@@ -182,6 +182,7 @@ inline client::View sample_view() {
   said.id = fixed("appeal");
   said.number = receipt::spoken_number(said.id);
   said.stop_notice = "停字 2026-0042";
+  said.words = "我还健在。";
   said.made_at = kNow + 700;
   said.received_at = kNow + 710;
   said.promised_by = kNow + 710 + 3 * kDay_s;

@@ -114,11 +114,24 @@ class LivePhone {
 
   /// Keeps a certification with these pictures; returns its id once the counter has it.
   crypto::Hash certify(const std::vector<Bytes>& jpegs) {
-    client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}, {}, {}};
-    constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left,
-                                            cert::PhotoLabel::right};
-    for (std::size_t i = 0; i < jpegs.size(); ++i) capture.photos.push_back({kLabels[i % 3], now_, jpegs[i]});
-    keep(client_.finish_submission(sign(must(client_.prepare_submission(capture, draw(), now_)))));
+    const crypto::Hash made = keep_certification(jpegs);
+    talk();
+    return made;
+  }
+  /// Without a network.
+  crypto::Hash keep_certification(const std::vector<Bytes>& jpegs) {
+    keep(client_.finish_submission(sign(must(client_.prepare_submission(capture_of(jpegs), draw(), now_)))));
+    return client_.view(now_).items.front().submission_id;
+  }
+  /// With somebody beside the person, who signs on their own phone.
+  crypto::Hash certify_beside(const std::vector<Bytes>& jpegs, LivePhone& witness) {
+    client::Capture capture = capture_of(jpegs);
+    capture.witness = witness.key_card();
+    const client::Signatures own = sign(must(client_.prepare_submission(capture, draw(), now_)));
+    client::Vouch beside;
+    beside.voucher = must(client_.witness_call());
+    must(client_.take_witness(witness.vouch(beside)));
+    keep(client_.finish_submission(own));
     talk();
     return client_.view(now_).items.front().submission_id;
   }
@@ -154,6 +167,13 @@ class LivePhone {
   [[nodiscard]] client::View view() const { return client_.view(now_); }
 
  private:
+  client::Capture capture_of(const std::vector<Bytes>& jpegs) const {
+    client::Capture capture{client_.view(now_).consent_version, true, now_, envelope::Channel::phone_web, {}, {}, {}};
+    constexpr cert::PhotoLabel kLabels[] = {cert::PhotoLabel::straight, cert::PhotoLabel::left,
+                                            cert::PhotoLabel::right};
+    for (std::size_t i = 0; i < jpegs.size(); ++i) capture.photos.push_back({kLabels[i % 3], now_, jpegs[i]});
+    return capture;
+  }
   crypto::Hash draw() {
     crypto::Hash drawn{};
     must(entropy_.fill(drawn));

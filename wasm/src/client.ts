@@ -191,13 +191,13 @@ export class Client {
     );
   }
 
-  /** The QR that this device shows: a phone that wants to be enrolled, or a tablet that will sign second. */
+  /** The QR that this device shows: a phone that wants to be enrolled, a tablet that will sign second, or a witness's phone. */
   keyCard(deviceKey: Uint8Array): string {
     return decodeUtf8(this.abi.answer('lifecert_client_key_card', this.handle, deviceKey));
   }
 
   /**
-   * A member of staff's word for whose phone it is; finishVouch() finishes it.
+   * The word of a member of staff for whose phone it is, or of a witness on their own phone; finishVouch() finishes it.
    * @param entropy 32 to 64 fresh random bytes. Throws wrong_state, bad_argument, unknown_person, visit_over, two_needed,
    *   not_co_signed, wrong_person, bad_syntax, wrong_region.
    */
@@ -208,7 +208,10 @@ export class Client {
     );
   }
 
-  /** The QR for the second tablet, or for the phone once all have signed. Stores nothing. Throws wrong_state, bad_signature. */
+  /**
+   * The QR for whoever signs second, for the phone once all have signed, or, beside a certification, for the phone that certifies.
+   * Stores nothing. Throws wrong_state, bad_signature.
+   */
   finishVouch(signatures: readonly Uint8Array[]): string {
     const bytes = encode(writeSignatures, { signatures: [...signatures] });
     return decodeUtf8(this.abi.answer('lifecert_client_finish_vouch', this.handle, bytes));
@@ -224,14 +227,30 @@ export class Client {
     return this.finish('lifecert_client_finish_enrolment', signatures);
   }
 
-  /** @param entropy 32 to 64 fresh random bytes. Throws wrong_state, no_consent, too_long, weak_entropy, bad_key. */
+  /**
+   * Also while the enrolment request has no answer yet, as often as View.provisionalLeft says.
+   * @param entropy 32 to 64 fresh random bytes. Throws wrong_state, no_consent, too_long, provisional_limit, weak_entropy, bad_key.
+   */
   prepareSubmission(capture: Capture, entropy: Uint8Array, nowS: number): ToSign {
     const pictures = capture.photos.reduce((sum, photo) => sum + photo.jpeg.length, capture.live.length);
     const written = new Written(1024 + pictures, (writer) => writeCapture(writer, capture));
     return this.abi.read(readToSign, 'lifecert_client_prepare_submission', this.handle, written, entropy, nowS);
   }
 
-  /** @param signatures in the order of the messages. Throws wrong_state ("journal": prepare again), bad_signature. */
+  /** The QR of what is prepared, for the phone of the witness whom the capture names. Throws wrong_state. */
+  witnessCall(): string {
+    return decodeUtf8(this.abi.answer('lifecert_client_witness_call', this.handle));
+  }
+
+  /** What the witness's phone shows then. Throws wrong_state, unknown_submission, wrong_key, bad_signature, bad_syntax. */
+  takeWitness(text: string): void {
+    this.abi.run('lifecert_client_take_witness', this.handle, encodeUtf8(text));
+  }
+
+  /**
+   * @param signatures in the order of the messages.
+   * Throws wrong_state ("journal": prepare again), not_co_signed (the witness has still to sign), bad_signature.
+   */
   finishSubmission(signatures: readonly Uint8Array[]): Changes {
     return this.finish('lifecert_client_finish_submission', signatures);
   }

@@ -42,7 +42,7 @@ test('refuses every truncation and every extension of a view and a capture', () 
 
 test('enforces limits when writing, and names the field', () => {
   const photo = { label: api.PhotoLabel.straight, takenAt: 0n, jpeg: new Uint8Array(60 * 1024 + 1) };
-  const capture = { consentVersion: 1, consentToFace: true, consentedAt: 0n, channel: api.Channel.phoneWeb, photos: [photo], live: new Uint8Array(), beaconWords: '', callMeAlone: false };
+  const capture = { consentVersion: 1, consentToFace: true, consentedAt: 0n, channel: api.Channel.phoneWeb, photos: [photo], live: new Uint8Array(), beaconWords: '', callMeAlone: false, witness: '' };
   assert.throws(() => encode(api.writeCapture, capture), refuses(Code.tooLong, 'jpeg'));
   assert.throws(() => encode(api.writeCapture, { ...capture, photos: new Array(9).fill(photo) }), refuses(Code.tooLong, 'photos'));
   assert.throws(() => encode(api.writeCapture, { ...capture, photos: [], consentVersion: 65536 }), refuses(Code.badArgument, 'consent_version'));

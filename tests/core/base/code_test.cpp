@@ -108,6 +108,7 @@ TEST(Code, NeverChangesItsNumber) {
       {"epoch_over", 349},
       {"consent_withdrawn", 350},
       {"unknown_words", 351},
+      {"not_a_witness", 352},
       {"not_included", 400},
       {"not_consistent", 401},
       {"wrong_origin", 402},

@@ -96,6 +96,54 @@ CodecCase voucher_case(const Region& region) {
                     {"nothing", {}, Code::bad_syntax}});
 }
 
+// A header that names a witness, as the phone that certifies shows it.
+Bytes witnessed_header(const Region& region) {
+  envelope::Header header = region.header();
+  header.cosigners = {{envelope::Role::witness, region.stranger.id()}};
+  return wire::encode(header);
+}
+
+Result<Bytes> reread_call(ByteView bytes) {
+  const Result<cert::WitnessCall> read = cert::read_witness_call(text_of(bytes), Region::kName);
+  if (!read) return read.error();
+  return bytes_of(cert::witness_call_text(read->bytes));
+}
+
+CodecCase call_case(const Region& region) {
+  const std::string good = cert::witness_call_text(witnessed_header(region));
+  envelope::Header elsewhere = region.header();
+  elsewhere.region = "other.example";
+  envelope::Header no_submission = region.header();
+  no_submission.kind = envelope::Kind::finding;
+  return text_case("WitnessCallQr", "witness-call-qr.txt", good, reread_call,
+                   {{"another version", bytes_of("LCW2:" + good.substr(5)), Code::bad_syntax},
+                    {"too long", bytes_of("LCW1:" + std::string(3000, '0')), Code::too_long},
+                    {"another kind", bytes_of(cert::witness_call_text(wire::encode(no_submission))), Code::wrong_kind},
+                    {"another region", bytes_of(cert::witness_call_text(wire::encode(elsewhere))), Code::wrong_region},
+                    {"nothing", {}, Code::bad_syntax}});
+}
+
+cert::WitnessWord sample_word(const Region& region) {
+  const Bytes header = witnessed_header(region);
+  NamedSigner witness = region.stranger;
+  return {envelope::submission_id(header), witness.id(),
+          must(witness.sign(envelope::pre_authentication(envelope::Kind::submission, header)))};
+}
+
+Result<Bytes> reread_word(ByteView bytes) {
+  const Result<cert::WitnessWord> read = cert::read_witness_word(text_of(bytes));
+  if (!read) return read.error();
+  return bytes_of(cert::witness_word_text(*read));
+}
+
+CodecCase word_case(const Region& region) {
+  const std::string good = cert::witness_word_text(sample_word(region));
+  return text_case("WitnessWordQr", "witness-word-qr.txt", good, reread_word,
+                   {{"another version", bytes_of("LCS2:" + good.substr(5)), Code::bad_syntax},
+                    {"too long", bytes_of("LCS1:" + std::string(3000, '0')), Code::too_long},
+                    {"nothing", {}, Code::bad_syntax}});
+}
+
 std::string sample_web_manifest() {
   NamedSigner first("root 1");
   NamedSigner second("root 2");
@@ -156,6 +204,9 @@ std::vector<CodecCase> cases() {
           wire_case("Voucher", "voucher.hex", sample_voucher(region, fixed("voucher seed"))),
           card_case(region),
           voucher_case(region),
+          call_case(region),
+          wire_case("WitnessWord", "witness-word.hex", sample_word(region)),
+          word_case(region),
           wire_case("VisitList", "visit-list.hex", region.visit_list()),
           wire_case("Visits", "visits.hex", region.visits()),
           wire_case("Identity", "identity.hex", region.identity(region.staff.public_key())),

@@ -484,6 +484,96 @@ TEST_F(ClientTest, CertifiesOnlyWithWhatIsNeeded) {
   EXPECT_TRUE(phone_.view().items.empty());
 }
 
+// ---- Certifying before the answer to the request is here
+
+TEST_F(ClientTest, CertifiesWhileTheRequestHasNoAnswer) {
+  EXPECT_EQ(phone_.certify(), Code::wrong_state) << "nobody has asked for anything";
+  phone_.talk(counter_);
+  EXPECT_EQ(phone_.view().provisional_left, 0U);
+  ASSERT_EQ(phone_.enrol(), Code::ok);
+  EXPECT_EQ(phone_.view().provisional_left, 2U);
+  // Without a network; the request has not left the phone either.
+  const ToSign to_sign = must(phone_.client().prepare_submission(Phone::capture(), fixed("e"), phone_.now));
+  ASSERT_EQ(to_sign.messages.size(), 1U) << "there is no slip to sign";
+  EXPECT_EQ(phone_.client().finish_submission({{must(NamedSigner("stranger").sign(to_sign.messages[0]))}}).error().code,
+            Code::bad_signature);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  EXPECT_EQ(phone_.view().provisional_left, 1U);
+  EXPECT_EQ(newest().state, State::kept);
+  EXPECT_FALSE(newest().spoken_number.empty());
+  EXPECT_TRUE(newest().kept_qr.empty()) << "nobody vouches for this key yet";
+  const crypto::Hash id = newest().submission_id;
+  EXPECT_EQ(phone_.client().paper(id, receipt::PaperKind::kept).error().code, Code::not_found);
+  const envelope::ParsedPacket packet = must(envelope::parse_unverified(must(phone_.client().packet_file(id))));
+  const envelope::SignedStatement request = must(envelope::decode_signed(phone_.rows.at(rows::key(rows::kRequest))));
+  EXPECT_EQ(packet.header.person, (envelope::PersonRef{envelope::PersonKind::enrolment_request, cert::payload_hash(request.payload)}));
+  EXPECT_EQ(must(envelope::decode_signed(packet.packet.request)), request) << "it proves itself";
+  EXPECT_TRUE(packet.header.scheme.empty());
+  EXPECT_FALSE(packet.header.challenge);
+
+  phone_.open();
+  EXPECT_EQ(phone_.view().provisional_left, 1U) << "after a restart as well";
+  phone_.talk(counter_);
+  EXPECT_EQ(newest().state, State::received);
+  EXPECT_EQ(phone_.view().phase, Phase::requested);
+  counter_.grant();
+  later(10);
+  phone_.talk(counter_);
+  EXPECT_EQ(phone_.view().phase, Phase::enrolled);
+  EXPECT_EQ(phone_.view().provisional_left, 0U);
+  counter_.decide(id, Verdict::pass);
+  later(700);
+  phone_.talk(counter_);
+  EXPECT_EQ(newest().state, State::decided);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  EXPECT_FALSE(newest().kept_qr.empty()) << "from now on there is a slip";
+  EXPECT_EQ(must(envelope::parse_unverified(must(phone_.client().packet_file(newest().submission_id)))).header.packet_seq, 2U);
+}
+
+TEST_F(ClientTest, CertifiesBeforeTheAnswerOnlyAsOftenAsIsTaken) {
+  phone_.talk(counter_);
+  ASSERT_EQ(phone_.enrol(), Code::ok);
+  Capture capture = Phone::capture();
+  capture.live = {1, 2, 3};
+  EXPECT_EQ(phone_.certify(capture), Code::bad_argument) << "there is no challenge to draw movements from";
+  capture = Phone::capture();
+  capture.photos.assign(6, {cert::PhotoLabel::straight, kNow, Region::picture("large", cert::kMaxPhotoBytes)});
+  EXPECT_EQ(phone_.certify(capture), Code::too_long) << "the counter would not take it";
+  EXPECT_EQ(phone_.client().finish_submission({}).error().code, Code::wrong_state) << "and nothing of it is left";
+  capture.photos.resize(4);
+  EXPECT_EQ(phone_.certify(capture), Code::ok);
+  EXPECT_EQ(phone_.certify(), Code::ok);
+  EXPECT_EQ(phone_.certify(), Code::provisional_limit);
+  EXPECT_EQ(phone_.view().provisional_left, 0U);
+  phone_.talk(counter_);
+  EXPECT_EQ(counter_.submissions(), 2U);
+}
+
+TEST_F(ClientTest, WhatWasCertifiedUnderARefusedRequestIsToldToThePerson) {
+  phone_.talk(counter_);
+  ASSERT_EQ(phone_.enrol(), Code::ok);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  phone_.talk(counter_);
+  EXPECT_EQ(newest().state, State::received);
+  counter_.refuse_enrolment(Code::unknown_code);
+  later(10);
+  phone_.talk(counter_);
+  EXPECT_EQ(phone_.view().phase, Phase::refused);
+  EXPECT_EQ(newest().state, State::needs_you);
+  EXPECT_EQ(newest().reason, Code::unproven_request);
+  EXPECT_EQ(phone_.view().provisional_left, 0U);
+  EXPECT_EQ(phone_.certify(), Code::wrong_state);
+  phone_.open();
+  EXPECT_EQ(newest().state, State::needs_you) << "after a restart as well";
+  // Another letter: then it goes on, and what was made under the first request stays what it was.
+  cert::StretchedCode code = Region::stretched();
+  code.code_id[0] ^= 1U;
+  ASSERT_EQ(phone_.enrol(code), Code::ok);
+  EXPECT_EQ(phone_.view().provisional_left, 2U);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  EXPECT_EQ(phone_.view().items.at(1).state, State::needs_you);
+}
+
 TEST_F(ClientTest, KeepsNothingUnlessBothSignaturesHold) {
   enrol();
   const auto rows = phone_.rows;

@@ -172,6 +172,24 @@ TEST_F(SaidTest, AWithdrawalIsDoneOnceItIsReceived) {
   EXPECT_EQ(desk.asked, 0U);
 }
 
+// The person sees again what they have written, and for which cycle.
+TEST_F(SaidTest, ShowsTheWordsAndTheCycleThatWereMeant) {
+  ASSERT_EQ(phone.certify(), Code::ok);
+  const crypto::Hash original = phone.view().items.front().submission_id;
+  ASSERT_EQ(say({SayKind::amendment, "", 0, "年份填错了。", original, support::kToday + 400}), Code::ok);
+  SaidView shown = phone.view().said[0];
+  EXPECT_EQ(shown.kind, SayKind::amendment);
+  EXPECT_EQ(shown.due_day, support::kToday + 400);
+  EXPECT_EQ(shown.words, "年份填错了。");
+  phone.open();
+  EXPECT_EQ(phone.view().said[0], shown) << "after a restart as well";
+  pass(5);
+  ASSERT_EQ(say({SayKind::appeal, "停字 2026-0042", 0, "我还健在。", {}, 0}), Code::ok);
+  shown = phone.view().said[0];
+  EXPECT_EQ(shown.words, "我还健在。");
+  EXPECT_EQ(shown.due_day, 0);
+}
+
 TEST_F(SaidTest, OnlyWhatCanBeSaidIsSigned) {
   Say unnamed = appeal();
   unnamed.stop_notice.clear();

@@ -114,6 +114,32 @@ TEST_F(StandingTest, NobodyIsStaffByTheirOwnWord) {
   EXPECT_EQ(code_of(counter_.submit(by_tablet(tablet_header()))), Code::unknown_staff) << "the time of the credential is over";
 }
 
+// A neighbour with a phone of their own that is enrolled signs beside the person.
+TEST_F(StandingTest, WitnessIsSomebodyElseWhoseOwnPhoneIsEnrolled) {
+  NamedSigner neighbour("neighbour");
+  cert::EnrolmentRequest request = region().request();
+  request.device_key = neighbour.public_key();
+  const auto asked = Region::sign(Kind::enrolment_request, request, Role::device, neighbour);
+  const auto witnessed = [&](std::uint64_t seq, const NamedSigner& named, NamedSigner& by) {
+    Header header = region().header();
+    header.challenge.reset();
+    header.packet_seq = seq;
+    header.cosigners = {{Role::witness, named.id()}};
+    return region().packet(header, wire::encode(Region::evidence()), region().recipients(), {}, region().device, {&by});
+  };
+  EXPECT_EQ(code_of(counter_.submit(witnessed(1, neighbour, neighbour))), Code::unknown_staff) << "not enrolled yet";
+  must(counter_.post(asked));
+  cert::Credential credential = region().credential();
+  credential.request = cert::payload_hash(asked.payload);
+  credential.device_key = neighbour.public_key();
+  credential.person = fixed("neighbour");
+  must(counter_.post(region().by_registrar(Kind::credential, credential)));
+  EXPECT_EQ(assessed(witnessed(1, neighbour, neighbour)).presence, cert::Presence::p1) << "nobody's eyes for the office";
+  EXPECT_EQ(code_of(counter_.submit(witnessed(2, neighbour, region().stranger))), Code::bad_signature);
+  EXPECT_EQ(code_of(counter_.submit(witnessed(2, region().staff, region().staff))), Code::unknown_staff) << "a tablet is no witness";
+  EXPECT_EQ(code_of(counter_.submit(witnessed(2, region().device, region().device))), Code::unknown_staff) << "nor is one's own phone";
+}
+
 TEST_F(StandingTest, WalkInIsDecidedOnceTheRegistrarHasSaidWhoItIs) {
   Header header = tablet_header();
   header.person = {PersonKind::walk_in, {}};
@@ -258,6 +284,7 @@ TEST_F(StandingTest, Row6CopiedProfileIsReportedAndNobodyCutOff) {
 // Row 26: strangers get no room, and nobody's slot is burnt.
 class ProvisionalTest : public StandingTest {
  protected:
+  MemoryStore other_store_{std::make_shared<MemoryDisk>()};
   cert::EnrolmentRequest stranger_request(const NamedSigner& key) const {
     cert::EnrolmentRequest request = counter_.region.request();
     request.device_key = key.public_key();
@@ -304,6 +331,86 @@ TEST_F(ProvisionalTest, TwoARequestAndTheirEvidenceGoesWithARefusal) {
                                                   counter_.authorization(region().rechecker, Role::recheck, path, counter_.clock.now_s())));
   EXPECT_TRUE(must(envelope::parse_unverified(kept)).packet.evidence.empty());
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 4))), Code::unproven_request);
+}
+
+// A phone without a network certifies before the answer, and sends it after.
+TEST_F(ProvisionalTest, SentAfterTheAnswerIsThePersonsAtOnce) {
+  NamedSigner phone("new phone");
+  NamedSigner signer = phone;
+  const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
+  must(counter_.post(asked));
+  cert::Credential credential = region().credential();
+  credential.device_key = phone.public_key();
+  credential.request = cert::payload_hash(asked.payload);
+  must(counter_.post(region().by_registrar(Kind::credential, credential)));
+  // More than may wait for an answer: they take nobody's place.
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) EXPECT_EQ(code_of(counter_.submit(provisional(phone, seq))), Code::ok) << seq;
+  const Hash id = Counter::id_of(provisional(phone, 1));
+  EXPECT_EQ(code_of(counter_.decide(region().decision(id, cert::Verdict::pass))), Code::ok);
+  // A key that was taken from its owner meanwhile gets nothing by it.
+  cert::Revocation revocation = region().revocation();
+  revocation.device_key = phone.public_key();
+  must(counter_.post(region().by_registrar(Kind::revocation, revocation)));
+  EXPECT_EQ(code_of(counter_.submit(provisional(phone, 4))), Code::revoked);
+}
+
+TEST_F(ProvisionalTest, AnswerThatComesInBetweenSettlesIt) {
+  NamedSigner phone("new phone");
+  NamedSigner signer = phone;
+  const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
+  must(counter_.post(asked));
+  cert::Credential credential = region().credential();
+  credential.device_key = phone.public_key();
+  credential.request = cert::payload_hash(asked.payload);
+  const Bytes answer = wire::encode(region().by_registrar(Kind::credential, credential));
+  const Bytes packet = provisional(phone, 1);
+  // Both in one batch, in each order: whichever is second is asked for again.
+  {
+    Counter other(other_store_);
+    other.enrol();
+    must(other.post(asked));
+    std::vector<Checked> batch;
+    batch.push_back(must(other.intake->check_submission(packet)));
+    batch.push_back(must(other.intake->check_record(answer)));
+    const std::vector<Result<Accepted>> results = other.intake->append(std::move(batch));
+    EXPECT_EQ(code_of(results.at(0)), Code::ok);
+    EXPECT_EQ(code_of(results.at(1)), Code::server_busy);
+    EXPECT_EQ(code_of(other.append(other.intake->check_record(answer))), Code::ok);
+    EXPECT_EQ(code_of(other.decide(region().decision(Counter::id_of(packet), cert::Verdict::pass))), Code::ok);
+  }
+  std::vector<Checked> batch;
+  batch.push_back(must(counter_.intake->check_record(answer)));
+  batch.push_back(must(counter_.intake->check_submission(packet)));
+  const std::vector<Result<Accepted>> results = counter_.intake->append(std::move(batch));
+  EXPECT_EQ(code_of(results.at(0)), Code::ok);
+  EXPECT_EQ(code_of(results.at(1)), Code::server_busy);
+  EXPECT_EQ(code_of(counter_.submit(packet)), Code::ok);
+  EXPECT_EQ(code_of(counter_.decide(region().decision(Counter::id_of(packet), cert::Verdict::pass))), Code::ok);
+}
+
+TEST_F(ProvisionalTest, CheckedBeforeTheAnswerAndAppendedAfterItIsAskedForAgain) {
+  NamedSigner phone("new phone");
+  NamedSigner signer = phone;
+  const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
+  must(counter_.post(asked));
+  std::vector<Checked> early;
+  early.push_back(must(counter_.intake->check_submission(provisional(phone, 1))));
+  cert::EnrolmentRefusal refusal = region().refusal(Code::bad_mac);
+  refusal.request = cert::payload_hash(asked.payload);
+  must(counter_.post(region().by_registrar(Kind::enrolment_refusal, refusal)));
+  EXPECT_EQ(code_of(counter_.intake->append(std::move(early)).at(0)), Code::server_busy);
+  EXPECT_EQ(code_of(counter_.submit(provisional(phone, 1))), Code::unproven_request);
+}
+
+TEST_F(ProvisionalTest, RequestOfATabletGivesNobodysCertification) {
+  NamedSigner phone("new phone");
+  NamedSigner signer = phone;
+  const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
+  must(counter_.post(asked));
+  cert::StaffCredential staff = region().staff_credential(phone, "staff-09");
+  staff.request = cert::payload_hash(asked.payload);
+  must(counter_.post(region().by_registrar(Kind::staff_credential, staff)));
+  EXPECT_NE(code_of(counter_.submit(provisional(phone, 1))), Code::ok);
 }
 
 TEST_F(ProvisionalTest, RefusedWithoutAnythingThatVouches) {

@@ -75,13 +75,18 @@ class StaffDeskTest : public ::testing::Test {
     return made;
   }
   /// Puts the request into the log, co-signed, and gives the answer.
-  Code ask(cert::EnrolmentRequest made, NamedSigner phone, std::vector<NamedSigner> staff) {
+  Code ask(cert::EnrolmentRequest made, NamedSigner phone, std::vector<NamedSigner> staff,
+           std::vector<NamedSigner> witnesses = {}) {
     std::ranges::sort(staff, {}, [](const NamedSigner& one) { return one.id(); });
     for (const NamedSigner& one : staff) made.cosigners.push_back({Role::staff, one.id()});
+    for (const NamedSigner& one : witnesses) made.cosigners.push_back({Role::witness, one.id()});
     envelope::SignedStatement statement{Kind::enrolment_request, wire::encode(made), {}};
     envelope::add_signature(statement, phone.sign_as(Role::device, statement.kind, statement.payload));
     for (NamedSigner& one : staff) {
       envelope::add_signature(statement, one.sign_as(Role::staff, statement.kind, statement.payload));
+    }
+    for (NamedSigner& one : witnesses) {
+      envelope::add_signature(statement, one.sign_as(Role::witness, statement.kind, statement.payload));
     }
     world_.append(statement);
     work();
@@ -193,6 +198,121 @@ TEST_F(StaffDeskTest, LostPhoneIsReplacedByTwoAndItsKeyRevoked) {
   cert::EnrolmentRequest again = without_code(EnrolmentWay::staff_visit, old_phone);
   again.device_time += 60;  // another request than the one that was granted
   EXPECT_EQ(ask(again, old_phone, {region().staff}), Code::revoked);
+}
+
+/// A neighbour whose own phone is enrolled, and who was a witness of a certification of this person.
+class EarlierWitnessTest : public StaffDeskTest {
+ protected:
+  EarlierWitnessTest() {
+    neighbour_.phone = "0000-2";
+    must(import_roll(store_, pseudonyms_, {row_, neighbour_}));
+    enrol(old_phone_, person_);
+    enrol(witness_, OfficeWorld::person_of(neighbour_));
+  }
+  void enrol(const NamedSigner& phone, const crypto::Hash& person) {
+    cert::EnrolmentRequest made = without_code(EnrolmentWay::staff_visit, phone);
+    made.person = person;
+    EXPECT_EQ(ask(made, phone, {region().staff}), Code::ok);
+  }
+  /// A certification of the person, with a witness beside it; decided.
+  void certify(NamedSigner witness, cert::Verdict verdict) {
+    const cert::Credential credential = [&] {
+      for (const auto& one : world_.statements<cert::Credential>(Kind::credential)) {
+        if (one.content.device_key == old_phone_.public_key()) return one.content;
+      }
+      return cert::Credential{};
+    }();
+    envelope::Header header = world_.header(credential, std::nullopt);
+    header.cosigners = {{Role::witness, witness.id()}};
+    const auto sent = world_.submit(header, old_phone_, wire::encode(Region::evidence()), region().recipients(), {&witness});
+    work();
+    cert::Decision decision = region().decision(sent.submission, verdict);
+    decision.person = person_;
+    decision.scheme = credential.scheme;
+    decision.due_day = credential.due_day;
+    world_.append(Region::sign(Kind::decision, decision, Role::reviewer, region().reviewer));
+    work();
+  }
+  Code replace(const std::vector<NamedSigner>& staff, const std::vector<NamedSigner>& witnesses) {
+    NamedSigner phone("new phone " + std::to_string(++asked_));
+    return ask(without_code(EnrolmentWay::replacement, phone), phone, staff, witnesses);
+  }
+  void revoke(const NamedSigner& key) {
+    must(desk_->revoke(key.public_key(), cert::RevocationReason::lost, world_.now, world_.now));
+    desk_->book().keep(nullptr);
+    must(desk_->book().settle());
+    work();
+  }
+
+  RollRow neighbour_ = OfficeWorld::roll_row("110105194912310038", "示例人丙");
+  NamedSigner old_phone_{"old phone"};
+  NamedSigner witness_{"neighbour's phone"};
+  int asked_ = 0;
+};
+
+TEST_F(EarlierWitnessTest, TakesThePlaceOfTheSecondMemberOfStaff) {
+  EXPECT_EQ(replace({region().staff}, {witness_}), Code::not_a_witness) << "a stranger to this person, though enrolled";
+  certify(witness_, cert::Verdict::more);
+  EXPECT_EQ(replace({region().staff}, {witness_}), Code::not_a_witness) << "it did not pass";
+  certify(witness_, cert::Verdict::pass);
+  EXPECT_EQ(replace({region().staff}, {witness_}), Code::ok);
+  const auto credential = world_.statements<cert::Credential>(Kind::credential).back().content;
+  EXPECT_EQ(credential.way, EnrolmentWay::replacement);
+  EXPECT_EQ(credential.replaces, old_phone_.public_key());
+  EXPECT_EQ(world_.statements<cert::Revocation>(Kind::revocation).back().content.device_key, old_phone_.public_key());
+}
+
+TEST_F(EarlierWitnessTest, IsNotEnoughAloneAndOnlyForThisPerson) {
+  certify(witness_, cert::Verdict::pass);
+  NamedSigner second("another neighbour's phone");
+  RollRow third = OfficeWorld::roll_row("110105194912310118", "示例人丁");
+  must(import_roll(store_, pseudonyms_, {row_, neighbour_, third}));
+  enrol(second, OfficeWorld::person_of(third));
+  certify(second, cert::Verdict::pass);
+  EXPECT_EQ(replace({}, {witness_}), Code::not_found) << "one alone is no request";
+  const bool in_order = witness_.id() < second.id();
+  const std::vector<NamedSigner> both = {in_order ? witness_ : second, in_order ? second : witness_};
+  EXPECT_EQ(replace({}, both), Code::not_found) << "nor are two, with nobody of staff";
+  NamedSigner stranger("stranger's phone");
+  EXPECT_EQ(replace({region().staff}, {stranger}), Code::unknown_staff) << "not enrolled at all";
+  EXPECT_EQ(replace({region().staff}, {old_phone_}), Code::not_a_witness) << "nobody vouches for themselves";
+  // Of the neighbour this witness knows nothing.
+  NamedSigner phone("neighbour's new phone");
+  cert::EnrolmentRequest other = without_code(EnrolmentWay::replacement, phone);
+  other.person = OfficeWorld::person_of(neighbour_);
+  EXPECT_EQ(ask(other, phone, {region().staff}, {second}), Code::not_a_witness);
+}
+
+TEST_F(EarlierWitnessTest, CountsNoMoreOnceTheirPhoneIsRevoked) {
+  certify(witness_, cert::Verdict::pass);
+  revoke(witness_);
+  EXPECT_EQ(replace({region().staff}, {witness_}), Code::revoked);
+}
+
+TEST_F(EarlierWitnessTest, CountsNoMoreOnceTheTimeOfTheirPhoneIsOver) {
+  certify(witness_, cert::Verdict::pass);
+  world_.now += 100 * kDay_s;
+  const NamedSigner later("later tablet");
+  enrol_staff(later, "staff-03", "station-01");
+  world_.now += std::int64_t{region().trust->policy.credential_life_days - 100} * kDay_s;
+  EXPECT_EQ(replace({later}, {witness_}), Code::expired);
+}
+
+// Whose signature is not a witness's own: a counter that lies could let it through, and the registrar sees it.
+TEST_F(EarlierWitnessTest, SignatureOnTheEarlierCertificationHasToHold) {
+  NamedSigner liar("liar");
+  envelope::Header header = world_.header(world_.statements<cert::Credential>(Kind::credential).front().content, std::nullopt);
+  header.device_key = old_phone_.public_key();
+  header.person.id = person_;
+  header.cosigners = {{Role::witness, witness_.id()}};
+  // Signed by somebody else in the witness's name.
+  const auto sent = world_.submit(header, old_phone_, wire::encode(Region::evidence()), region().recipients(), {&liar});
+  work();
+  cert::Decision decision = region().decision(sent.submission, cert::Verdict::pass);
+  decision.person = person_;
+  world_.append(Region::sign(Kind::decision, decision, Role::reviewer, region().reviewer));
+  work();
+  EXPECT_EQ(replace({region().staff}, {witness_}), Code::not_a_witness);
 }
 
 // Row 7: one dishonest member of staff with two tablets is still one.

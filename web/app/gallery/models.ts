@@ -32,6 +32,7 @@ const fresh: Standing = {
   hotline: '',
   station: null,
   dueDay: 0,
+  provisionalLeft: 0,
   beaconAt: NOW_S - 600,
   trustExpired: false,
   fork: false,
@@ -141,6 +142,8 @@ const amended: Said = {
   what: 'amendment',
   number: '2468 1357 90-7',
   stopNotice: '',
+  dueDay: TODAY - 320,
+  words: '去年的忘了办，这次补上',
   madeAt: NOW_S - 300,
   receivedAt: NOW_S - 200,
   promisedBy: 0,
@@ -206,6 +209,11 @@ function staffAt(page: StaffPage, work: Partial<StaffWork> = {}): Model {
   return at({ at: 'staff', page }, tablet, { staff: { ...NO_WORK, scheme: 'urban-employee', ...work } });
 }
 
+/** On a phone of one's own: as a witness, or with one. */
+function atWitness(page: StaffPage): Model {
+  return at({ at: 'staff', page }, enrolled, { staff: { ...NO_WORK, errand: 'witness' } });
+}
+
 function withItems(...items: Item[]): Standing {
   return { ...enrolled, items };
 }
@@ -252,6 +260,9 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'home-new': at(home, fresh),
     'home-new-offline': at(home, fresh, { online: false, canInstall: true }),
     'home-requested': at(home, { ...fresh, phase: 'requested' }),
+    'home-requested-first': at(home, { ...fresh, phase: 'requested', provisionalLeft: 2 }, { online: false }),
+    'home-requested-made': at(home, { ...fresh, phase: 'requested', provisionalLeft: 1, items: [received] }),
+    'home-said': at(home, { ...withItems(received), said: [amended] }),
     'home-refused': at(home, { ...fresh, phase: 'refused', refusal: 'used_code' }),
     'home-due': at(home, enrolled),
     'home-late': at(home, { ...enrolled, dueDay: TODAY - 20, trustExpired: true }),
@@ -278,6 +289,8 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     registering: at({ at: 'registering' }, fresh),
     'register-failed': at({ at: 'registerFailed', reason: 'storage_full' }, fresh),
     'registered-waiting': at({ at: 'registered' }, { ...fresh, phase: 'requested' }),
+    'registered-early': at({ at: 'registered' }, { ...fresh, phase: 'requested', provisionalLeft: 2 }),
+    'registered-early-offline': at({ at: 'registered' }, { ...fresh, phase: 'requested', provisionalLeft: 2 }, { online: false }),
     'registered-offline': at({ at: 'registered' }, { ...fresh, phase: 'requested' }, { online: false }),
     'registered-fault': at({ at: 'registered' }, { ...fresh, phase: 'requested', fault: 'too_few_signatures' }),
     'registered-done': at({ at: 'registered' }, enrolled),
@@ -336,6 +349,15 @@ export function galleryModels(photo: Uint8Array): Record<string, Model> {
     'staff-show-phone': staffAt({ at: 'show', what: 'forPhone', text: code }),
     'staff-show-second': staffAt({ at: 'show', what: 'forSecond', text: code }),
     'staff-show-card': staffAt({ at: 'show', what: 'card', text: code.slice(0, 90) }),
+    'witness-card': atWitness({ at: 'show', what: 'witnessCard', text: code.slice(0, 90) }),
+    'witness-scan': atWitness({ at: 'scan', what: 'toWitness', fault: null, wrong: 'ok' }),
+    'witness-who': atWitness({ at: 'who', fault: null }),
+    'witness-attest': atWitness({ at: 'attest' }),
+    'witness-failed': atWitness({ at: 'failed', reason: 'not_co_signed', again: null }),
+    'witness-signed': atWitness({ at: 'show', what: 'forWitnessed', text: code.slice(0, 200) }),
+    'witnessed-scan': atWitness({ at: 'scan', what: 'witness', fault: null, wrong: 'not_a_paper' }),
+    'witnessed-call': atWitness({ at: 'show', what: 'forWitness', text: code }),
+    'witnessed-word': atWitness({ at: 'scan', what: 'word', fault: null, wrong: 'ok' }),
     'beside-staff': at({ at: 'staff', page: { at: 'beside', text: code.slice(0, 90) } }, fresh),
     people: at({ at: 'staff', page: { at: 'people' } }, enrolled, { people: { names: ['', '老伴'], active: 1 } }),
     'people-full': at({ at: 'staff', page: { at: 'people' } }, enrolled, {

@@ -263,6 +263,23 @@ describe('before the camera', () => {
 });
 
 describe('keeping it', () => {
+  it('goes on with the review while a witness signs beside it', () => {
+    const witnessed = play(
+      reviewing,
+      { is: 'staff', act: { is: 'askWitness' } },
+      30,
+      { is: 'staff', act: { is: 'read', text: 'LCP1:WITNESS' } },
+      { is: 'staff', act: { is: 'textReady', text: 'LCW1:HEADER' } },
+      { is: 'staff', act: { is: 'scan', what: 'word' } },
+      { is: 'staff', act: { is: 'read', text: 'LCS1:WORD' } },
+      { is: 'sealed', id: 'aa' },
+    );
+    expect(witnessed.events).toEqual([
+      { step: 'review', seconds: 30, ...done },
+      { step: 'signing', seconds: 0, ...done },
+    ]);
+  });
+
   const reviewing = play(home, ...toCamera, { is: 'cameraShown' }, { is: 'liveDone', taken }).model;
 
   it('that failed is tried once more', () => {

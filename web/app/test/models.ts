@@ -20,6 +20,7 @@ export const fresh: Standing = {
   hotline: '',
   station: null,
   dueDay: 0,
+  provisionalLeft: 0,
   beaconAt: NOW_S,
   trustExpired: false,
   fork: false,

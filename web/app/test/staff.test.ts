@@ -141,6 +141,85 @@ describe('a phone beside the tablet', () => {
   });
 });
 
+describe('a witness on their own phone', () => {
+  const own = modelAt({ at: 'home' }, enrolled);
+  const ready = after(own, { is: 'standBy' }, { is: 'textReady', text: 'LCP1:ME' });
+
+  it('shows a card, then reads what is to be signed', () => {
+    expect(after(own, { is: 'standBy' }).effects).toEqual([{ run: 'staff', work: { run: 'card' } }]);
+    expect(pageOf(ready.model)).toEqual({ at: 'show', what: 'witnessCard', text: 'LCP1:ME' });
+    const scan = after(ready.model, { is: 'scan', what: 'toWitness' });
+    expect(pageOf(after(scan.model, { is: 'read', text: 'LCP1:OTHER' }).model)).toMatchObject({ at: 'scan', wrong: 'not_a_paper' });
+    expect(parentOf(scan.model.screen)).toEqual({ at: 'home' });
+  });
+
+  it('for a lost phone says whom they think it is for, and no pension', () => {
+    const who = after(ready.model, { is: 'scan', what: 'toWitness' }, { is: 'read', text: 'LCV1:FIRST' });
+    expect(pageOf(who.model)).toEqual({ at: 'who', fault: null });
+    expect(pageOf(after(who.model, { is: 'whoDone' }).model)).toEqual({ at: 'who', fault: 'name' });
+    const signed = after(who.model, ...named, { is: 'whoDone' });
+    expect(signed.effects).toMatchObject([
+      { work: { run: 'vouch', voucher: 'LCV1:FIRST', work: { name: '示例 乙', scheme: '', second: '' } } },
+    ]);
+    expect(pageOf(after(signed.model, { is: 'textReady', text: 'LCV1:BOTH' }).model)).toEqual({ at: 'show', what: 'forPhone', text: 'LCV1:BOTH' });
+    const wrong = after(signed.model, { is: 'failed', reason: 'wrong_person' });
+    expect(pageOf(wrong.model)).toMatchObject({ at: 'failed', again: { at: 'scan', what: 'toWitness' } });
+  });
+
+  it('beside a certification signs only after they have said that they see the person', () => {
+    const asked = after(ready.model, { is: 'scan', what: 'toWitness' }, { is: 'read', text: 'LCW1:HEADER' });
+    expect(pageOf(asked.model)).toEqual({ at: 'attest' });
+    expect(asked.effects).toEqual([]);
+    const signed = after(asked.model, { is: 'attest' });
+    expect(signed.effects).toMatchObject([{ work: { run: 'vouch', voucher: 'LCW1:HEADER' } }]);
+    expect(pageOf(after(signed.model, { is: 'textReady', text: 'LCS1:WORD' }).model)).toMatchObject({ what: 'forWitnessed' });
+    expect(after(own, { is: 'attest' }).effects).toEqual([]);
+  });
+});
+
+describe('a certification with a witness beside it', () => {
+  const shots = { straight: shot('straight'), left: shot('left'), right: shot('right') };
+  const review = modelAt({ at: 'review' }, enrolled, { shots, consentedAt: NOW_S });
+
+  it('reads the witness’s phone, shows what is to be signed, reads the signature, and is kept', () => {
+    const scan = after(review, { is: 'askWitness' });
+    expect(pageOf(scan.model)).toMatchObject({ at: 'scan', what: 'witness' });
+    const called = after(scan.model, { is: 'read', text: 'LCP1:WITNESS' });
+    expect(called.effects).toMatchObject([
+      { work: { run: 'callWitness', card: 'LCP1:WITNESS', certify: { consentedAt: NOW_S, live: null, callMeAlone: false } } },
+    ]);
+    const shown = after(called.model, { is: 'textReady', text: 'LCW1:HEADER' });
+    expect(pageOf(shown.model)).toEqual({ at: 'show', what: 'forWitness', text: 'LCW1:HEADER' });
+    const word = after(shown.model, { is: 'scan', what: 'word' }, { is: 'read', text: 'LCS1:WORD' });
+    expect(word.model.screen).toEqual({ at: 'sealing' });
+    expect(word.effects).toEqual([{ run: 'staff', work: { run: 'takeWord', text: 'LCS1:WORD' } }]);
+    expect(update(word.model, { is: 'sealed', id: 'aa' }).model.shots).toEqual({});
+  });
+
+  it('loses no picture when it comes to nothing', () => {
+    const scan = after(review, { is: 'askWitness' });
+    expect(update(scan.model, { is: 'back' }).model.screen).toEqual({ at: 'review' });
+    const called = after(scan.model, { is: 'read', text: 'LCP1:WITNESS' });
+    const failed = after(called.model, { is: 'failed', reason: 'bad_argument' });
+    expect(failed.model.screen).toEqual({ at: 'sealFailed', reason: 'bad_argument' });
+    expect(failed.model.shots).toEqual(shots);
+    expect(update(failed.model, { is: 'useShots' }).effects).toMatchObject([{ run: 'certify' }]);
+    const shown = after(called.model, { is: 'textReady', text: 'LCW1:HEADER' }).model;
+    expect(update(shown, { is: 'back' }).model).toMatchObject({ screen: { at: 'review' }, shots });
+  });
+
+  it('is not asked for where there is nothing to sign, nor on a tablet', () => {
+    expect(after(own(), { is: 'askWitness' }).model.screen.at).toBe('home');
+    expect(after(modelAt({ at: 'review' }, tablet, { shots, consentedAt: NOW_S }), { is: 'askWitness' }).model.screen.at).toBe('review');
+    const bare = after(modelAt({ at: 'review' }, enrolled), { is: 'askWitness' }, { is: 'read', text: 'LCP1:WITNESS' });
+    expect(bare.effects).toEqual([]);
+  });
+
+  function own(): Model {
+    return modelAt({ at: 'home' }, enrolled);
+  }
+});
+
 describe('several persons on one phone', () => {
   const one = modelAt({ at: 'home' }, enrolled);
 

@@ -1,4 +1,4 @@
-import { Code, MeterStep, Phase, State, Verdict, type ItemView, type View } from 'lifecert';
+import { Code, MeterStep, Phase, SayKind, State, Verdict, type ItemView, type View } from 'lifecert';
 import { describe, expect, it } from 'vitest';
 import { codeOfReason, itemOf, meterBookOf, reasonOfCode, standingOf, STEPS_COUNTED } from '../src/worker/standing';
 import { METER_STEPS } from '../src/model/meter';
@@ -46,6 +46,7 @@ const view: View = {
   trustAgeS: 5n,
   trustExpired: false,
   challengeReady: true,
+  provisionalLeft: 0,
   beaconAt: BigInt(NOW_S),
   fork: false,
   revoked: false,
@@ -94,6 +95,29 @@ describe('the standing', () => {
     expect(tablet.staffName).toBe('张');
     expect(tablet.visits[0]).toMatchObject({ person: 'ab02', name: '示例 乙', from: 10, to: 20, done: true });
     expect(tablet.schemes).toEqual([{ id: 'a', nameZh: '甲', nameEn: 'A' }]);
+  });
+
+  it('shows again what the person has written, and for which cycle', () => {
+    const amendment = {
+      id: new Uint8Array([0xab, 0x03]),
+      kind: SayKind.amendment,
+      number: '2468 1357 90-7',
+      stopNotice: '',
+      dueDay: 20_600,
+      words: '年份填错了',
+      madeAt: 10n,
+      receivedAt: 0n,
+      promisedBy: 0n,
+      legalBy: 0n,
+      outcome: 0,
+      answer: '',
+      answeredAt: 0n,
+    };
+    expect(standingOf({ ...view, said: [amendment] }).said[0]).toMatchObject({ what: 'amendment', dueDay: 20_600, words: '年份填错了' });
+  });
+
+  it('says how many may be certified before the answer', () => {
+    expect(standingOf({ ...view, phase: Phase.requested, provisionalLeft: 2 })).toMatchObject({ phase: 'requested', provisionalLeft: 2 });
   });
 
   it('has no station where the trust list names none', () => {

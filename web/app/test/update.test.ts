@@ -3,6 +3,7 @@ import type { Message, Step } from '../src/model/update';
 import { parentOf, update } from '../src/model/update';
 import type { MeterBook } from '../src/model/meter';
 import { areComplete, DESCRIBING, THINGS } from '../src/model/words';
+import { mayCertify } from '../src/model/standing';
 import { LIVE_START, type LiveTaken, type LiveView } from '../src/model/live';
 import type { LiveScreen, Model, Screen } from '../src/model/model';
 import { enrolled, fresh, item, modelAt, NOW_S, region, shot } from './models';
@@ -46,6 +47,26 @@ describe('the one big button', () => {
   ] as const)('leads from $phase to $want', ({ phase, want }) => {
     const { model } = after(modelAt({ at: 'home' }, { ...fresh, phase }), { is: 'begin' });
     expect(model.screen.at).toBe(want);
+  });
+});
+
+describe('certifying before the office has answered', () => {
+  const early = { ...fresh, phase: 'requested', provisionalLeft: 2 } as const;
+
+  it('goes on with three pictures: movements are drawn from a challenge that is still to come', () => {
+    const step = after(modelAt({ at: 'registered' }, early), { is: 'openConsent' }, { is: 'openFaceConsent' }, { is: 'agreeToPictures', atS: NOW_S });
+    expect(step.model.screen).toEqual({ at: 'camera', pose: 'straight', fault: null });
+    const shots = { straight: shot('straight'), left: shot('left'), right: shot('right') };
+    const kept = after({ ...step.model, shots, screen: { at: 'review' } }, { is: 'useShots' });
+    expect(kept.effects).toMatchObject([{ run: 'certify', live: null, consentedAt: NOW_S }]);
+  });
+
+  it('is offered as long as the office takes such ones', () => {
+    expect(mayCertify(early)).toBe(true);
+    expect(mayCertify({ ...early, provisionalLeft: 0 })).toBe(false);
+    expect(mayCertify(fresh)).toBe(false);
+    expect(mayCertify(enrolled)).toBe(true);
+    expect(mayCertify(null)).toBe(false);
   });
 });
 

@@ -77,7 +77,7 @@ describe('the words of a certification', () => {
       for (const verdict of ['pass', 'more', 'refuse'] as const) {
         for (const reason of REASONS) {
           const one = { ...item, state, verdict, reason: state === 'needsYou' && reason === 'ok' ? 'other' : reason } as const;
-          const advice = adviceFor(t, one, true);
+          const advice = adviceFor(t, one, { online: true, standing: enrolled });
           expect(advice.what, `${state} ${reason}`).not.toBe('');
           expect(advice.todo, `${state} ${reason}`).not.toBe('');
           expect(wordOf(t, one)).not.toBe('');

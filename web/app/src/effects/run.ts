@@ -4,6 +4,7 @@ import type { Model } from '../model/model';
 import type { Effect, Message } from '../model/update';
 import { runStaffEffect } from '../staff/run';
 import type { MeterAnswer } from '../worker/protocol';
+import { certifyAsk } from './certify';
 import type { Core } from './core';
 import type { Installer } from './install';
 import { saveFile } from './save_file';
@@ -36,13 +37,8 @@ export async function runEffect(rim: Rim, effect: Effect): Promise<void> {
     }
     case 'certify': {
       askToStay();
-      const answer = await rim.core.call('certify', {
-        shots: effect.shots,
-        live: effect.live === null ? null : { session: effect.live.session, challenge: effect.live.challenge },
-        consentedAt: effect.consentedAt,
-        callMeAlone: effect.callMeAlone,
-        beaconWords: effect.beaconWords,
-      });
+      const { run: _run, ...certify } = effect;
+      const answer = await rim.core.call('certify', certifyAsk(certify));
       rim.send(answer.ok ? { is: 'sealed', id: answer.id } : { is: 'sealFailed', reason: answer.reason });
       return;
     }

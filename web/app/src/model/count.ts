@@ -149,6 +149,9 @@ function stepAt(before: Model, message: Message, after: Model): MeterStep | null
       return step === 'pictures' && before.screen.at === screen.at && !isInTrouble(before.screen) ? 'pictures' : 'camera';
     case 'review':
       return 'review';
+    case 'staff':
+      // A witness reads the screen before it is sealed.
+      return step === 'review' && after.staff.errand === 'witnessed' ? 'review' : null;
     case 'sealing':
       return 'signing';
     default:

@@ -57,6 +57,8 @@ export const REASONS = [
   'unknown_staff',
   'not_co_signed',
   'two_needed',
+  'not_a_witness',
+  'provisional_limit',
   'visit_over',
   'wrong_station',
   'wrong_way',

@@ -38,6 +38,8 @@ export interface Said {
   what: SaidKind;
   number: string; // spoken
   stopNotice: string;
+  dueDay: number; // amendment: the cycle that was meant, days since 1970-01-01; else 0
+  words: string; // appeal, amendment: what the person wrote; may be empty
   madeAt: number;
   receivedAt: number; // 0 = not sent yet
   promisedBy: number; // appeal; 0 before it is received
@@ -68,6 +70,7 @@ export interface Standing {
   hotline: string; // empty until a trust list is known
   station: Station | null;
   dueDay: number; // days since 1970-01-01, 0 = not known
+  provisionalLeft: number; // requested: how many certifications may be made before the answer is here
   beaconAt: number; // Unix seconds of the newest sign of the register's life; 0 = none
   trustExpired: boolean;
   fork: boolean;
@@ -97,6 +100,11 @@ export function safeUntilDay(standing: Standing): number {
     if (item.state === 'decided' && item.verdict === 'pass' && item.nextDueDay > day) day = item.nextDueDay;
   }
   return day;
+}
+
+/** Whether a certification can be begun: also while the office has not answered yet, as often as it takes such ones. */
+export function mayCertify(standing: Standing | null): boolean {
+  return standing !== null && (standing.phase === 'enrolled' || standing.provisionalLeft > 0);
 }
 
 /** The local calendar day of a time, as days since 1970-01-01. */

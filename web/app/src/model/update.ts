@@ -324,6 +324,8 @@ export function update(model: Model, message: Message): Step {
       if (model.screen.at === 'review' && model.live !== null) return beginLive(model, model.live.set);
       // A tablet asks for pictures after it was said what was seen.
       if (model.screen.at === 'faceConsent' && isTablet(model)) return leave(model, { at: 'staff', page: { at: 'seen' } });
+      // What was taken before the camera waits for its witness.
+      if (model.screen.at === 'staff' && model.staff.errand === 'witnessed') return leave(model, { at: 'review' });
       const parent = parentOf(model.screen);
       if (parent?.at === 'live') return beginLive(model, parent.set);
       if (parent?.at === 'staff' && parent.page.at === 'beside') return updateStaff(model, { is: 'beside' });
@@ -373,8 +375,9 @@ export function update(model: Model, message: Message): Step {
       return model.screen.at === 'sealFailed' ? update(without, { is: 'useShots' }) : afterWords(without);
     }
     case 'agreeToPictures':
-      // Beside staff three pictures are enough: the script is drawn for a phone of one's own.
-      return model.eyesAway || isTablet(model) || Object.keys(model.shots).length > 0
+      // Beside staff three pictures are enough: the script is drawn for a phone of one's own, and from a challenge that comes with the
+      // answer to its registration.
+      return model.eyesAway || isTablet(model) || model.standing?.phase !== 'enrolled' || Object.keys(model.shots).length > 0
         ? takeStills({ ...model, consentedAt: message.atS })
         : beginLive({ ...model, consentedAt: message.atS }, 'full');
     case 'tryCamera':

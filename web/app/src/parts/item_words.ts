@@ -1,4 +1,5 @@
 // One certification in words: which word stands on it, which sentence explains it, what the person can do.
+import type { Model } from '../model/model';
 import type { Item } from '../model/standing';
 import type { Advice } from '../text/zh';
 import type { Texts } from '../text/texts';
@@ -17,7 +18,7 @@ export function wordOf(t: Texts, item: Item): string {
 }
 
 /** Why it is as it is, and what to do now; each certification has both at any time. */
-export function adviceFor(t: Texts, item: Item, online: boolean): Advice {
+export function adviceFor(t: Texts, item: Item, { online, standing }: Pick<Model, 'online' | 'standing'>): Advice {
   switch (item.state) {
     case 'kept':
     case 'sending': {
@@ -25,7 +26,8 @@ export function adviceFor(t: Texts, item: Item, online: boolean): Advice {
       return { what: online ? t.item.sayKeptOnline : t.item.sayKeptOffline, todo: t.item.todoNothing };
     }
     case 'received':
-      return { what: t.item.sayReceived, todo: t.item.todoNothing };
+      // Who it is for stands once the registration is checked.
+      return { what: standing?.phase === 'requested' ? t.item.sayEarly : t.item.sayReceived, todo: t.item.todoNothing };
     case 'needsYou':
       return t.reason[item.reason];
     case 'decided':

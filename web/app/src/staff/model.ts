@@ -2,8 +2,11 @@
 import type { CameraFault } from '../model/model';
 import type { Reason } from '../model/reason';
 
-/** certify: for somebody who is here. phone: their new phone. lost: a new phone for a lost one. second: sign beside a colleague. */
-export type Errand = 'certify' | 'phone' | 'lost' | 'second';
+/**
+ * certify: for somebody who is here. phone: their new phone. lost: a new phone for a lost one. second: sign beside a colleague.
+ * On a phone of one's own: witness: sign beside somebody else. witnessed: have somebody sign beside this certification.
+ */
+export type Errand = 'certify' | 'phone' | 'lost' | 'second' | 'witness' | 'witnessed';
 
 /** A prepared visit. Times are Unix seconds. */
 export interface Visit {
@@ -41,6 +44,7 @@ export interface StaffWork {
   readonly lostDays: number;
   readonly phone: string; // what the new phone shows
   readonly second: string; // what the colleague's tablet shows
+  readonly voucher: string; // witness: what was read and is to be signed
 }
 
 export const NO_WORK: StaffWork = {
@@ -53,10 +57,17 @@ export const NO_WORK: StaffWork = {
   lostDays: 0,
   phone: '',
   second: '',
+  voucher: '',
 };
 
-/** Whose screen is read: the new phone's, the colleague's tablet, what a colleague has signed, or, on the phone, the tablet's. */
-export type Scanned = 'phone' | 'second' | 'voucher' | 'tablet';
+/**
+ * Whose screen is read: the new phone's, that of whoever signs second, what a colleague has signed, or, on the phone, the tablet's.
+ * toWitness: what a witness is asked to sign. witness: their phone, before it signs; word: after.
+ */
+export type Scanned = 'phone' | 'second' | 'voucher' | 'tablet' | 'toWitness' | 'witness' | 'word';
+
+/** For whom a code is on the screen. forWitness: to be signed; forWitnessed: signed. */
+export type Shown = 'forPhone' | 'forSecond' | 'card' | 'witnessCard' | 'forWitness' | 'forWitnessed';
 
 export type StaffPage =
   | { readonly at: 'who'; readonly fault: 'name' | 'id' | null }
@@ -64,7 +75,8 @@ export type StaffPage =
   | { readonly at: 'scan'; readonly what: Scanned; readonly fault: CameraFault | null; readonly wrong: Reason }
   | { readonly at: 'working' }
   | { readonly at: 'failed'; readonly reason: Reason; readonly again: StaffPage | null }
-  | { readonly at: 'show'; readonly what: 'forPhone' | 'forSecond' | 'card'; readonly text: string }
+  | { readonly at: 'show'; readonly what: Shown; readonly text: string }
+  | { readonly at: 'attest' } // a witness has read somebody's certification: did they see the person?
   | { readonly at: 'beside'; readonly text: string } // on the phone: its own key, to be read by the tablet
   | { readonly at: 'people' }
   | { readonly at: 'newPerson'; readonly name: string };

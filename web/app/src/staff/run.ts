@@ -1,5 +1,6 @@
 // Does what the pages of staff asked for.
 import type { Core } from '../effects/core';
+import { certifyAsk } from '../effects/certify';
 import type { Message } from '../model/update';
 import type { StaffEffect, StaffMessage } from './update';
 
@@ -41,6 +42,16 @@ export async function runStaffEffect(core: Core, send: (message: Message) => voi
     case 'card': {
       const answer = await core.call('keyCard', {});
       act(answer.ok ? { is: 'textReady', text: answer.text } : { is: 'failed', reason: answer.reason });
+      return;
+    }
+    case 'callWitness': {
+      const answer = await core.call('callWitness', { ...certifyAsk(effect.certify), witness: effect.card });
+      act(answer.ok ? { is: 'textReady', text: answer.text } : { is: 'failed', reason: answer.reason });
+      return;
+    }
+    case 'takeWord': {
+      const answer = await core.call('takeWord', { text: effect.text });
+      send(answer.ok ? { is: 'sealed', id: answer.id } : { is: 'sealFailed', reason: answer.reason });
       return;
     }
     case 'takeVoucher': {

@@ -1,7 +1,8 @@
 // Pages of staff: model + message -> model + effects, as model/update.ts does for everything else.
 import type { CameraFault, Model, Shot } from '../model/model';
 import type { Reason } from '../model/reason';
-import type { Step } from '../model/update';
+import { allShots, type Effect, type Step } from '../model/update';
+import { wordsText } from '../model/words';
 import {
   isIdNumber,
   MAX_PEOPLE,
@@ -10,6 +11,7 @@ import {
   type Errand,
   type People,
   type Scanned,
+  type Shown,
   type StaffPage,
   type StaffWork,
   type Visit,
@@ -29,7 +31,9 @@ export type StaffMessage =
   | { readonly is: 'tryCamera' }
   | { readonly is: 'textReady'; readonly text: string }
   | { readonly is: 'failed'; readonly reason: Reason }
-  | { readonly is: 'standBy' } // show this tablet's card to a colleague
+  | { readonly is: 'standBy' } // show this device's card: a tablet's to a colleague, a phone's to whom its person will be a witness
+  | { readonly is: 'askWitness' } // somebody is beside the person who certifies
+  | { readonly is: 'attest' } // a witness says that they see the person
   | { readonly is: 'beside' } // on the phone: a member of staff is here
   | { readonly is: 'people' }
   | { readonly is: 'peopleAre'; readonly people: People }
@@ -41,13 +45,32 @@ export type StaffEffect =
   | { readonly run: 'assist'; readonly work: StaffWork; readonly shots: readonly Shot[]; readonly consentedAt: number }
   | { readonly run: 'vouch'; readonly work: StaffWork; readonly voucher: string; readonly nowS: number }
   | { readonly run: 'card' }
+  | { readonly run: 'callWitness'; readonly card: string; readonly certify: Certify }
+  | { readonly run: 'takeWord'; readonly text: string }
   | { readonly run: 'takeVoucher'; readonly text: string }
   | { readonly run: 'addPerson'; readonly name: string }
   | { readonly run: 'choosePerson'; readonly who: number };
 
+/** What is sealed of a certification. */
+export type Certify = Omit<Extract<Effect, { run: 'certify' }>, 'run'>;
+
 const BESIDE: StaffPage = { at: 'beside', text: '' };
+const TO_WITNESS: StaffPage = { at: 'scan', what: 'toWitness', fault: null, wrong: 'ok' };
 const CARD = 'LCP1:';
 const VOUCHER = 'LCV1:';
+const CALL = 'LCW1:';
+const WORD = 'LCS1:';
+
+/** How the codes begin that are expected on each screen that is read. */
+const WANTED: Readonly<Record<Scanned, readonly string[]>> = {
+  phone: [CARD],
+  second: [CARD],
+  voucher: [VOUCHER],
+  tablet: [VOUCHER],
+  toWitness: [VOUCHER, CALL],
+  witness: [CARD],
+  word: [WORD],
+};
 
 /** Where "back" leads from a page of staff; null: to the first screen. */
 export function staffParent(page: StaffPage): StaffPage | null {
@@ -59,6 +82,7 @@ export function staffParent(page: StaffPage): StaffPage | null {
     case 'failed':
       return page.again;
     case 'scan':
+      if (page.what === 'witness' || page.what === 'word' || page.what === 'toWitness') return null;
       return page.what === 'tablet' ? BESIDE : { at: 'who', fault: null };
     default:
       return null;
@@ -111,19 +135,27 @@ export function updateStaff(model: Model, message: StaffMessage): Step {
     case 'textReady': {
       const page = pageOf(model);
       if (page?.at === 'beside') return to(model, { at: 'beside', text: message.text });
-      if (page?.at === 'show') return to(model, { at: 'show', what: 'card', text: message.text });
+      if (page?.at === 'show') return to(model, { ...page, text: message.text });
       if (page?.at !== 'working') return only(model);
-      return to(model, { at: 'show', what: work.errand === 'lost' ? 'forSecond' : 'forPhone', text: message.text });
+      return to(model, { at: 'show', what: shownFor(work, message.text), text: message.text });
     }
     case 'failed': {
       const asked = pageOf(model)?.at === 'working' || model.screen.at === 'sealing';
-      const again: StaffPage | null = asked ? { at: 'who', fault: null } : model.screen.at === 'registering' ? BESIDE : null;
+      // What was taken before the camera is still there.
+      if (work.errand === 'witnessed') return only({ ...model, screen: { at: 'sealFailed', reason: message.reason } });
+      const again: StaffPage | null = work.errand === 'witness' ? TO_WITNESS : asked ? { at: 'who', fault: null } : model.screen.at === 'registering' ? BESIDE : null;
       return to(model, { at: 'failed', reason: message.reason, again });
     }
     case 'standBy': {
-      const step = to({ ...model, staff: { ...NO_WORK, errand: 'second' } }, { at: 'show', what: 'card', text: '' });
+      const begun: StaffWork = { ...NO_WORK, errand: isTablet(model) ? 'second' : 'witness' };
+      const step = to({ ...model, staff: begun }, { at: 'show', what: isTablet(model) ? 'card' : 'witnessCard', text: '' });
       return { ...step, effects: [card()] };
     }
+    case 'askWitness':
+      if (model.screen.at !== 'review' || isTablet(model)) return only(model);
+      return scan({ ...model, staff: { ...NO_WORK, errand: 'witnessed' } }, 'witness');
+    case 'attest':
+      return pageOf(model)?.at === 'attest' ? vouch(model, work.voucher) : only(model);
     case 'beside':
       return { ...to(model, BESIDE), effects: [card()] };
     case 'people':
@@ -188,15 +220,35 @@ function afterWho(model: Model): Step {
       return scan(model, 'second');
     case 'second':
       return scan(model, 'voucher');
+    case 'witness':
+      return vouch(model, model.staff.voucher);
+    case 'witnessed':
+      return only(model);
   }
+}
+
+/** For whom what was signed is shown. */
+function shownFor(work: StaffWork, text: string): Shown {
+  if (text.startsWith(WORD)) return 'forWitnessed';
+  if (text.startsWith(CALL)) return 'forWitness';
+  return work.errand === 'lost' ? 'forSecond' : 'forPhone';
+}
+
+/** The certification with somebody beside it who signs too; null while something of it is missing. */
+function callWitness(model: Model, card: string): Step {
+  const { consentedAt, live, callMeAlone } = model;
+  const shots = live !== null ? [live.still] : allShots(model.shots);
+  if (shots === null || consentedAt === null) return only(model);
+  const step = to(model, { at: 'working' });
+  const certify: Certify = { shots, live, consentedAt, callMeAlone, beaconWords: wordsText(model.words) };
+  return { model: step.model, effects: [...step.effects, { run: 'staff', work: { run: 'callWitness', card, certify } }] };
 }
 
 /** What the camera has read; anything but what is expected here is said to be another code. */
 function read(model: Model, text: string): Step {
   const page = pageOf(model);
   if (page?.at !== 'scan') return only(model);
-  const wanted = page.what === 'phone' || page.what === 'second' ? CARD : VOUCHER;
-  if (!text.startsWith(wanted)) return to(model, { ...page, wrong: 'not_a_paper' });
+  if (!WANTED[page.what].some((start) => text.startsWith(start))) return to(model, { ...page, wrong: 'not_a_paper' });
   switch (page.what) {
     case 'second':
       return scan({ ...model, staff: { ...model.staff, second: text } }, 'phone');
@@ -204,6 +256,18 @@ function read(model: Model, text: string): Step {
       return vouch({ ...model, staff: { ...model.staff, phone: text } }, '');
     case 'voucher':
       return vouch(model, text);
+    case 'toWitness': {
+      // For a lost phone whoever signs says first of whom they think it is; beside a certification they see the person.
+      const read = { ...model, staff: { ...model.staff, voucher: text } };
+      return text.startsWith(CALL) ? to(read, { at: 'attest' }) : to(read, { at: 'who', fault: null });
+    }
+    case 'witness':
+      return callWitness(model, text);
+    case 'word':
+      return {
+        model: { ...model, screen: { at: 'sealing' } },
+        effects: [{ run: 'staff', work: { run: 'takeWord', text } }],
+      };
     case 'tablet':
       return {
         model: { ...model, screen: { at: 'registering' } },

@@ -69,6 +69,7 @@ export class CoreHost implements SendHost {
   private endSleep: (() => void) | null = null;
   private woken = false;
   private stopped = false;
+  private signed: readonly Uint8Array[] = []; // of a certification that waits for its witness
 
   private constructor(
     private lib: Lifecert,
@@ -118,33 +119,68 @@ export class CoreHost implements SendHost {
     }
   }
 
-  async certify({ shots, live, consentedAt, callMeAlone, beaconWords }: Calls['certify']['ask']): Promise<Sealed> {
-    const done = await this.attempt(async () => {
-      const key = await deviceKey(this.store, this.lib);
-      const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
-      const now = nowS();
-      // The packet will name the challenge that is open now; movements of another would be refused.
-      if (live !== null && !sameBytes(live.challenge, this.client.scriptSeed(now).challenge)) return 'no_challenge';
-      const capture = {
-        consentVersion: this.client.view(now).consentVersion,
-        consentToFace: true,
-        callMeAlone,
-        consentedAt: BigInt(consentedAt),
-        channel: Channel.phoneWeb,
-        photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
-        live: live?.session ?? new Uint8Array(),
-        beaconWords,
-      };
-      let toSign: ToSign;
-      try {
-        toSign = this.client.prepareSubmission(capture, entropy, now);
-      } catch (error) {
-        if (beaconWords !== '' && areWordsRefused(error)) return 'unknown_words';
-        throw error;
-      }
-      entropy.fill(0);
-      return this.keep(this.client.finishSubmission(await signAll(key, toSign)));
+  certify(asked: Calls['certify']['ask']): Promise<Sealed> {
+    return this.sealed(async () => {
+      const signatures = await this.signCertification(asked, '');
+      return typeof signatures === 'string' ? signatures : this.keep(this.client.finishSubmission(signatures));
     });
+  }
+
+  /** A certification that somebody beside the person will sign too: what their phone has to read. It is kept once they have signed. */
+  async callWitness({ witness, ...asked }: Calls['callWitness']['ask']): Promise<PaperText> {
+    let text = '';
+    const done = await this.attempt(async () => {
+      const signatures = await this.signCertification(asked, witness);
+      if (typeof signatures === 'string') return signatures;
+      this.signed = signatures;
+      text = this.client.witnessCall();
+      return 'ok';
+    });
+    return done.ok ? { ok: true, text } : done;
+  }
+
+  /** What the witness's phone shows. */
+  takeWord(text: string): Promise<Sealed> {
+    return this.sealed(() => {
+      this.client.takeWitness(text);
+      return this.keep(this.client.finishSubmission(this.signed));
+    });
+  }
+
+  /** The signatures of a certification; or why there is none. */
+  private async signCertification(
+    { shots, live, consentedAt, callMeAlone, beaconWords }: Calls['certify']['ask'],
+    witness: string,
+  ): Promise<readonly Uint8Array[] | Reason> {
+    const key = await deviceKey(this.store, this.lib);
+    const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
+    const now = nowS();
+    // The packet will name the challenge that is open now; movements of another would be refused.
+    if (live !== null && !sameBytes(live.challenge, this.client.scriptSeed(now).challenge)) return 'no_challenge';
+    const capture = {
+      consentVersion: this.client.view(now).consentVersion,
+      consentToFace: true,
+      callMeAlone,
+      consentedAt: BigInt(consentedAt),
+      channel: Channel.phoneWeb,
+      photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
+      live: live?.session ?? new Uint8Array(),
+      beaconWords,
+      witness,
+    };
+    try {
+      const toSign = this.client.prepareSubmission(capture, entropy, now);
+      entropy.fill(0);
+      return await signAll(key, toSign);
+    } catch (error) {
+      if (beaconWords !== '' && areWordsRefused(error)) return 'unknown_words';
+      throw error;
+    }
+  }
+
+  /** The certification that the work keeps, and its sending begun. */
+  private async sealed(work: () => Promise<Reason>): Promise<Sealed> {
+    const done = await this.attempt(work);
     if (!done.ok) return done;
     this.wake(true);
     const newest = this.standing().items[0];
@@ -154,8 +190,8 @@ export class CoreHost implements SendHost {
   // What a tablet of staff does, and the phone beside it.
 
   /** A certification of somebody whom staff are with; without pictures it is their word alone. */
-  async assist({ shots, consentedAt, document, ...named }: Calls['assist']['ask']): Promise<Sealed> {
-    const done = await this.attempt(async () => {
+  assist({ shots, consentedAt, document, ...named }: Calls['assist']['ask']): Promise<Sealed> {
+    return this.sealed(async () => {
       const key = await deviceKey(this.store, this.lib);
       const now = nowS();
       const assisted = {
@@ -170,16 +206,13 @@ export class CoreHost implements SendHost {
           photos: shots.map(({ pose, takenAt, jpeg }) => ({ label: LABELS[pose], takenAt: BigInt(takenAt), jpeg })),
           live: new Uint8Array(),
           beaconWords: '',
+          witness: '',
         },
       };
       const entropy = crypto.getRandomValues(new Uint8Array(ENTROPY_BYTES));
       const toSign = this.client.prepareAssisted(assisted, entropy, now);
       return this.keep(this.client.finishSubmission(await signAll(key, toSign)));
     });
-    if (!done.ok) return done;
-    this.wake(true);
-    const newest = this.standing().items[0];
-    return newest === undefined ? { ok: false, reason: 'other' } : { ok: true, id: newest.id };
   }
 
   /** This device's key, for another screen to read. */

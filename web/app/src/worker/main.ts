@@ -79,6 +79,10 @@ async function answer(name: CallName, ask: Calls[CallName]['ask']): Promise<Call
       return host.liveSeed();
     case 'certify':
       return host.certify(ask as Calls['certify']['ask']);
+    case 'callWitness':
+      return host.callWitness(ask as Calls['callWitness']['ask']);
+    case 'takeWord':
+      return host.takeWord((ask as Calls['takeWord']['ask']).text);
     case 'say':
       return host.say(ask as Calls['say']['ask']);
     case 'amend':

@@ -12,7 +12,9 @@ export interface Calls {
   checkCode: { ask: { text: string }; answer: { verdict: Reason } };
   register: { ask: { code: string }; answer: Done };
   liveSeed: { ask: Record<string, never>; answer: Seed };
-  certify: { ask: { shots: readonly Shot[]; live: LiveGiven | null; consentedAt: number; callMeAlone: boolean; beaconWords: string }; answer: Sealed };
+  certify: { ask: Certification; answer: Sealed };
+  callWitness: { ask: Certification & { witness: string }; answer: PaperText }; // witness: what their phone shows
+  takeWord: { ask: { text: string }; answer: Sealed }; // what the witness has signed
   verifyPaper: { ask: { text: string }; answer: PaperCheck };
   paper: { ask: { id: string; kind: PaperKind }; answer: PaperText };
   forkFile: { ask: Record<string, never>; answer: PacketFile };
@@ -30,6 +32,14 @@ export interface Calls {
   sendMeter: { ask: Record<string, never>; answer: MeterAnswer };
   forgetMeter: { ask: Record<string, never>; answer: MeterAnswer };
   packetFile: { ask: { id: string }; answer: PacketFile };
+}
+
+export interface Certification {
+  shots: readonly Shot[];
+  live: LiveGiven | null;
+  consentedAt: number;
+  callMeAlone: boolean;
+  beaconWords: string;
 }
 
 /** A person as staff name them: a visit's, or by name, ID number and scheme. */

@@ -124,6 +124,8 @@ export function saidOf(view: SaidView): Said {
     what: SAID[view.kind],
     number: view.number,
     stopNotice: view.stopNotice,
+    dueDay: view.dueDay,
+    words: view.words,
     madeAt: Number(view.madeAt),
     receivedAt: Number(view.receivedAt),
     promisedBy: Number(view.promisedBy),
@@ -165,6 +167,7 @@ export function standingOf(view: View): Standing {
       ? { nameZh: view.stationZh, nameEn: view.stationEn, phone: view.stationPhone, address: view.stationAddress }
       : null,
     dueDay: view.dueDay,
+    provisionalLeft: view.provisionalLeft,
     beaconAt: Number(view.beaconAt),
     trustExpired: view.trustExpired,
     fork: view.fork,
