@@ -21,6 +21,7 @@ export const fresh: Standing = {
   station: null,
   dueDay: 0,
   beaconAt: NOW_S,
+  witnessQuorum: 1,
   trustExpired: false,
   fork: false,
   staffName: '',
@@ -48,6 +49,7 @@ export const item: Item = {
   decidedAt: 0,
   nextDueDay: 0,
   proofVerified: false,
+  witnesses: 0,
 };
 
 export function modelAt(screen: Screen, standing: Standing = enrolled, changes: Partial<Model> = {}): Model {

@@ -23,6 +23,7 @@ const item: ItemView = {
   decidedAt: BigInt(NOW_S + 2),
   nextDueDay: 0,
   refusedAt: 0n,
+  witnesses: 2,
 };
 
 const view: View = {
@@ -47,6 +48,7 @@ const view: View = {
   trustExpired: false,
   challengeReady: true,
   beaconAt: BigInt(NOW_S),
+  witnessQuorum: 2,
   fork: false,
   revoked: false,
   disputeNumber: '',
@@ -74,7 +76,9 @@ describe('the standing', () => {
       logIndex: 4711,
       treeSize: 4712,
       proofVerified: true,
+      witnesses: 2,
     });
+    expect(standing.witnessQuorum).toBe(2);
   });
 
   it('knows a tablet of staff with its visits', () => {

@@ -113,6 +113,7 @@ export function itemOf(view: ItemView): Item {
     decidedAt: Number(view.decidedAt),
     nextDueDay: view.nextDueDay,
     proofVerified: view.proofVerified,
+    witnesses: view.witnesses,
   };
 }
 
@@ -166,6 +167,7 @@ export function standingOf(view: View): Standing {
       : null,
     dueDay: view.dueDay,
     beaconAt: Number(view.beaconAt),
+    witnessQuorum: view.witnessQuorum,
     trustExpired: view.trustExpired,
     fork: view.fork,
     staffName: view.staffName,
