@@ -151,7 +151,7 @@ Result<void> Intake::count_for_day(Batch& batch, const crypto::PublicKey& device
                                    std::vector<port::Change>& changes) const {
   const Bytes key = keys::day_count(device, batch.now / kDay);
   if (!batch.day_counts.contains(key)) {
-    Result<std::optional<Bytes>> stored = parts_.store->get(key);
+    Result<std::optional<Bytes>> stored = row_in(batch, key);
     if (!stored) return stored.error();
     Result<std::uint32_t> count = *stored ? wire::decode<std::uint32_t>(**stored) : Result<std::uint32_t>(0U);
     if (!count) return count.error();

@@ -21,13 +21,33 @@ Bytes index_value(std::uint64_t index) { return wire::encode(index); }
 
 }  // namespace
 
+Result<void> Intake::look_up(Batch& batch, const std::vector<Checked>& inputs) const {
+  std::set<Bytes> wanted;
+  for (const Checked& one : inputs) {
+    wanted.insert(keys::seen(one.content_));
+    if (!one.submission_) continue;
+    const crypto::PublicKey& device = one.submission_->device_key;
+    wanted.merge(std::set<Bytes>{keys::revocation(device), keys::journal(device), keys::day_count(device, batch.now / kDay)});
+  }
+  const std::vector<Bytes> keys(wanted.begin(), wanted.end());
+  Result<std::vector<std::optional<Bytes>>> rows = parts_.store->get_many(keys);
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < keys.size(); ++i) batch.known[keys[i]] = std::move((*rows)[i]);
+  return {};
+}
+
+Result<std::optional<Bytes>> Intake::row_in(const Batch& batch, const Bytes& key) const {
+  const auto found = batch.known.find(key);
+  return found == batch.known.end() ? parts_.store->get(key) : Result<std::optional<Bytes>>(found->second);
+}
+
 Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint64_t index,
                                     std::vector<port::Change>& changes) const {
   const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
   SubmissionRow row = *one.submission_;
   row.index = index;
   // The revocation may have come in since this was checked; its leaf then stands before this one.
-  Result<std::optional<std::uint64_t>> revoked = index_at(keys::revocation(row.device_key));
+  Result<std::optional<std::uint64_t>> revoked = index_in(row_in(batch, keys::revocation(row.device_key)));
   if (!revoked) return revoked.error();
   if (*revoked || batch.revoked.contains(row.device_key)) return Error{Code::revoked, "device key"};
 
@@ -84,7 +104,7 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
   if (offered_again) put(keys::earlier(one.content_), bytes_of(one.earlier_));
 
   if (!batch.journals.contains(row.device_key)) {
-    Result<std::optional<Bytes>> stored = parts_.store->get(keys::journal(row.device_key));
+    Result<std::optional<Bytes>> stored = row_in(batch, keys::journal(row.device_key));
     if (!stored) return stored.error();
     Result<outbox::Continuity> known =
         *stored ? wire::decode<outbox::Continuity>(**stored) : Result<outbox::Continuity>(outbox::Continuity{});
@@ -288,6 +308,9 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
     if (!locked) return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(locked.error()));
     hall_lock = std::move(*locked);
   }
+  if (Result<void> known = look_up(batch, inputs); !known) {
+    return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(known.error()));
+  }
   struct Outcome {
     std::optional<Error> error;
     std::uint64_t index = 0;
@@ -301,7 +324,7 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
       outcomes[i] = {std::nullopt, twin->second, true, true};
       continue;
     }
-    Result<std::optional<std::uint64_t>> before = index_at(keys::seen(one.content_));
+    Result<std::optional<std::uint64_t>> before = index_in(row_in(batch, keys::seen(one.content_)));
     if (!before) {
       outcomes[i].error = before.error();
     } else if (*before) {
