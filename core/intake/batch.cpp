@@ -41,6 +41,7 @@ Result<std::optional<Bytes>> Intake::row_in(const Batch& batch, const Bytes& key
   return found == batch.known.end() ? parts_.store->get(key) : Result<std::optional<Bytes>>(found->second);
 }
 
+// All that can refuse or fail comes first: what is not taken leaves no trace in the batch that others are taken in.
 Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint64_t index,
                                     std::vector<port::Change>& changes) const {
   const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
@@ -54,7 +55,7 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
   const Code over = one.by_staff_ ? Code::staff_over_limit : Code::too_many_requests;
   const bool offered_again = !one.earlier_.empty();  // it was counted when it first came
   if (!offered_again) {
-    if (Result<void> counted = count_for_day(batch, row.device_key, one.per_day_, over, changes); !counted) return counted;
+    if (Result<void> room = room_for_day(batch, row.device_key, one.per_day_, over); !room) return room;
   }
   const cert::Policy policy = (*trust())->policy;
   if (!row.complete && batch.deposits[row.device_key] > 0) {
@@ -79,18 +80,29 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
     if (*batch.provisional_size + *one.provisional_bytes_ > (std::uint64_t{policy.provisional_disk_mib} << 20U)) {
       return Error{Code::provisional_full, "provisional packets"};
     }
-    ++batch.provisional[one.subject_];
-    *batch.provisional_size += *one.provisional_bytes_;
-    put(keys::provisional(one.subject_, one.content_), wire::encode(*one.provisional_bytes_));
-    put(keys::provisional_size(), wire::encode(*batch.provisional_size));
   }
-
   bool used_meanwhile = false;
   if (one.challenge_) {
     // Unused when it was checked, but another packet may have come in since, or in this very batch.
     Result<std::optional<Bytes>> used = parts_.store->get(keys::used_challenge(*one.challenge_));
     if (!used) return used.error();
     used_meanwhile = used->has_value() || batch.challenges.contains(*one.challenge_);
+  }
+  if (!batch.journals.contains(row.device_key)) {
+    Result<std::optional<Bytes>> stored = row_in(batch, keys::journal(row.device_key));
+    if (!stored) return stored.error();
+    Result<outbox::Continuity> known =
+        *stored ? wire::decode<outbox::Continuity>(**stored) : Result<outbox::Continuity>(outbox::Continuity{});
+    if (!known) return known.error();
+    batch.journals[row.device_key] = std::move(*known);
+  }
+
+  if (!offered_again) count_for_day(batch, row.device_key, changes);
+  if (one.provisional_bytes_) {
+    ++batch.provisional[one.subject_];
+    *batch.provisional_size += *one.provisional_bytes_;
+    put(keys::provisional(one.subject_, one.content_), wire::encode(*one.provisional_bytes_));
+    put(keys::provisional_size(), wire::encode(*batch.provisional_size));
   }
   if (used_meanwhile) {
     row.assessment.challenged = false;
@@ -102,19 +114,9 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
   const std::int64_t received_at = one.earlier_time_ != 0 ? one.earlier_time_ : batch.now;
   row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, received_at);
   if (offered_again) put(keys::earlier(one.content_), bytes_of(one.earlier_));
-
-  if (!batch.journals.contains(row.device_key)) {
-    Result<std::optional<Bytes>> stored = row_in(batch, keys::journal(row.device_key));
-    if (!stored) return stored.error();
-    Result<outbox::Continuity> known =
-        *stored ? wire::decode<outbox::Continuity>(**stored) : Result<outbox::Continuity>(outbox::Continuity{});
-    if (!known) return known.error();
-    batch.journals[row.device_key] = std::move(*known);
-  }
   outbox::Continuity& journal = batch.journals[row.device_key];
   row.assessment.journal = one.link_ ? outbox::place(journal, *one.link_) : cert::JournalStanding::fork;
   put(keys::journal(row.device_key), wire::encode(journal));
-
   if (!row.complete) {
     ++batch.deposits[row.device_key];
     put(keys::open_deposit(row.device_key, one.content_), wire::encode(batch.now + policy.evidence_days * kDay));
@@ -130,12 +132,13 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
   const Bytes prefix = keys::named("prov/", request);
   Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 100);
   if (!rows) return rows.error();
-  if (rows->empty() || !batch.settled.insert(request).second) return {};
+  if (rows->empty() || batch.settled.contains(request)) return {};
   if (!batch.provisional_size) {
     Result<std::uint64_t> size = provisional_size();
     if (!size) return size.error();
     batch.provisional_size = *size;
   }
+  std::uint64_t left = *batch.provisional_size;
   for (const port::Row& one : *rows) {
     Hash submission{};
     std::ranges::copy(ByteView(one.key).subspan(prefix.size()), submission.begin());
@@ -143,7 +146,7 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
     if (!bytes) return bytes.error();
     Result<std::optional<SubmissionRow>> row = submission_row(submission);
     if (!row) return row.error();
-    *batch.provisional_size -= std::min(*batch.provisional_size, *bytes);
+    left -= std::min(left, *bytes);
     changes.push_back({one.key, std::nullopt});
     if (!*row) continue;
     if (credential != nullptr) {
@@ -160,7 +163,9 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
     }
     changes.push_back({keys::submission(submission), wire::encode(**row)});
   }
-  changes.push_back({keys::provisional_size(), wire::encode(*batch.provisional_size)});
+  batch.settled.insert(request);
+  batch.provisional_size = left;
+  changes.push_back({keys::provisional_size(), wire::encode(left)});
   return {};
 }
 

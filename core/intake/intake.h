@@ -283,8 +283,9 @@ class Intake {
   [[nodiscard]] Result<void> add_aside(Batch& batch, const Checked& one, std::uint64_t index,
                                        std::vector<port::Change>& changes) const;
   // per_day   the limit of this key; `over` is the code when it is reached
-  [[nodiscard]] Result<void> count_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over,
-                                           std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<void> room_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over) const;
+  // After room_for_day(), once nothing can refuse it any more.
+  static void count_for_day(Batch& batch, const crypto::PublicKey& device, std::vector<port::Change>& changes);
   [[nodiscard]] Result<std::int64_t> words_time(const WordBits& words) const;
   /// How far what is in the log can lead at most, taking what is sealed at its best.
   [[nodiscard]] Result<cert::Standing> most_standing(const SubmissionRow& row, const Hash& submission,
