@@ -251,7 +251,8 @@ set(LIFECERT_SOURCES_client
   client/rows.h
   client/said.cpp
   client/tablet.cpp
-  client/vouch.cpp)
+  client/vouch.cpp
+  client/witnessed.cpp)
 
 set(LIFECERT_SOURCES_intake
   intake/answers.cpp

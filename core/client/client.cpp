@@ -73,6 +73,7 @@ Result<Client> Client::open(const cert::Pins& pins, const std::vector<Row>& rows
   if (Result<void> good = client.load_journal(map, now); !good) return good.error();
   client.load_answers(map);
   client.load_said(map);
+  client.load_witnessed(map);
   client.load_meter(map);
   return client;
 }
@@ -606,6 +607,7 @@ View Client::view(std::int64_t now) const {
     view.trust_age_s = now - trust.issued_at;
     view.trust_expired = now >= trust.expires_at;
     view.consent_version = trust.policy.consent_version;
+    view.witness_quorum = trust.witness_quorum;
   }
   std::string_view station;
   if (state_.staff) {
@@ -653,6 +655,9 @@ View Client::view(std::int64_t now) const {
       shown.tree_size = received->second.tree_size;
       shown.proof_verified = true;
     }
+    if (const auto named = state_.witnessed.find(item.submission); named != state_.witnessed.end()) {
+      shown.witnesses = named->second.names;
+    }
     if (const auto note = state_.notes.find(item.submission); note != state_.notes.end()) {
       shown.refused_at = note->second.refused_at;
     }
@@ -686,8 +691,14 @@ Result<std::string> Client::paper(const Hash& submission, receipt::PaperKind kin
     const auto received = state_.received.find(submission);
     const auto record = state_.records.find(submission);
     if (received == state_.received.end() || record == state_.records.end()) return none;
-    // The oldest receipt says most: since when the office has had it.
+    // The oldest receipt says most: since when the office has had it. After that, the one with most names.
     const auto old = state_.old_receipts.find(submission);
+    const auto named = state_.witnessed.find(submission);
+    if (old == state_.old_receipts.end() && named != state_.witnessed.end()) {
+      made = receipt::pack_receipt(record->second, *named->second.proof, *state_.trust);
+      Result<std::string> text = made ? receipt::receipt_qr(*made) : Result<std::string>(made.error());
+      if (text) return text;  // else without the names, which take room
+    }
     const std::string& proof = old == state_.old_receipts.end() ? *received->second.proof : *old->second;
     made = receipt::pack_receipt(record->second, proof, *state_.trust);
   } else {

@@ -32,6 +32,8 @@ namespace lifecert::client {
 
 inline constexpr const char* kBuild = "lifecert 0.1";
 inline constexpr std::int64_t kKeepPacket_s = 30 * 24 * 3600;  // after the receipt; then a later checkpoint lets it go
+inline constexpr std::int64_t kWitnessesFirst_s = 90;  // after the receipt: the counter asks its witnesses once a minute
+inline constexpr std::int64_t kWitnessesEvery_s = 6 * 3600;  // in the end, and for kKeepPacket_s at most
 inline constexpr std::size_t kMaxMeterMonths = 12;
 
 /// How long a question that failed waits to be asked again: 2, 5, 15, 60, 300 s, then 15 minutes for good.
@@ -179,6 +181,7 @@ class Client {
     say,
     said_status,
     meter_report,
+    witnesses,
   };
 
   struct Challenge {
@@ -196,6 +199,11 @@ class Client {
     std::string origin;
     receipt::LeafSalt salt{};
     std::shared_ptr<const std::string> proof;  // the tlog-proof
+  };
+  // The receipt once more, under a head that the quorum of witnesses has put its names to.
+  struct Witnessed {
+    std::uint8_t names = 0;
+    std::shared_ptr<const std::string> proof;
   };
   struct Decided {
     cert::Decision content;
@@ -230,6 +238,7 @@ class Client {
     std::map<Hash, std::string> slips;  // QR texts
     std::map<Hash, Received> received;
     std::map<Hash, std::shared_ptr<const std::string>> old_receipts;  // tlog-proofs of what the office had lost
+    std::map<Hash, Witnessed> witnessed;
     std::set<Hash> lost;                                              // the office says that it does not know them
     std::map<std::int32_t, cert::Meter> meters;
     std::map<std::int32_t, Bytes> meter_reports;  // signed, not delivered
@@ -277,6 +286,7 @@ class Client {
     Pace checkpoint;
     Pace meter;
     std::map<Hash, Pace> status;
+    std::map<Hash, Pace> witnesses;
   };
   // What discard() goes back to, while changes wait; and a bad answer at once.
   struct Before {
@@ -322,6 +332,7 @@ class Client {
   [[nodiscard]] Result<void> load_journal(const std::map<Bytes, Bytes>& rows, std::int64_t now);
   void load_answers(const std::map<Bytes, Bytes>& rows);
   void load_said(const std::map<Bytes, Bytes>& rows);
+  void load_witnessed(const std::map<Bytes, Bytes>& rows);
   void load_meter(const std::map<Bytes, Bytes>& rows);
 
   void stage();
@@ -340,10 +351,13 @@ class Client {
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_meter_answer(std::int32_t month);
+  [[nodiscard]] Result<void> absorb_witnesses(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_status(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_said(const Hash& id, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_said_status(const Hash& id, ByteView body, std::int64_t now);
   [[nodiscard]] std::optional<Ask> open_question(const Said& said) const;
+  [[nodiscard]] bool lacks_witnesses(const outbox::Item& item, std::int64_t now) const;
+  [[nodiscard]] std::uint8_t quorum_of_names(const receipt::Logged& logged) const;
   [[nodiscard]] SaidView shown(const Hash& id, const Said& said) const;
   [[nodiscard]] Result<void> follow(const receipt::VerifiedCheckpoint& seen, const receipt::ConsistencyStep& step,
                                     std::int64_t now);

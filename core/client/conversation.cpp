@@ -73,6 +73,7 @@ Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
     case Ask::offer:
     case Ask::submission_status: return paces_.status[subject];
     case Ask::meter_report: return paces_.meter;
+    case Ask::witnesses: return paces_.witnesses[subject];
     case Ask::enrol:
     case Ask::enrolment_status: break;
   }
@@ -123,6 +124,14 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
       }
     }
     if (consider(paces_.checkpoint.next, kLongestPause_s)) return Ask::checkpoint;
+    for (const outbox::Item& item : state_.outbox.items()) {
+      if (!lacks_witnesses(item, now)) continue;
+      const auto pace = paces_.witnesses.find(item.submission);
+      if (consider(pace == paces_.witnesses.end() ? 0 : pace->second.next, kWitnessesEvery_s)) {
+        subject = item.submission;
+        return Ask::witnesses;
+      }
+    }
     if (!state_.meter_reports.empty() && consider(paces_.meter.next, kLongestPause_s)) return Ask::meter_report;
   }
   wait_s = std::max<std::int64_t>(1, next - now);
@@ -210,8 +219,9 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
       exchange.headers.push_back(
           {"authorization", "Lifecert-Receipt " + wire::to_base64url(state_.said[subject].received->salt)});
       break;
+    case Ask::witnesses:
     case Ask::submission_status:
-      exchange.path = "/v1/submissions/" + wire::to_hex(subject);
+      exchange.path = (ask == Ask::witnesses ? "/v1/receipts/" : "/v1/submissions/") + wire::to_hex(subject);
       // Whoever holds the receipt may ask: its salt is known to nobody else.
       exchange.headers.push_back(
           {"authorization", "Lifecert-Receipt " + wire::to_base64url(state_.received[subject].salt)});
@@ -254,7 +264,9 @@ Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std:
 }
 
 void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now) {
-  fault_ = reason;
+  // Nobody waits for witnesses: that the counter gives none is nothing to trouble a person with.
+  const bool refused = status < 200 || status > 299;
+  if (open.ask != Ask::witnesses || !refused) fault_ = reason;
   Pace& pace = pace_of(open.ask, open.subject);
   pace.next = now + failure_delay_s(++pace.failed);
   if (open.ask == Ask::say && status >= 400 && status < 500 && reason != Code::too_many_requests) {
@@ -299,6 +311,7 @@ void Client::retry_now() {
   paces_.enrolment = {};
   paces_.checkpoint = {};
   paces_.status.clear();
+  paces_.witnesses.clear();
   if (!state_.trust) paces_.trust = {};
   state_.outbox.retry_now();
 }
@@ -317,6 +330,7 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
     case Ask::meter_report:
       return state_.meter_reports.empty() ? Result<void>{} : absorb_meter_answer(state_.meter_reports.begin()->first);
     case Ask::submission_status: return absorb_status(subject, body, now);
+    case Ask::witnesses: return absorb_witnesses(subject, body, now);
     case Ask::say: return absorb_said(subject, body, now);
     case Ask::said_status: return absorb_said_status(subject, body, now);
   }
@@ -539,6 +553,8 @@ Result<void> Client::absorb_receipt(const Hash& submission, ByteView body, std::
     since = std::min(since, before->second.time);
   }
   state_.lost.erase(submission);
+  if (state_.witnessed.erase(submission) > 0) remove(rows::key(rows::kWitnessed, submission));  // it was about another leaf
+  paces_.witnesses[submission] = {0, 0, now + kWitnessesFirst_s};
   put(rows::key(rows::kReceipt, submission), bytes_of(reply->proof));
   state_.received[submission] = received_of(*proven, reply->proof);
   state_.received[submission].time = since;

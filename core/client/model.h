@@ -304,6 +304,7 @@ struct ItemView {
   std::int64_t decided_at = 0;       // UnixSeconds by the reviewer's clock
   std::int32_t next_due_day = 0;     // after a pass
   std::int64_t refused_at = 0;       // UnixSeconds: a note signed by the intake says that it did not take this one; 0: none
+  std::uint8_t witnesses = 0;        // other bodies whose names are under its receipt; 0 as long as they are fewer than the quorum
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -312,7 +313,7 @@ struct ItemView {
             LIFECERT_FIELD_MAX(kept_qr, 1024), LIFECERT_FIELD(received_at), LIFECERT_FIELD(log_index),
             LIFECERT_FIELD(tree_size), LIFECERT_FIELD(proof_verified), LIFECERT_FIELD(verdict),
             LIFECERT_FIELD_MAX(decision_reason, cert::kMaxReason), LIFECERT_FIELD(decided_at),
-            LIFECERT_FIELD(next_due_day), LIFECERT_FIELD(refused_at));
+            LIFECERT_FIELD(next_due_day), LIFECERT_FIELD(refused_at), LIFECERT_FIELD(witnesses));
   }
   static constexpr const char* kName = "ItemView";
   friend bool operator==(const ItemView&, const ItemView&) = default;
@@ -365,6 +366,7 @@ struct View {
   bool challenge_ready = false;
   std::uint16_t provisional_left = 0;  // requested: how many certifications may be made before the answer is here
   std::int64_t beacon_at = 0;         // UnixSeconds of the newest verified checkpoint; 0: none
+  std::uint8_t witness_quorum = 0;    // how many other bodies' names make a receipt a witnessed one; 0: none are asked
   bool fork = false;                  // two histories were shown to this device
   bool revoked = false;               // this phone certifies no longer; what it still holds can be sent
   std::string dispute_number;         // refused with used_code: what to say to the hotline; else empty
@@ -384,8 +386,8 @@ struct View {
             LIFECERT_FIELD_MAX(station_phone, 32), LIFECERT_FIELD_MAX(station_address, 192), LIFECERT_FIELD(due_day),
             LIFECERT_FIELD(consent_version), LIFECERT_FIELD(trust_known), LIFECERT_FIELD(trust_age_s),
             LIFECERT_FIELD(trust_expired), LIFECERT_FIELD(challenge_ready), LIFECERT_FIELD(provisional_left),
-            LIFECERT_FIELD(beacon_at),
-            LIFECERT_FIELD(fork), LIFECERT_FIELD(revoked), LIFECERT_FIELD_MAX(dispute_number, 32),
+            LIFECERT_FIELD(beacon_at), LIFECERT_FIELD(witness_quorum), LIFECERT_FIELD(fork), LIFECERT_FIELD(revoked),
+            LIFECERT_FIELD_MAX(dispute_number, 32),
             LIFECERT_FIELD_MAX(staff_name, cert::kMaxName), LIFECERT_FIELD_MAX(visits, 256),
             LIFECERT_FIELD_MAX(schemes, 16),
             LIFECERT_FIELD_MAX(items, 4096), LIFECERT_FIELD_MAX(said, 256));

@@ -30,6 +30,7 @@ inline constexpr std::string_view kSaid = "said/";             // + payload hash
 inline constexpr std::string_view kSaidReceipt = "said-receipt/";  // + payload hash: tlog-proof
 inline constexpr std::string_view kSaidAnswer = "said-answer/";    // + payload hash: LoggedStatement
 inline constexpr std::string_view kOldReceipt = "old-receipt/";  // + submission id: tlog-proof of a log that was given up
+inline constexpr std::string_view kWitnessed = "witnessed/";   // + submission id: tlog-proof with the quorum's names, beside the receipt
 inline constexpr std::string_view kFork = "fork/";             // + its hash: receipt::Fork
 inline constexpr std::string_view kClosed = "closed/";         // + hash of its origin: last signed note of a log that was given up
 inline constexpr std::string_view kMeter = "meter/";           // + month, big-endian: cert::Meter

@@ -147,19 +147,21 @@ Result<Aside> Intake::check_aside(const envelope::SignedStatement& statement) co
   return aside;
 }
 
-Result<void> Intake::count_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over,
-                                   std::vector<port::Change>& changes) const {
+Result<void> Intake::room_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over) const {
   const Bytes key = keys::day_count(device, batch.now / kDay);
   if (!batch.day_counts.contains(key)) {
-    Result<std::optional<Bytes>> stored = parts_.store->get(key);
+    Result<std::optional<Bytes>> stored = row_in(batch, key);
     if (!stored) return stored.error();
     Result<std::uint32_t> count = *stored ? wire::decode<std::uint32_t>(**stored) : Result<std::uint32_t>(0U);
     if (!count) return count.error();
     batch.day_counts[key] = *count;
   }
-  if (batch.day_counts[key] >= per_day) return Error{over, "device key"};
+  return batch.day_counts[key] >= per_day ? Result<void>(Error{over, "device key"}) : Result<void>();
+}
+
+void Intake::count_for_day(Batch& batch, const crypto::PublicKey& device, std::vector<port::Change>& changes) {
+  const Bytes key = keys::day_count(device, batch.now / kDay);
   changes.push_back({key, wire::encode(++batch.day_counts[key])});
-  return {};
 }
 
 Result<void> Intake::add_aside(Batch& batch, const Checked& one, std::uint64_t index,
@@ -169,8 +171,7 @@ Result<void> Intake::add_aside(Batch& batch, const Checked& one, std::uint64_t i
   const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
   if (aside.device) {
     const std::uint32_t per_day = (*trust())->policy.submissions_per_key_and_day;
-    Result<void> counted = count_for_day(batch, *aside.device, per_day, Code::too_many_requests, changes);
-    if (!counted) return counted;
+    if (Result<void> room = room_for_day(batch, *aside.device, per_day, Code::too_many_requests); !room) return room;
   }
   put(keys::statement(one.subject_), here);
   if (aside.person != Hash{}) put(keys::about(aside.person, index), {});
@@ -231,6 +232,7 @@ Result<void> Intake::add_aside(Batch& batch, const Checked& one, std::uint64_t i
       put(keys::packet(*aside.erased), wire::encode(*packet));
     }
   }
+  if (aside.device) count_for_day(batch, *aside.device, changes);
   return {};
 }
 

@@ -21,20 +21,41 @@ Bytes index_value(std::uint64_t index) { return wire::encode(index); }
 
 }  // namespace
 
+Result<void> Intake::look_up(Batch& batch, const std::vector<Checked>& inputs) const {
+  std::set<Bytes> wanted;
+  for (const Checked& one : inputs) {
+    wanted.insert(keys::seen(one.content_));
+    if (!one.submission_) continue;
+    const crypto::PublicKey& device = one.submission_->device_key;
+    wanted.merge(std::set<Bytes>{keys::revocation(device), keys::journal(device), keys::day_count(device, batch.now / kDay)});
+  }
+  const std::vector<Bytes> keys(wanted.begin(), wanted.end());
+  Result<std::vector<std::optional<Bytes>>> rows = parts_.store->get_many(keys);
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < keys.size(); ++i) batch.known[keys[i]] = std::move((*rows)[i]);
+  return {};
+}
+
+Result<std::optional<Bytes>> Intake::row_in(const Batch& batch, const Bytes& key) const {
+  const auto found = batch.known.find(key);
+  return found == batch.known.end() ? parts_.store->get(key) : Result<std::optional<Bytes>>(found->second);
+}
+
+// All that can refuse or fail comes first: what is not taken leaves no trace in the batch that others are taken in.
 Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint64_t index,
                                     std::vector<port::Change>& changes) const {
   const auto put = [&](Bytes key, Bytes value) { changes.push_back({std::move(key), std::move(value)}); };
   SubmissionRow row = *one.submission_;
   row.index = index;
   // The revocation may have come in since this was checked; its leaf then stands before this one.
-  Result<std::optional<std::uint64_t>> revoked = index_at(keys::revocation(row.device_key));
+  Result<std::optional<std::uint64_t>> revoked = index_in(row_in(batch, keys::revocation(row.device_key)));
   if (!revoked) return revoked.error();
   if (*revoked || batch.revoked.contains(row.device_key)) return Error{Code::revoked, "device key"};
 
   const Code over = one.by_staff_ ? Code::staff_over_limit : Code::too_many_requests;
   const bool offered_again = !one.earlier_.empty();  // it was counted when it first came
   if (!offered_again) {
-    if (Result<void> counted = count_for_day(batch, row.device_key, one.per_day_, over, changes); !counted) return counted;
+    if (Result<void> room = room_for_day(batch, row.device_key, one.per_day_, over); !room) return room;
   }
   const cert::Policy policy = (*trust())->policy;
   if (!row.complete && batch.deposits[row.device_key] > 0) {
@@ -65,18 +86,29 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
     if (*batch.provisional_size + *one.provisional_bytes_ > (std::uint64_t{policy.provisional_disk_mib} << 20U)) {
       return Error{Code::provisional_full, "provisional packets"};
     }
-    ++batch.provisional[one.subject_];
-    *batch.provisional_size += *one.provisional_bytes_;
-    put(keys::provisional(one.subject_, one.content_), wire::encode(*one.provisional_bytes_));
-    put(keys::provisional_size(), wire::encode(*batch.provisional_size));
   }
-
   bool used_meanwhile = false;
   if (one.challenge_) {
     // Unused when it was checked, but another packet may have come in since, or in this very batch.
     Result<std::optional<Bytes>> used = parts_.store->get(keys::used_challenge(*one.challenge_));
     if (!used) return used.error();
     used_meanwhile = used->has_value() || batch.challenges.contains(*one.challenge_);
+  }
+  if (!batch.journals.contains(row.device_key)) {
+    Result<std::optional<Bytes>> stored = row_in(batch, keys::journal(row.device_key));
+    if (!stored) return stored.error();
+    Result<outbox::Continuity> known =
+        *stored ? wire::decode<outbox::Continuity>(**stored) : Result<outbox::Continuity>(outbox::Continuity{});
+    if (!known) return known.error();
+    batch.journals[row.device_key] = std::move(*known);
+  }
+
+  if (!offered_again) count_for_day(batch, row.device_key, changes);
+  if (one.provisional_bytes_) {
+    ++batch.provisional[one.subject_];
+    *batch.provisional_size += *one.provisional_bytes_;
+    put(keys::provisional(one.subject_, one.content_), wire::encode(*one.provisional_bytes_));
+    put(keys::provisional_size(), wire::encode(*batch.provisional_size));
   }
   if (used_meanwhile) {
     row.assessment.challenged = false;
@@ -88,19 +120,9 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
   const std::int64_t received_at = one.earlier_time_ != 0 ? one.earlier_time_ : batch.now;
   row.assessment.freshness = cert::freshness_of(row.assessment.header_not_before, received_at);
   if (offered_again) put(keys::earlier(one.content_), bytes_of(one.earlier_));
-
-  if (!batch.journals.contains(row.device_key)) {
-    Result<std::optional<Bytes>> stored = parts_.store->get(keys::journal(row.device_key));
-    if (!stored) return stored.error();
-    Result<outbox::Continuity> known =
-        *stored ? wire::decode<outbox::Continuity>(**stored) : Result<outbox::Continuity>(outbox::Continuity{});
-    if (!known) return known.error();
-    batch.journals[row.device_key] = std::move(*known);
-  }
   outbox::Continuity& journal = batch.journals[row.device_key];
   row.assessment.journal = one.link_ ? outbox::place(journal, *one.link_) : cert::JournalStanding::fork;
   put(keys::journal(row.device_key), wire::encode(journal));
-
   if (!row.complete) {
     ++batch.deposits[row.device_key];
     put(keys::open_deposit(row.device_key, one.content_), wire::encode(batch.now + policy.evidence_days * kDay));
@@ -117,12 +139,17 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
   const Bytes prefix = keys::named("prov/", request);
   Result<std::vector<port::Row>> rows = parts_.store->scan(prefix, {}, 100);
   if (!rows) return rows.error();
-  if (!batch.settled.insert(request).second || rows->empty()) return {};
+  if (batch.settled.contains(request)) return {};
+  if (rows->empty()) {
+    batch.settled.insert(request);  // one that comes in this very batch waits for the next
+    return {};
+  }
   if (!batch.provisional_size) {
     Result<std::uint64_t> size = provisional_size();
     if (!size) return size.error();
     batch.provisional_size = *size;
   }
+  std::uint64_t left = *batch.provisional_size;
   for (const port::Row& one : *rows) {
     Hash submission{};
     std::ranges::copy(ByteView(one.key).subspan(prefix.size()), submission.begin());
@@ -130,7 +157,7 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
     if (!bytes) return bytes.error();
     Result<std::optional<SubmissionRow>> row = submission_row(submission);
     if (!row) return row.error();
-    *batch.provisional_size -= std::min(*batch.provisional_size, *bytes);
+    left -= std::min(left, *bytes);
     changes.push_back({one.key, std::nullopt});
     if (!*row) continue;
     if (credential != nullptr) {
@@ -147,7 +174,9 @@ Result<void> Intake::settle_provisional(Batch& batch, const Hash& request, const
     }
     changes.push_back({keys::submission(submission), wire::encode(**row)});
   }
-  changes.push_back({keys::provisional_size(), wire::encode(*batch.provisional_size)});
+  batch.settled.insert(request);
+  batch.provisional_size = left;
+  changes.push_back({keys::provisional_size(), wire::encode(left)});
   return {};
 }
 
@@ -295,6 +324,9 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
     if (!locked) return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(locked.error()));
     hall_lock = std::move(*locked);
   }
+  if (Result<void> known = look_up(batch, inputs); !known) {
+    return std::vector<Result<Accepted>>(inputs.size(), Result<Accepted>(known.error()));
+  }
   struct Outcome {
     std::optional<Error> error;
     std::uint64_t index = 0;
@@ -308,7 +340,7 @@ std::vector<Result<Accepted>> Intake::append(const std::vector<Checked>& inputs)
       outcomes[i] = {std::nullopt, twin->second, true, true};
       continue;
     }
-    Result<std::optional<std::uint64_t>> before = index_at(keys::seen(one.content_));
+    Result<std::optional<std::uint64_t>> before = index_in(row_in(batch, keys::seen(one.content_)));
     if (!before) {
       outcomes[i].error = before.error();
     } else if (*before) {

@@ -15,6 +15,7 @@ struct Intake::Batch {
   std::int64_t now = 0;
   std::vector<StoredRecord> records;
   std::vector<port::Change> changes;
+  std::map<Bytes, std::optional<Bytes>> known;        // rows as they stood before the batch
   std::map<Hash, std::uint64_t> fresh;                // content -> index, to see repeats within the batch
   std::map<Bytes, std::uint32_t> day_counts;
   std::map<crypto::PublicKey, std::uint32_t> deposits;  // new ones of each device

@@ -122,7 +122,7 @@ Result<void> Intake::check_provisional(const envelope::ParsedPacket& parsed, con
     Result<Standing> holder = standing_of(content->device_key);
     if (!holder) return holder.error();
     if (!holder->person) return Error{Code::unproven_request, "a tablet's request"};
-    Result<std::optional<cert::Credential>> granted = statement_at<cert::Credential>(keys::credential(id));
+    Result<std::optional<cert::Credential>> granted = statement_of<cert::Credential>(index_at(keys::credential(id)));
     if (!granted) return granted.error();
     checked.granted_ = std::move(*granted);
     return {};

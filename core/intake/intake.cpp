@@ -1,6 +1,7 @@
 #include "core/intake/intake.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/crypto/hash.h"
 #include "core/crypto/sign.h"
@@ -87,8 +88,9 @@ Result<Bytes> Intake::refusal_note(const Hash& subject, Code reason) const {
   return wire::encode(*statement);
 }
 
-Result<std::optional<std::uint64_t>> Intake::index_at(const Bytes& key) const {
-  Result<std::optional<Bytes>> stored = parts_.store->get(key);
+Result<std::optional<std::uint64_t>> Intake::index_at(const Bytes& key) const { return index_in(parts_.store->get(key)); }
+
+Result<std::optional<std::uint64_t>> Intake::index_in(const Result<std::optional<Bytes>>& stored) {
   if (!stored) return stored.error();
   if (!*stored) return std::optional<std::uint64_t>();
   Result<std::uint64_t> index = wire::decode<std::uint64_t>(**stored);
@@ -106,8 +108,7 @@ Result<std::optional<SubmissionRow>> Intake::submission_row(const Hash& id) cons
 }
 
 template <class T>
-Result<std::optional<T>> Intake::statement_at(const Bytes& key) const {
-  Result<std::optional<std::uint64_t>> index = index_at(key);
+Result<std::optional<T>> Intake::statement_of(const Result<std::optional<std::uint64_t>>& index) const {
   if (!index) return index.error();
   if (!*index) return std::optional<T>();
   Result<StoredRecord> record = log_->record(**index);
@@ -121,13 +122,16 @@ Result<std::optional<T>> Intake::statement_at(const Bytes& key) const {
 
 // A key that was revoked has no standing at all, whatever it once had; the revocation's leaf stands before this packet's.
 Result<Intake::Standing> Intake::standing_of(const crypto::PublicKey& device) const {
-  Result<std::optional<std::uint64_t>> revoked = index_at(keys::revocation(device));
+  const std::array<Bytes, 3> wanted = {keys::revocation(device), keys::device(device), keys::staff(device)};
+  Result<std::vector<std::optional<Bytes>>> rows = parts_.store->get_many(wanted);
+  if (!rows) return rows.error();
+  Result<std::optional<std::uint64_t>> revoked = index_in((*rows)[0]);
   if (!revoked) return revoked.error();
   if (*revoked) return Error{Code::revoked, "device key"};
   Standing standing;
-  Result<std::optional<cert::Credential>> person = statement_at<cert::Credential>(keys::device(device));
+  Result<std::optional<cert::Credential>> person = statement_of<cert::Credential>(index_in((*rows)[1]));
   if (!person) return person.error();
-  Result<std::optional<cert::StaffCredential>> staff = statement_at<cert::StaffCredential>(keys::staff(device));
+  Result<std::optional<cert::StaffCredential>> staff = statement_of<cert::StaffCredential>(index_in((*rows)[2]));
   if (!staff) return staff.error();
   standing.person = std::move(*person);
   standing.staff = std::move(*staff);
@@ -181,18 +185,14 @@ Result<std::int64_t> Intake::beacon_time(const envelope::Header& header) const {
   Result<Hash> root = log_->root(beacon.size);
   if (!root) return root.error();
   if (*root != beacon.root) return nothing;
-  std::int64_t latest = parts_.clock->now_s();
-  if (beacon.size < size) {
-    Result<StoredRecord> after = log_->record(beacon.size);
-    if (!after) return after.error();
-    latest = static_cast<std::int64_t>(after->opening.time);
-  }
-  std::int64_t earliest = 0;
-  if (beacon.size > 0) {
-    Result<StoredRecord> before = log_->record(beacon.size - 1);
-    if (!before) return before.error();
-    earliest = static_cast<std::int64_t>(before->opening.time);
-  }
+  std::vector<std::uint64_t> neighbours;
+  if (beacon.size > 0) neighbours.push_back(beacon.size - 1);
+  if (beacon.size < size) neighbours.push_back(beacon.size);
+  Result<std::vector<StoredRecord>> records = log_->records(neighbours);
+  if (!records) return records.error();
+  const auto time_of = [](const StoredRecord& record) { return static_cast<std::int64_t>(record.opening.time); };
+  const std::int64_t earliest = beacon.size > 0 ? time_of(records->front()) : 0;
+  const std::int64_t latest = beacon.size < size ? time_of(records->back()) : parts_.clock->now_s();
   const std::int64_t time = static_cast<std::int64_t>(std::min<std::uint64_t>(beacon.time, 1ULL << 62U));
   if (time < earliest - kBeaconSlack_s || time > latest + kBeaconSlack_s) return nothing;
   return time;

@@ -255,11 +255,12 @@ class Intake {
   Intake(Parts parts, cert::VerifiedTrustList trust)
       : parts_(parts), trust_(std::make_shared<const cert::VerifiedTrustList>(std::move(trust))) {}
 
+  [[nodiscard]] static Result<std::optional<std::uint64_t>> index_in(const Result<std::optional<Bytes>>& stored);
   [[nodiscard]] Result<std::optional<std::uint64_t>> index_at(const Bytes& key) const;
-  [[nodiscard]] Result<std::optional<SubmissionRow>> submission_row(const Hash& id) const;
-  // The payload of the statement in the log at what `key` names; nullopt when it names nothing.
+  // The payload of the statement in the log at this index; nullopt for none.
   template <class T>
-  [[nodiscard]] Result<std::optional<T>> statement_at(const Bytes& key) const;
+  [[nodiscard]] Result<std::optional<T>> statement_of(const Result<std::optional<std::uint64_t>>& index) const;
+  [[nodiscard]] Result<std::optional<SubmissionRow>> submission_row(const Hash& id) const;
   [[nodiscard]] Result<Standing> standing_of(const crypto::PublicKey& device) const;
   [[nodiscard]] static Result<void> check_device_signature(const envelope::ParsedPacket& parsed, const Result<Standing>& by);
   [[nodiscard]] Result<void> check_cosigners(const std::vector<envelope::RoleSignature>& signatures, envelope::Kind kind,
@@ -283,8 +284,9 @@ class Intake {
   [[nodiscard]] Result<void> add_aside(Batch& batch, const Checked& one, std::uint64_t index,
                                        std::vector<port::Change>& changes) const;
   // per_day   the limit of this key; `over` is the code when it is reached
-  [[nodiscard]] Result<void> count_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over,
-                                           std::vector<port::Change>& changes) const;
+  [[nodiscard]] Result<void> room_for_day(Batch& batch, const crypto::PublicKey& device, std::uint32_t per_day, Code over) const;
+  // After room_for_day(), once nothing can refuse it any more.
+  static void count_for_day(Batch& batch, const crypto::PublicKey& device, std::vector<port::Change>& changes);
   [[nodiscard]] Result<std::int64_t> words_time(const WordBits& words) const;
   /// How far what is in the log can lead at most, taking what is sealed at its best.
   [[nodiscard]] Result<cert::Standing> most_standing(const SubmissionRow& row, const Hash& submission,
@@ -306,6 +308,9 @@ class Intake {
   // The row of a submission, for whoever may know where it stands.
   [[nodiscard]] Result<SubmissionRow> row_for(const Hash& submission, std::string_view target,
                                               std::string_view authorization) const;
+  // Reads what each input will be asked about, in one trip to the store; row_in() answers from that.
+  [[nodiscard]] Result<void> look_up(Batch& batch, const std::vector<Checked>& inputs) const;
+  [[nodiscard]] Result<std::optional<Bytes>> row_in(const Batch& batch, const Bytes& key) const;
   [[nodiscard]] Result<void> add_to_batch(Batch& batch, const Checked& one) const;
   [[nodiscard]] Result<void> add_submission(Batch& batch, const Checked& one, std::uint64_t index,
                                             std::vector<port::Change>& changes) const;

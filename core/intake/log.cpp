@@ -307,14 +307,30 @@ Result<receipt::ConsistencyStep> Log::step(std::uint64_t known, std::uint64_t si
 
 Result<Hash> Log::root(std::uint64_t size) const {
   if (size > this->size()) return Error{Code::size_mismatch, "log"};
-  return merkle::root_at(size, reader());
+  Result<NodeMap> nodes = read_nodes(merkle::frontier(size));
+  if (!nodes) return nodes.error();
+  return merkle::root_at(size, reader_in(*nodes));
+}
+
+Result<std::vector<StoredRecord>> Log::records(const std::vector<std::uint64_t>& indices) const {
+  std::vector<Bytes> wanted;
+  for (const std::uint64_t index : indices) wanted.push_back(keys::record(index));
+  Result<std::vector<std::optional<Bytes>>> stored = store_.get_many(wanted);
+  if (!stored) return stored.error();
+  std::vector<StoredRecord> records;
+  for (const std::optional<Bytes>& one : *stored) {
+    if (!one) return Error{Code::not_found, "record"};
+    Result<StoredRecord> record = wire::decode<StoredRecord>(*one);
+    if (!record) return record.error();
+    records.push_back(std::move(*record));
+  }
+  return records;
 }
 
 Result<StoredRecord> Log::record(std::uint64_t index) const {
-  Result<std::optional<Bytes>> stored = store_.get(keys::record(index));
-  if (!stored) return stored.error();
-  if (!*stored) return Error{Code::not_found, "record"};
-  return wire::decode<StoredRecord>(**stored);
+  Result<std::vector<StoredRecord>> one = records({index});
+  if (!one) return one.error();
+  return std::move(one->front());
 }
 
 }  // namespace lifecert::intake

@@ -87,6 +87,8 @@ class Log {
 
   /// Errors: not_found, store_failed.
   [[nodiscard]] Result<StoredRecord> record(std::uint64_t index) const;
+  /// Several, in the order asked for, in one trip to the store.
+  [[nodiscard]] Result<std::vector<StoredRecord>> records(const std::vector<std::uint64_t>& indices) const;
 
  private:
   using NodeMap = std::map<std::pair<std::uint32_t, std::uint64_t>, Hash>;

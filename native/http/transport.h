@@ -1,4 +1,4 @@
-// A connection with or without TLS, so that what is said over it is compiled once. Only server.cpp includes this.
+// A connection with or without TLS, so that what is said over it is compiled once. Only the server's own files include this.
 #pragma once
 
 #include <array>

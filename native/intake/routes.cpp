@@ -227,6 +227,10 @@ class Counter {
               Result<std::string> proof =
                   intake_.witnessed_receipt(*id, target_of(request), request.header("authorization"));
               if (!proof) return reply(refusal(proof.error()));
+              // A client that keeps a head wants the step from there; anybody else the proof as others' verifiers read it.
+              if (!request.header(receipt::kKnownSizeHeader).empty()) {
+                return reply(encoded(intake_.reply({0, std::move(*proof), true}, known_size(request))));
+              }
               reply(http::answer(200, "text/plain; charset=utf-8", bytes_of(*proof)));
             }};
   }

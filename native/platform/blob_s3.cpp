@@ -120,12 +120,14 @@ class BlobS3 final : public BlobPlace {
 
  private:
   static std::string status(const Answer& answer) { return "S3 (status " + std::to_string(answer.status) + ")"; }
-  [[nodiscard]] std::string url_of(const std::string& name) const { return base_ + "/" + address_.prefix + name; }
-  static std::string escaped(const std::string& text) {
+  // libcurl signs a path as it stands, and the server reads it as RFC 3986 has it.
+  [[nodiscard]] std::string url_of(const std::string& name) const { return base_ + "/" + escaped(address_.prefix + name, '/'); }
+  // kept  one more character that stays
+  static std::string escaped(const std::string& text, char kept = '~') {
     std::string out;
     for (const char c : text) {
       const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
-                         c == '_' || c == '~';
+                         c == '_' || c == '~' || c == kept;
       if (plain) {
         out += c;
       } else {

@@ -43,6 +43,19 @@ Result<std::optional<Bytes>> BlobStore::get(ByteView key) const {
   return std::optional<Bytes>(std::move(*content));
 }
 
+Result<std::vector<std::optional<Bytes>>> BlobStore::get_many(std::span<const Bytes> keys) const {
+  Result<std::vector<std::optional<Bytes>>> stored = rows_->get_many(keys);
+  if (!stored) return stored;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    std::optional<Bytes>& value = (*stored)[i];
+    if (!value || !is_blob(keys[i])) continue;
+    Result<Bytes> content = fetch(*value);
+    if (!content) return content.error();
+    value = std::move(*content);
+  }
+  return stored;
+}
+
 Result<std::vector<port::Row>> BlobStore::scan(ByteView prefix, ByteView from, std::uint32_t limit) const {
   Result<std::vector<port::Row>> rows = rows_->scan(prefix, from, limit);
   if (!rows) return rows;

@@ -84,6 +84,8 @@ struct Connection {
   }
 
   void prepare_reading() {
+    begin.emplace(db, "BEGIN");
+    end.emplace(db, "COMMIT");
     get.emplace(db, "SELECT value FROM entry WHERE key = ?1");
     scan.emplace(db, "SELECT key, value FROM entry WHERE key >= ?1 ORDER BY key LIMIT ?2");
     scan_below.emplace(db, "SELECT key, value FROM entry WHERE key >= ?1 AND key < ?3 ORDER BY key LIMIT ?2");
@@ -96,7 +98,7 @@ struct Connection {
   }
 
   SQLite::Database db;
-  std::optional<SQLite::Statement> get, scan, scan_below, put, remove;
+  std::optional<SQLite::Statement> begin, end, get, scan, scan_below, put, remove;
 };
 
 /// Resets a statement when the scope ends, so that no read transaction stays open and no bound pointer is kept.
@@ -260,6 +262,24 @@ class SqliteStore::Impl {
     });
   }
 
+  // One look at the file for all of them: to begin and to end a reading costs as much as what is read.
+  [[nodiscard]] Result<std::vector<std::optional<Bytes>>> get_many(std::span<const Bytes> keys) const {
+    return read([&](Connection& connection) {
+      std::vector<std::optional<Bytes>> values;
+      values.reserve(keys.size());
+      // What fails in between takes its connection, and with it the transaction, along.
+      InUse(connection.begin)->exec();
+      for (const Bytes& key : keys) {
+        InUse query(connection.get);
+        if (is_key(key)) bind(*query, 1, key);
+        const bool found = is_key(key) && query->executeStep();
+        values.push_back(found ? std::optional<Bytes>(bytes_of_column(query->getColumn(0))) : std::nullopt);
+      }
+      InUse(connection.end)->exec();
+      return values;
+    });
+  }
+
   [[nodiscard]] Result<std::vector<Row>> scan(ByteView prefix, ByteView from, std::uint32_t limit) const {
     if (limit == 0 || limit > kMaxScan) return Error{Code::bad_argument, "limit"};
     const bool starts_later = std::lexicographical_compare(prefix.begin(), prefix.end(), from.begin(), from.end());
@@ -400,6 +420,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
 }
 
 Result<std::optional<Bytes>> SqliteStore::get(ByteView key) const { return impl_->get(key); }
+
+Result<std::vector<std::optional<Bytes>>> SqliteStore::get_many(std::span<const Bytes> keys) const {
+  return impl_->get_many(keys);
+}
 
 Result<std::vector<Row>> SqliteStore::scan(ByteView prefix, ByteView from, std::uint32_t limit) const {
   return impl_->scan(prefix, from, limit);

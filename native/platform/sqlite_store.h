@@ -35,6 +35,8 @@ class SqliteStore final : public port::Store {
   ~SqliteStore() override;
 
   [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const override;
+  /// As of one moment.
+  [[nodiscard]] Result<std::vector<std::optional<Bytes>>> get_many(std::span<const Bytes> keys) const override;
   [[nodiscard]] Result<std::vector<port::Row>> scan(ByteView prefix, ByteView from, std::uint32_t limit) const override;
   [[nodiscard]] Result<void> commit(std::span<const port::Expectation> expectations,
                                     std::span<const port::Change> changes) override;

@@ -1,13 +1,11 @@
 #include "native/tools/audit_rows.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/intake/keys.h"
 #include "core/outbox/continuity.h"
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
-#include "native/tools/on_all_cores.h"
 
 namespace lifecert::native {
 namespace {
@@ -30,45 +28,6 @@ bool stands_at_a_packet(ByteView row, const std::vector<AuditedSubmissions::cons
            link->hash == known->hash;
   });
 }
-
-// The packets whose ids begin with one byte.
-struct PacketShelf {
-  std::vector<AuditFault> faults;
-  std::set<Hash> seen;
-  std::uint64_t packets = 0;
-  Result<void> read;
-
-  void look_at(const port::Row& row, std::size_t prefix, const AuditedSubmissions& submissions,
-               const std::set<Hash>& erased) {
-    ++packets;
-    const auto fault = [&](std::uint64_t index, Code code, const char* what) {
-      faults.push_back({row_name(row.key), index, code, what});
-    };
-    Hash id{};
-    const bool sound = row.key.size() == prefix + id.size();
-    if (sound) std::copy_n(row.key.begin() + static_cast<std::ptrdiff_t>(prefix), id.size(), id.begin());
-    const auto submission = submissions.find(id);
-    if (!sound || submission == submissions.end()) {
-      return fault(kNoIndex, Code::unknown_submission, "a packet without a record");
-    }
-    seen.insert(id);
-    const std::uint64_t index = submission->second.index;
-    if (erased.contains(id)) {
-      Result<envelope::Packet> head = wire::decode<envelope::Packet>(row.value);
-      if (!head || head->magic != envelope::Packet{}.magic || !head->evidence.empty() || !head->wraps.empty() ||
-          receipt::submission_record(*head) != submission->second.record) {
-        fault(index, Code::hash_mismatch, "erased, and more or less than its head is left");
-      }
-      return;
-    }
-    Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(row.value);
-    if (!parsed) return fault(index, parsed.error().code, "the packet is not what its header says");
-    // The same header under the same signatures as the record's, which were verified with it.
-    if (parsed->submission_id != id || receipt::submission_record(parsed->packet) != submission->second.record) {
-      fault(index, Code::hash_mismatch, "the packet is not the one of the record");
-    }
-  }
-};
 
 }  // namespace
 
@@ -171,35 +130,68 @@ Result<void> compare_journals(const port::Store& store, const AuditedSubmissions
   return {};
 }
 
-Result<void> compare_packets(const port::Store& store, const AuditedSubmissions& submissions, const std::set<Hash>& erased,
-                             AuditReport& report) {
-  const Bytes prefix = bytes_of("pkt/");
-  std::array<PacketShelf, 256> shelves;
-  on_all_cores(shelves.size(), [&](std::size_t first_byte) {
-    PacketShelf& shelf = shelves[first_byte];
-    Bytes begin = prefix;
-    begin.push_back(static_cast<std::uint8_t>(first_byte));
-    Bytes from;
-    for (;;) {
-      Result<std::vector<port::Row>> rows = next_rows(store, begin, from, kPacketPage);
-      if (!rows) shelf.read = rows.error();
-      if (!rows || rows->empty()) return;
-      for (const port::Row& row : *rows) shelf.look_at(row, prefix.size(), submissions, erased);
+void ComparedPackets::look_at(const port::Row& row, const Hash& id, const AuditedSubmission& submission,
+                              AuditReport& report) const {
+  const auto fault = [&](Code code, const char* what) {
+    report.faults.push_back({row_name(row.key), submission.index, code, what});
+  };
+  if (erased_.contains(id)) {
+    Result<envelope::Packet> head = wire::decode<envelope::Packet>(row.value);
+    if (!head || head->magic != envelope::Packet{}.magic || !head->evidence.empty() || !head->wraps.empty() ||
+        receipt::submission_record(*head) != submission.record) {
+      fault(Code::hash_mismatch, "erased, and more or less than its head is left");
     }
-  });
-  for (PacketShelf& shelf : shelves) {
-    if (!shelf.read) return shelf.read;
-    report.packets += shelf.packets;
-    std::ranges::move(shelf.faults, std::back_inserter(report.faults));
+    return;
   }
-  Result<std::optional<Bytes>> nameless = store.get(prefix);
+  Result<envelope::ParsedPacket> parsed = envelope::parse_unverified(row.value);
+  if (!parsed) return fault(parsed.error().code, "the packet is not what its header says");
+  // The same header under the same signatures as the record's, which were verified with it.
+  if (parsed->submission_id != id || receipt::submission_record(parsed->packet) != submission.record) {
+    fault(Code::hash_mismatch, "the packet is not the one of the record");
+  }
+}
+
+Result<void> ComparedPackets::compare(std::size_t shelf, AuditReport& report) const {
+  Bytes prefix = bytes_of("pkt/");
+  const std::size_t name_at = prefix.size();
+  prefix.push_back(static_cast<std::uint8_t>(shelf));
+  Hash first{};
+  first.front() = static_cast<std::uint8_t>(shelf);
+  auto expected = submissions_.lower_bound(first);
+  const auto on_shelf = [&] { return expected != submissions_.end() && expected->first.front() == shelf; };
+  const auto missing_until = [&](const Hash* id) {
+    for (; on_shelf() && (id == nullptr || expected->first < *id); ++expected) {
+      report.faults.push_back({row_name(keys::packet(expected->first)), expected->second.index, Code::not_found, "the packet is missing"});
+    }
+  };
+  Bytes from;
+  for (;;) {
+    Result<std::vector<port::Row>> rows = next_rows(store_, prefix, from, kPacketPage);
+    if (!rows) return rows.error();
+    if (rows->empty()) break;
+    for (const port::Row& row : *rows) {
+      ++report.packets;
+      Hash id{};
+      const bool sound = row.key.size() == name_at + id.size();
+      if (sound) std::copy_n(row.key.begin() + static_cast<std::ptrdiff_t>(name_at), id.size(), id.begin());
+      if (sound) missing_until(&id);
+      if (!sound || !on_shelf() || expected->first != id) {
+        report.faults.push_back({row_name(row.key), kNoIndex, Code::unknown_submission, "a packet without a record"});
+        continue;
+      }
+      look_at(row, id, expected->second, report);
+      ++expected;
+    }
+  }
+  missing_until(nullptr);
+  return {};
+}
+
+Result<void> ComparedPackets::compare_nameless(AuditReport& report) const {
+  const Bytes prefix = bytes_of("pkt/");
+  Result<std::optional<Bytes>> nameless = store_.get(prefix);
   if (!nameless) return nameless.error();
   if (*nameless) report.faults.push_back({row_name(prefix), kNoIndex, Code::unknown_submission, "a packet without a record"});
-  for (const auto& [id, submission] : submissions) {
-    if (!shelves[id.front()].seen.contains(id)) {
-      report.faults.push_back({row_name(keys::packet(id)), submission.index, Code::not_found, "the packet is missing"});
-    }
-  }
   return {};
 }
 

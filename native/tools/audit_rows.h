@@ -22,6 +22,8 @@ namespace lifecert::native {
 /// The big-endian number in the 8 bytes from `from` on, as far as the key goes.
 [[nodiscard]] std::uint64_t number_at(ByteView key, std::size_t from);
 
+[[nodiscard]] inline Bytes bytes_from(const crypto::Hash& hash) { return {hash.begin(), hash.end()}; }
+
 /// A row's name for people: its kind with its number or the beginning of its key. No personal data.
 [[nodiscard]] std::string row_name(ByteView key);
 
@@ -66,9 +68,29 @@ using AuditedSubmissions = std::map<crypto::Hash, AuditedSubmission>;
 [[nodiscard]] Result<void> compare_journals(const port::Store& store, const AuditedSubmissions& submissions,
                                             AuditReport& report);
 
-/// Every packet must be the one that its record names, whole, or only its head once its evidence was erased. On all cores.
-/// Errors: store_failed.
-[[nodiscard]] Result<void> compare_packets(const port::Store& store, const AuditedSubmissions& submissions,
-                                           const std::set<crypto::Hash>& erased, AuditReport& report);
+/// Every packet must be the one that its record names, whole, or only its head once its evidence was erased. Packets stand on
+/// shelves by the first byte of their ids, so that several threads can look through them.
+class ComparedPackets {
+ public:
+  static constexpr std::size_t kShelves = 256;
+
+  /// What is handed in outlives this.
+  ComparedPackets(const port::Store& store, const AuditedSubmissions& submissions, const std::set<crypto::Hash>& erased)
+      : store_(store), submissions_(submissions), erased_(erased) {}
+
+  /// Each shelf from one thread.
+  /// Errors: store_failed.
+  [[nodiscard]] Result<void> compare(std::size_t shelf, AuditReport& report) const;
+  /// A packet under no id at all.
+  /// Errors: store_failed.
+  [[nodiscard]] Result<void> compare_nameless(AuditReport& report) const;
+
+ private:
+  void look_at(const port::Row& row, const crypto::Hash& id, const AuditedSubmission& submission, AuditReport& report) const;
+
+  const port::Store& store_;
+  const AuditedSubmissions& submissions_;
+  const std::set<crypto::Hash>& erased_;
+};
 
 }  // namespace lifecert::native

@@ -139,6 +139,13 @@ int show_due(Context& context, const VaultOptions& options) {
   const std::int64_t now = SystemClock().now_s();
   Result<std::vector<Due>> evidence = due_rows(**store, office::rows::kKeep, now + std::int64_t{options.within} * 86'400);
   if (!evidence) return context.fail("the vault", evidence.error());
+  // What was erased before its time is not waited for any more.
+  std::vector<Bytes> erased;
+  for (const Due& one : *evidence) erased.push_back(office::rows::key(office::rows::kGone, one.submission));
+  Result<std::vector<std::optional<Bytes>>> gone = (*store)->get_many(erased);
+  if (!gone) return context.fail("the vault", gone.error());
+  std::size_t at = 0;
+  std::erase_if(*evidence, [&](const Due&) { return (*gone)[at++].has_value(); });
   Result<std::vector<Due>> leaves = due_rows(**store, office::rows::kLeafDue, std::numeric_limits<std::int64_t>::max());
   if (!leaves) return context.fail("the vault", leaves.error());
   if (context.json) {

@@ -183,6 +183,22 @@ TEST_F(CounterHttp, WitnessesPutTheirNamesUnderReceiptsLater) {
                               region_.trust));
   EXPECT_EQ(receipt::witnesses_of(must(merkle::parse_log_proof(proof)).checkpoint, region_.trust),
             std::vector<std::string>{"witness.demo.example"});
+
+  // A phone says what head it keeps, and gets the step from there with it.
+  ask(Method::post, "/v1/submissions", {{"content-type", "application/octet-stream"}}, large_packet(501));
+  const std::uint64_t known = intake_->log_size();
+  const http::Answer with_step = ask(Method::get, path,
+                                     {{"authorization", "Lifecert-Receipt " + wire::to_base64url(opening.salt)},
+                                      {receipt::kKnownSizeHeader, std::to_string(known)}});
+  ASSERT_EQ(with_step.status, 200);
+  const auto reply = must(wire::decode<receipt::ReceiptReply>(with_step.body));
+  EXPECT_EQ(reply.proof, proof);
+  EXPECT_EQ(reply.step.to, known);
+  const auto newest = must(wire::decode<receipt::CheckpointReply>(ask(Method::get, "/v1/checkpoint").body));
+  const auto kept = must(receipt::verify_checkpoint(newest.checkpoint, region_.trust));
+  const auto named = must(receipt::verify_checkpoint(must(merkle::parse_log_proof(proof)).checkpoint, region_.trust));
+  EXPECT_LT(named.checkpoint().size, kept.checkpoint().size);
+  must(receipt::verify_step(kept.checkpoint(), named.checkpoint(), reply.step));
 }
 
 }  // namespace

@@ -1,10 +1,6 @@
 // A hall and a draw as people use them: the command, a real counter, phones; a restart in between; the audit at the end.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -14,10 +10,9 @@
 #include "native/http/client.h"
 #include "native/platform/file.h"
 #include "tests/core/desk/desk_world.h"
+#include "tests/support/run_lifecert.h"
 #include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
-
-extern char** environ;
 
 namespace lifecert::native {
 namespace {
@@ -30,34 +25,13 @@ using Json = nlohmann::json;
 using support::DeskWorld;
 using support::must;
 using support::NamedSigner;
+using support::Outcome;
 
-struct Outcome {
-  int exit = -1;
-  std::string out;
-};
-
-class HallFlow : public ::testing::Test {
+class HallFlow : public support::RunLifecert {
  protected:
   HallFlow() { must(crypto::start()); }
 
-  Outcome run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {LIFECERT_PROGRAM, "--json", "--region", folder_, "--intake", url_});
-    std::vector<char*> argv;
-    for (std::string& word : arguments) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    const std::string out = temp_ / "out";
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t pid = 0;
-    const int spawned = posix_spawn(&pid, LIFECERT_PROGRAM, &files, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&files);
-    if (spawned != 0) throw std::runtime_error("cannot run " LIFECERT_PROGRAM);
-    int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(must(read_file(out, 16U << 20)))};
-  }
+  Outcome run(const std::vector<std::string>& arguments) { return RunLifecert::run(at_work(arguments)); }
   Json ok(const std::vector<std::string>& arguments) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.exit, 0) << ::testing::PrintToString(arguments) << outcome.out;
@@ -100,9 +74,6 @@ class HallFlow : public ::testing::Test {
     return wish;
   }
 
-  support::TempFolder temp_;
-  std::string folder_ = temp_ / "region";
-  std::string url_ = "http://127.0.0.1:1";
   http::Client client_{http::ClientOptions{}};
 };
 

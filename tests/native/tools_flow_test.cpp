@@ -1,11 +1,7 @@
 // The command as people use it: one region from its founding to the audit, with a real counter and a phone.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -15,11 +11,10 @@
 #include "core/intake/keys.h"
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
+#include "tests/support/run_lifecert.h"
 #include "tests/support/source_root.h"
 #include "tests/ui/live_region.h"
 #include "tests/ui/pictures.h"
-
-extern char** environ;
 
 namespace lifecert::native {
 namespace {
@@ -31,60 +26,11 @@ using Json = nlohmann::json;
 using support::LiveCounter;
 using support::LivePhone;
 using support::must;
+using support::Outcome;
 
-struct Outcome {
-  int exit = -1;
-  std::string out;
-  std::string err;
-
-  [[nodiscard]] Json json() const { return Json::parse(out); }
-};
-
-class Command : public ::testing::Test {
+class Command : public support::RunLifecert {
  protected:
   Command() { must(crypto::start()); }
-
-  /// Runs `lifecert` with these arguments to its end.
-  Outcome run(const std::vector<std::string>& arguments) {
-    static std::atomic<int> count = 0;
-    const std::string out = temp_ / ("out-" + std::to_string(++count));
-    const std::string err = out + ".err";
-    std::vector<std::string> words = {LIFECERT_PROGRAM};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_addopen(&files, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t pid = 0;
-    const int spawned = posix_spawn(&pid, LIFECERT_PROGRAM, &files, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&files);
-    if (spawned != 0) throw std::runtime_error("cannot run " LIFECERT_PROGRAM);
-    int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    Outcome outcome;
-    outcome.exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    outcome.out = text_of(must(read_file(out, 16U << 20)));
-    outcome.err = text_of(must(read_file(err, 16U << 20)));
-    return outcome;
-  }
-  Outcome run_ok(const std::vector<std::string>& arguments) {
-    Outcome outcome = run(arguments);
-    EXPECT_EQ(outcome.exit, 0) << ::testing::PrintToString(arguments) << "\n" << outcome.err << outcome.out;
-    return outcome;
-  }
-  /// With the region and its counter before the arguments.
-  std::vector<std::string> at_work(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"--json", "--region", folder_, "--intake", url_});
-    return arguments;
-  }
-
-  support::TempFolder temp_;
-  std::string folder_ = temp_ / "region";
-  std::string url_ = "http://127.0.0.1:1";
 };
 
 TEST_F(Command, TeachesWithoutAnyRegion) {

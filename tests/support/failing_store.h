@@ -2,6 +2,7 @@
 // disk fails.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -19,7 +20,9 @@ class FailingStore final : public port::Store {
   FailingStore(std::shared_ptr<MemoryDisk> disk, unsigned at, Failing how)
       : store_(std::move(disk)), at_(at), how_(how) {}
 
-  [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const override { return store_.get(key); }
+  [[nodiscard]] Result<std::optional<Bytes>> get(ByteView key) const override {
+    return unreadable && unreadable(key) ? Result<std::optional<Bytes>>(Code::store_failed) : store_.get(key);
+  }
   [[nodiscard]] Result<std::vector<port::Row>> scan(ByteView prefix, ByteView from,
                                                     std::uint32_t limit) const override {
     return store_.scan(prefix, from, limit);
@@ -33,6 +36,8 @@ class FailingStore final : public port::Store {
     }
     return Code::store_failed;
   }
+
+  std::function<bool(ByteView key)> unreadable;  // of which rows; none: of no row
 
   /// Whether the commit that was to fail has come.
   [[nodiscard]] bool failed() const { return at_ != 0 && commits_ >= at_; }

@@ -2,6 +2,7 @@
 // with an office behind it that answers when a test tells it to.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -44,6 +45,7 @@ class Counter {
     }
     if (exchange.path == "/v1/records") return take_report(exchange.body, known);
     if (exchange.path.starts_with("/v1/submissions/")) return submission_status(exchange, known);
+    if (exchange.path.starts_with("/v1/receipts/")) return witnessed_receipt(exchange, known);
     return refuse(404, Code::not_found);
   }
 
@@ -93,6 +95,15 @@ class Counter {
   void decide(const crypto::Hash& about, const cert::Decision& decision) {
     decisions_[about].push_back(
         append(Region::sign(envelope::Kind::decision, decision, envelope::Role::reviewer, region_.reviewer)));
+  }
+
+  /// A witness puts its name under the newest head.
+  void witness(std::string_view key = "witness", const std::string& name = "witness.demo.example") {
+    merkle::Note note = must(merkle::parse_note(log().checkpoint(now)));
+    if (witnessed_ && witnessed_->text == note.text) note = *witnessed_;
+    NamedSigner signer(key);
+    must(merkle::cosign_note(note, name, signer, static_cast<std::uint64_t>(now)));
+    witnessed_ = std::move(note);
   }
 
   [[nodiscard]] MemoryLog& log() { return region_.log; }
@@ -168,18 +179,39 @@ class Counter {
     return {200, 0, wire::encode(receipt::ReceiptReply{log().proof(index, now), log().step(known)})};
   }
 
-  Answer submission_status(const client::Exchange& exchange, std::uint64_t known) {
+  static crypto::Hash asked_about(const client::Exchange& exchange) {
     const Bytes name = must(wire::from_hex(exchange.path.substr(exchange.path.rfind('/') + 1)));
     crypto::Hash submission{};
     std::ranges::copy(name, submission.begin());
+    return submission;
+  }
+  bool holds_receipt(const client::Exchange& exchange, std::uint64_t index) {
+    const client::HttpHeader want{"authorization", "Lifecert-Receipt " + wire::to_base64url(log().opening(index).salt)};
+    return std::ranges::find(exchange.headers, want) != exchange.headers.end();
+  }
+
+  // Under what witnesses have signed if that covers it, else as it stands now.
+  Answer witnessed_receipt(const client::Exchange& exchange, std::uint64_t known) {
+    const auto found = received_.find(asked_about(exchange));
+    if (found == received_.end()) return refuse(404, Code::unknown_submission);
+    if (!holds_receipt(exchange, found->second)) return refuse(403, Code::not_allowed);
+    const std::uint64_t size = witnessed_ ? must(merkle::parse_checkpoint_text(witnessed_->text)).size : 0;
+    if (found->second >= size) {
+      return {200, 0, wire::encode(receipt::ReceiptReply{log().proof(found->second, now), log().step(known)})};
+    }
+    const std::string proof =
+        receipt::make_proof(log().opening(found->second), found->second,
+                            must(merkle::inclusion_proof(found->second, size, log().reader())), merkle::format_note(*witnessed_));
+    const std::uint64_t from = std::min(known, size);
+    const std::uint64_t to = std::max(known, size);
+    return {200, 0, wire::encode(receipt::ReceiptReply{proof, {from, to, must(merkle::consistency_proof(from, to, log().reader()))}})};
+  }
+
+  Answer submission_status(const client::Exchange& exchange, std::uint64_t known) {
+    const crypto::Hash submission = asked_about(exchange);
     const auto found = received_.find(submission);
     if (found == received_.end()) return refuse(404, Code::unknown_submission);
-    const std::string want = "Lifecert-Receipt " + wire::to_base64url(log().opening(found->second).salt);
-    bool allowed = false;
-    for (const client::HttpHeader& header : exchange.headers) {
-      allowed = allowed || (header.name == "authorization" && header.value == want);
-    }
-    if (!allowed) return refuse(403, Code::not_allowed);
+    if (!holds_receipt(exchange, found->second)) return refuse(403, Code::not_allowed);
     receipt::SubmissionStatus status;
     status.received = log().proof(found->second, now);
     for (const std::uint64_t index : decisions_[submission]) status.decisions.push_back(log().logged(index, now));
@@ -196,6 +228,7 @@ class Counter {
   std::map<crypto::Hash, std::uint64_t> received_;
   std::map<crypto::Hash, envelope::Header> headers_;
   std::map<crypto::Hash, std::vector<std::uint64_t>> decisions_;
+  std::optional<merkle::Note> witnessed_;
 };
 
 /// The host: keeps rows, signs with the device key, carries requests to the counter.

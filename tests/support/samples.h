@@ -156,6 +156,7 @@ inline client::View sample_view() {
   item.decision_reason = "好";
   item.decided_at = kNow + 300;
   item.next_due_day = kToday + 403;
+  item.witnesses = 1;
   client::View view;
   view.phase = client::Phase::enrolled;
   view.refusal = Code::used_code;
@@ -177,6 +178,7 @@ inline client::View sample_view() {
   view.trust_age_s = 10 * kDay_s;
   view.challenge_ready = true;
   view.beacon_at = kNow + 90;
+  view.witness_quorum = 1;
   view.items = {item};
   client::SaidView said;
   said.id = fixed("appeal");

@@ -73,6 +73,22 @@ TYPED_TEST_P(StoreSuite, GivesBackWhatWasWritten) {
   EXPECT_EQ(this->value(*this->store_, "a"), "3");
 }
 
+TYPED_TEST_P(StoreSuite, GivesSeveralAtOnceInTheOrderAskedFor) {
+  ASSERT_EQ(this->commit(*this->store_, {}, {this->put("a", "1"), this->put("b", ""), this->put("c", "3")}), Code::ok);
+  const std::vector<Bytes> wanted = {bytes_of("c"), bytes_of("never"), bytes_of("a"), bytes_of("b"), bytes_of("c"), {}};
+  const auto values = this->store_->get_many(wanted);
+  ASSERT_TRUE(values);
+  EXPECT_EQ(*values, (std::vector<std::optional<Bytes>>{bytes_of("3"), std::nullopt, bytes_of("1"), Bytes{}, bytes_of("3"),
+                                                        std::nullopt}));
+  const auto none = this->store_->get_many({});
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
+  // What is written afterwards is seen.
+  ASSERT_EQ(this->commit(*this->store_, {}, {this->put("a", "4")}), Code::ok);
+  const std::vector<Bytes> again = {bytes_of("a")};
+  EXPECT_EQ(this->store_->get_many(again).value_or({}), (std::vector<std::optional<Bytes>>{bytes_of("4")}));
+}
+
 TYPED_TEST_P(StoreSuite, RemovesAndForgivesWhatIsNotThere) {
   ASSERT_EQ(this->commit(*this->store_, {}, {this->put("a", "1")}), Code::ok);
   EXPECT_EQ(this->commit(*this->store_, {}, {this->drop("a"), this->drop("never")}), Code::ok);
@@ -274,7 +290,7 @@ TYPED_TEST_P(StoreSuite, CountsRightWithSeveralThreadsAndHandles) {
   EXPECT_EQ(this->value(*this->store_, "n"), std::to_string(kThreads * kSteps));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(StoreSuite, GivesBackWhatWasWritten, RemovesAndForgivesWhatIsNotThere, TakesAnEmptyCommit,
+REGISTER_TYPED_TEST_SUITE_P(StoreSuite, GivesBackWhatWasWritten, GivesSeveralAtOnceInTheOrderAskedFor, RemovesAndForgivesWhatIsNotThere, TakesAnEmptyCommit,
                             LetsTheLastChangeToAKeyWin, TellsAnEmptyValueFromNone, KeepsEveryByteOfKeysAndValues,
                             OrdersKeysAsUnsignedBytes, ScansAPrefixFromAKeyUpToALimit, ScansAPrefixOfHighBytes,
                             RefusesALimitOutOfRange, ChangesNothingWhenOneExpectationFails,

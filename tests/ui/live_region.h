@@ -24,6 +24,7 @@
 #include "native/intake/sequencer.h"
 #include "native/office/region_folder.h"
 #include "native/office/workers.h"
+#include "native/platform/intake_store.h"
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "tests/support/region_fixture.h"
@@ -34,15 +35,19 @@ namespace lifecert::support {
 /// The open counter of a region's folder. Stopped and started again it is the same counter at the same port.
 class LiveCounter {
  public:
-  explicit LiveCounter(const native::RegionFolder& region) : region_(region) { start(); }
+  /// packets  a folder beside the database; empty: they are in it
+  explicit LiveCounter(const native::RegionFolder& region, std::string packets = {})
+      : region_(region), packets_(std::move(packets)) {
+    start();
+  }
   ~LiveCounter() { stop(); }
 
   void start() {
     cert::VerifiedTrustList trust = must(region_.trust());
     log_key_ = must(native::open_signer(region_.file("intake/log.key"), "log"));
     cosigner_ = must(native::open_signer(region_.file("intake/cosigner.key"), "time"));
-    store_ = must(region_.open_store("intake/intake.db", native::StoreMode::create));
-    intake_ = must(intake::Intake::open({store_.get(), &clock_, &entropy_, log_key_.get(), cosigner_.get()}, trust));
+    store_ = must(native::IntakeStore::open(region_.file("intake/intake.db"), packets_, native::StoreMode::create));
+    intake_ = must(intake::Intake::open({&store_->front(), &clock_, &entropy_, log_key_.get(), cosigner_.get()}, trust));
     sequencer_ = std::make_unique<native::Sequencer>(*intake_, clock_, native::Log::to_stderr(native::Level::error));
     native::http::ServerOptions options;
     options.port = port_;
@@ -63,11 +68,12 @@ class LiveCounter {
 
  private:
   native::RegionFolder region_;
+  std::string packets_;
   native::SystemClock clock_;
   native::SystemEntropy entropy_;
   std::unique_ptr<native::CoreSigner> log_key_;
   std::unique_ptr<native::CoreSigner> cosigner_;
-  std::unique_ptr<native::SqliteStore> store_;
+  std::optional<native::IntakeStore> store_;
   std::unique_ptr<intake::Intake> intake_;
   std::unique_ptr<native::Sequencer> sequencer_;
   std::unique_ptr<native::http::Server> server_;

@@ -433,6 +433,32 @@ TEST_F(IntakeTest, TickIsALeafThatProofsGoOnFrom) {
   EXPECT_TRUE(receipt::verify_step(kept, counter.head(), reply.step).has_value());
 }
 
+// Two of one device in a batch; the first can't be taken because a row can't be read. The other's day, journal and challenge must
+// not tell of it.
+TEST(IntakeBatch, WhatIsNotTakenLeavesNoTraceInItsBatch) {
+  const std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>();
+  FailingStore store(disk, 0, Failing::writes_nothing);
+  Counter counter(store);
+  counter.enrol();
+  envelope::Header header = counter.region.header();
+  header.packet_seq = 2;
+  header.challenge.reset();
+  const Bytes first = counter.packet(1);
+  const Bytes second = counter.pack(header);
+  const std::vector<Checked> batch = {must(counter.intake->check_submission(first)), must(counter.intake->check_submission(second))};
+  store.unreadable = [](ByteView key) { return text_of(key).starts_with("used/"); };
+  const std::vector<Result<Accepted>> results = counter.intake->append(batch);
+  store.unreadable = {};
+  EXPECT_EQ(code_of(results[0]), Code::store_failed);
+  EXPECT_EQ(code_of(results[1]), Code::ok);
+  const Bytes day = keys::day_count(counter.region.device.public_key(), counter.clock.now_s() / support::kDay_s);
+  const auto counted = [&] { return must(wire::decode<std::uint32_t>(disk->rows.at(day))); };
+  EXPECT_EQ(counted(), 1U);
+  must(counter.submit(first));
+  EXPECT_EQ(counted(), 2U);
+  EXPECT_TRUE(counter.assessment(5)->challenged);
+}
+
 /// One enrolment and one submission over a store whose k-th commit fails; true once no commit was left to fail.
 bool survives_failure_at(unsigned at, Failing how) {
   const std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>();

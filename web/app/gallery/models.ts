@@ -34,6 +34,7 @@ const fresh: Standing = {
   dueDay: 0,
   provisionalLeft: 0,
   beaconAt: NOW_S - 600,
+  witnessQuorum: 1,
   trustExpired: false,
   fork: false,
   staffName: '',
@@ -71,6 +72,7 @@ const kept: Item = {
   decidedAt: 0,
   nextDueDay: 0,
   proofVerified: false,
+  witnesses: 0,
 };
 const stuck: Item = { ...kept, reason: 'server_busy', nextAttemptAt: NOW_S + 300 };
 const received: Item = {
@@ -80,6 +82,7 @@ const received: Item = {
   logIndex: 4711,
   treeSize: 4720,
   proofVerified: true,
+  witnesses: 1,
 };
 const passed: Item = { ...received, state: 'decided', verdict: 'pass', decidedAt: NOW_S - 600, nextDueDay: TODAY + 410 };
 const more: Item = {

@@ -22,6 +22,7 @@ export const fresh: Standing = {
   dueDay: 0,
   provisionalLeft: 0,
   beaconAt: NOW_S,
+  witnessQuorum: 1,
   trustExpired: false,
   fork: false,
   staffName: '',
@@ -49,6 +50,7 @@ export const item: Item = {
   decidedAt: 0,
   nextDueDay: 0,
   proofVerified: false,
+  witnesses: 0,
 };
 
 export function modelAt(screen: Screen, standing: Standing = enrolled, changes: Partial<Model> = {}): Model {

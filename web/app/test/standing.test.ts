@@ -23,6 +23,7 @@ const item: ItemView = {
   decidedAt: BigInt(NOW_S + 2),
   nextDueDay: 0,
   refusedAt: 0n,
+  witnesses: 2,
 };
 
 const view: View = {
@@ -48,6 +49,7 @@ const view: View = {
   challengeReady: true,
   provisionalLeft: 0,
   beaconAt: BigInt(NOW_S),
+  witnessQuorum: 2,
   fork: false,
   revoked: false,
   disputeNumber: '',
@@ -75,7 +77,9 @@ describe('the standing', () => {
       logIndex: 4711,
       treeSize: 4712,
       proofVerified: true,
+      witnesses: 2,
     });
+    expect(standing.witnessQuorum).toBe(2);
   });
 
   it('knows a tablet of staff with its visits', () => {

@@ -28,6 +28,7 @@ export interface Item {
   decidedAt: number;
   nextDueDay: number; // days since 1970-01-01, 0 = not known
   proofVerified: boolean;
+  witnesses: number; // other bodies that signed its receipt; 0 below the quorum
 }
 
 /** What the person says besides certifications: "I am alive" after a stop, the consent to face pictures withdrawn, a cycle put right. */
@@ -72,6 +73,7 @@ export interface Standing {
   dueDay: number; // days since 1970-01-01, 0 = not known
   provisionalLeft: number; // requested: how many certifications may be made before the answer is here
   beaconAt: number; // Unix seconds of the newest sign of the register's life; 0 = none
+  witnessQuorum: number; // 0 = none are asked
   trustExpired: boolean;
   fork: boolean;
   staffName: string; // a tablet of staff: whose; else empty

@@ -113,6 +113,7 @@ export function itemOf(view: ItemView): Item {
     decidedAt: Number(view.decidedAt),
     nextDueDay: view.nextDueDay,
     proofVerified: view.proofVerified,
+    witnesses: view.witnesses,
   };
 }
 
@@ -169,6 +170,7 @@ export function standingOf(view: View): Standing {
     dueDay: view.dueDay,
     provisionalLeft: view.provisionalLeft,
     beaconAt: Number(view.beaconAt),
+    witnessQuorum: view.witnessQuorum,
     trustExpired: view.trustExpired,
     fork: view.fork,
     staffName: view.staffName,
