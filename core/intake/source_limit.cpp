@@ -40,7 +40,9 @@ void SourceLimit::forget_the_idle(std::int64_t now) {
   std::erase_if(sources_, [&](const auto& one) {
     const Allowance& allowance = one.second;
     const std::int64_t missing = limits_.burst - allowance.tries;
-    return now - allowance.at >= missing * limits_.refill_s;
+    // What lies far ahead is from before the clock was put back: it would else fill the room until then.
+    const bool is_ahead = allowance.at - now > limits_.burst * limits_.refill_s;
+    return is_ahead || now - allowance.at >= missing * limits_.refill_s;
   });
 }
 

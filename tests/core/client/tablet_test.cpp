@@ -64,6 +64,7 @@ class TabletTest : public ::testing::Test {
       receipt::EnrolmentStatus status;
       if (credential_) status.credential = region_.log.logged(*credential_, tablet_.now);
       if (visits_) status.visits = {region_.log.logged(*visits_, tablet_.now)};
+      if (revocation_) status.revocation = region_.log.logged(*revocation_, tablet_.now);
       for (const HttpHeader& header : exchange.headers) {
         if (header.name == receipt::kKnownSizeHeader) status.step = region_.log.step(must(wire::parse_decimal(header.value)));
       }
@@ -97,6 +98,7 @@ class TabletTest : public ::testing::Test {
   crypto::PublicKey box_{};
   std::optional<std::uint64_t> credential_;
   std::optional<std::uint64_t> visits_;
+  std::optional<std::uint64_t> revocation_;
   int made_ = 0;
 };
 
@@ -530,6 +532,53 @@ TEST_F(WitnessTest, WordIsForOneCertificationAndOneWitness) {
   EXPECT_EQ(vouch(tablet_, region_.staff, beside(call)).error().code, Code::not_co_signed);
   EXPECT_EQ(vouch(witness_, stranger_key, beside(call)).error().code, Code::bad_signature);
   EXPECT_EQ(witness_.client().finish_vouch({{word.signature}}).error().code, Code::wrong_state);
+}
+
+TEST_F(WitnessTest, ReadsNothingButWhatBelongsThere) {
+  Vouch made = lost();
+  made.second = "LC1:nothing";
+  EXPECT_EQ(vouch_code(made), Code::bad_syntax);
+  EXPECT_EQ(vouch(witness_, witness_key_, second("LCV1:nothing")).error().code, Code::bad_syntax);
+  EXPECT_EQ(vouch(witness_, witness_key_, beside("LCW1:nothing")).error().code, Code::bad_syntax);
+  EXPECT_EQ(take(phone_, phone_key_, "LCV1:nothing"), Code::bad_syntax);
+  // A header of this very phone, though it names it as a witness.
+  envelope::Header own = region_.header();
+  own.device_key = witness_key_.public_key();
+  own.cosigners = {{Role::witness, witness_key_.id()}};
+  EXPECT_EQ(vouch(witness_, witness_key_, beside(cert::witness_call_text(wire::encode(own)))).error().code, Code::not_co_signed);
+  // Whoever has signed is who was named, in the role that was named.
+  const std::string first = must(vouch(tablet_, region_.staff, lost()));
+  cert::ReadVoucher both = must(cert::read_voucher(must(vouch(witness_, witness_key_, second(first))), Region::kName));
+  ASSERT_TRUE(cert::all_have_vouched(both));
+  cert::ReadVoucher other_role = both;
+  other_role.statement.signatures[0].role = Role::witness;
+  EXPECT_FALSE(cert::all_have_vouched(other_role));
+  cert::ReadVoucher other_key = both;
+  other_key.statement.signatures[1].key_id = region_.stranger.id();
+  EXPECT_FALSE(cert::all_have_vouched(other_key));
+}
+
+TEST_F(WitnessTest, SignsNothingWhileChangesWaitOrForTwo) {
+  const std::string first = must(vouch(tablet_, region_.staff, lost()));
+  must(witness_.client().prepare_vouch(second(first), fixed("e"), witness_.now));
+  EXPECT_EQ(witness_.client().finish_vouch({}).error().code, Code::wrong_state);
+  must(witness_.client().count({cert::MeterStep::camera, cert::MeterOutcome::done, 5, Code::ok}, witness_.now));
+  EXPECT_EQ(witness_.client().finish_vouch({{crypto::Signature{}}}).error().code, Code::wrong_state);
+  EXPECT_EQ(vouch(witness_, witness_key_, second(first)).error().code, Code::wrong_state);
+  witness_.client().discard();
+  EXPECT_TRUE(vouch(witness_, witness_key_, second(first)));
+  must(phone_.client().count({cert::MeterStep::camera, cert::MeterOutcome::done, 5, Code::ok}, phone_.now));
+  EXPECT_EQ(take(phone_, phone_key_, first), Code::wrong_state);
+}
+
+TEST_F(VouchTest, RevokedTabletVouchesForNobody) {
+  cert::Revocation revocation = region_.revocation();
+  revocation.device_key = region_.staff.public_key();
+  revocation_ = append(region_.by_registrar(Kind::revocation, revocation));
+  later(700);
+  talk();
+  ASSERT_TRUE(tablet_.view().revoked);
+  EXPECT_EQ(vouch_code(named(phone_.client().key_card(phone_key_.public_key()))), Code::revoked);
 }
 
 TEST_F(TabletTest, CannotOpenWhatItSealed) {

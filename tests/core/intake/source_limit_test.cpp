@@ -72,5 +72,13 @@ TEST(SourceLimit, NewcomersShareWhatIsLeftWhenThereIsNoRoom) {
   EXPECT_EQ(tries(limit, "the next", kNow + 60 + 20 * 60), 20U);
 }
 
+TEST(SourceLimit, ClockThatWasPutBackLeavesRoomForNewcomers) {
+  SourceLimit limit({20, 60, 100});
+  for (unsigned i = 0; i < 100; ++i) EXPECT_TRUE(limit.admit(source_of(i), kNow + 1'000'000));
+  EXPECT_EQ(tries(limit, "newcomer", kNow + 1'000'000, 30), 20U) << "out of what all newcomers have";
+  EXPECT_EQ(tries(limit, "another", kNow, 30), 20U);
+  EXPECT_EQ(limit.sources(), 1U) << "those of a time that is still to come have gone";
+}
+
 }  // namespace
 }  // namespace lifecert::intake
