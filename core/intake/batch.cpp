@@ -80,7 +80,8 @@ Result<void> Intake::add_submission(Batch& batch, const Checked& one, std::uint6
     }
     Result<std::vector<port::Row>> known = parts_.store->scan(keys::named("prov/", one.subject_), {}, 100);
     if (!known) return known.error();
-    if (known->size() + batch.provisional[one.subject_] >= policy.provisional_per_request) {
+    const auto fresh = batch.provisional.find(one.subject_);
+    if (known->size() + (fresh == batch.provisional.end() ? 0 : fresh->second) >= policy.provisional_per_request) {
       return Error{Code::provisional_limit, "packets"};
     }
     if (*batch.provisional_size + *one.provisional_bytes_ > (std::uint64_t{policy.provisional_disk_mib} << 20U)) {
