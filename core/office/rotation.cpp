@@ -9,6 +9,8 @@
 namespace lifecert::office {
 namespace {
 
+constexpr std::size_t kMaxEpochs = 8;  // that a trust list can hold
+
 Result<crypto::SecretKey> draw_key(port::Entropy& entropy, std::uint32_t epoch) {
   std::array<std::uint8_t, 64> feed{};
   if (Result<void> good = entropy.fill(feed); !good) return good.error();
@@ -51,6 +53,8 @@ Result<Rotation> rotate_epochs(const cert::TrustList& current, port::Entropy& en
     if (one.to + life <= now) rotation.over.push_back(one.epoch);
   }
   std::erase_if(epochs, [&](const cert::RecipientEpoch& one) { return one.to + life <= now; });
+  // A list that nobody could read would stop everybody.
+  if (epochs.size() > kMaxEpochs) return Error{Code::too_long, "recipients: more than eight epochs whose keys must still live"};
   rotation.list.version = current.version + 1;
   rotation.list.issued_at = now;
   rotation.list.expires_at = epochs.back().to;

@@ -25,7 +25,8 @@ struct Rotation {
 
 /// The next list, with this epoch and three further ones.
 /// close_current   the running epoch ends now and the next one begins, as when a recipient's key was seen by somebody
-/// Errors: weak_entropy, bad_argument (the list names no epoch).
+/// Errors: weak_entropy, bad_argument (the list names no epoch), too_long (the list would name more than eight: epochs were closed
+///         too often, or evidence is kept so long that more keys than that must live).
 [[nodiscard]] Result<Rotation> rotate_epochs(const cert::TrustList& current, port::Entropy& entropy, std::int64_t now,
                                              bool close_current);
 

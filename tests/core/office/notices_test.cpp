@@ -107,6 +107,25 @@ TEST(Rotation, EndsARunningEpochAtOnceAndDestroysItsKeyOnlyAfterItsLife) {
   EXPECT_EQ(after.list.recipients.front().epoch, 2U);
 }
 
+// Whoever closes epoch after epoch is told, before a list is signed that nobody can read.
+TEST(Rotation, MakesNoListThatNobodyCanRead) {
+  const Region region;
+  support::FakeEntropy entropy(6);
+  cert::TrustList list = region.list;
+  Code refused = Code::ok;
+  for (int times = 0; times < 12 && refused == Code::ok; ++times) {
+    const Result<Rotation> next = rotate_epochs(list, entropy, kNow + times, true);
+    if (!next) {
+      refused = next.error().code;
+      break;
+    }
+    list = next->list;
+    EXPECT_TRUE(wire::decode<cert::TrustList>(wire::encode(list)));
+  }
+  EXPECT_EQ(refused, Code::too_long);
+  EXPECT_EQ(list.recipients.size(), 8U);
+}
+
 TEST(Rotation, WithoutEntropyNothingIsMade) {
   const Region region;
   support::FakeEntropy entropy(5);
