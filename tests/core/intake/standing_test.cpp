@@ -388,6 +388,21 @@ TEST_F(ProvisionalTest, AnswerThatComesInBetweenSettlesIt) {
   EXPECT_EQ(code_of(counter_.decide(region().decision(Counter::id_of(packet), cert::Verdict::pass))), Code::ok);
 }
 
+TEST_F(ProvisionalTest, OneTooManyKeepsNoAnswerBack) {
+  NamedSigner phone("new phone");
+  EXPECT_EQ(code_of(counter_.submit(provisional(phone, 1))), Code::ok);
+  std::vector<Checked> batch;
+  batch.push_back(must(counter_.intake->check_submission(provisional(phone, 3))));  // there is still room for one
+  EXPECT_EQ(code_of(counter_.submit(provisional(phone, 2))), Code::ok);
+  cert::Credential credential = region().credential();
+  credential.device_key = phone.public_key();
+  credential.request = cert::payload_hash(wire::encode(stranger_request(phone)));
+  batch.push_back(must(counter_.intake->check_record(wire::encode(region().by_registrar(Kind::credential, credential)))));
+  const std::vector<Result<Accepted>> results = counter_.intake->append(std::move(batch));
+  EXPECT_EQ(code_of(results.at(0)), Code::provisional_limit);
+  EXPECT_EQ(code_of(results.at(1)), Code::ok);
+}
+
 TEST_F(ProvisionalTest, CheckedBeforeTheAnswerAndAppendedAfterItIsAskedForAgain) {
   NamedSigner phone("new phone");
   NamedSigner signer = phone;
