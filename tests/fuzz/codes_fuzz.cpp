@@ -36,13 +36,13 @@ void codes(const std::string& text) {
   }
   if (const Result<cert::ReadVoucher> read = cert::read_voucher(text, region().pins.region)) {
     require(cert::voucher_text(read->voucher) == text);
+    static_cast<void>(cert::all_have_vouched(*read));
   }
   if (const Result<cert::WitnessCall> call = cert::read_witness_call(text, region().pins.region)) {
     require(cert::witness_call_text(call->bytes) == text);
   }
   if (const Result<cert::WitnessWord> word = cert::read_witness_word(text)) {
     require(cert::witness_word_text(*word) == text);
-    static_cast<void>(cert::all_have_vouched(*read));
   }
   static_cast<void>(receipt::verify_paper(text, region().trust));
 }
