@@ -184,6 +184,19 @@ TEST(CheckPictures, HoldsForWhatThePhoneRecorded) {
   }
 }
 
+// A finding has 128 bytes for it; one that had more was refused by the log, and the re-check ended.
+TEST(CheckPictures, SaysInShortWhatThreeTurnsShowed) {
+  const Script script{liveness::ActionSet::full, {Action::turn_left, Action::blink, Action::turn_right, Action::turn_left}, {}};
+  const ReadSession session = recorded(script);
+  for (const Judgement& one : liveness::check_pictures(script, session, honest(session))) {
+    EXPECT_LE(one.figures.size(), 128U) << one.figures;
+  }
+  const std::string depth = of(liveness::check_pictures(script, session, honest(session)), Aspect::depth).figures;
+  const std::string_view named = "plane leaves";
+  ASSERT_NE(depth.find(named), std::string::npos) << depth;
+  EXPECT_EQ(depth.find(named, depth.find(named) + 1), std::string::npos) << depth;
+}
+
 TEST(CheckPictures, SeesWhatDoesNotBelongTogether) {
   struct Case {
     const char* name;
