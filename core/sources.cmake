@@ -243,6 +243,7 @@ set(LIFECERT_SOURCES_outbox
 
 # floor 5
 set(LIFECERT_SOURCES_client
+  client/certify.cpp
   client/client.cpp
   client/client.h
   client/conversation.cpp

@@ -349,6 +349,8 @@ class Client {
   void absorb_note(const Hash& submission, ByteView body);
   [[nodiscard]] Result<void> absorb_checkpoint(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
+  // A receipt that holds, under a head that follows from what this device keeps.
+  [[nodiscard]] Result<receipt::Logged> believe(const Hash& submission, const receipt::ReceiptReply& reply, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_meter_answer(std::int32_t month);
   [[nodiscard]] Result<void> absorb_witnesses(const Hash& submission, ByteView body, std::int64_t now);

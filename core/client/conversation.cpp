@@ -536,13 +536,19 @@ Result<void> Client::absorb_revocation(const receipt::EnrolmentStatus& status, s
   return {};
 }
 
+Result<receipt::Logged> Client::believe(const Hash& submission, const receipt::ReceiptReply& reply, std::int64_t now) {
+  Result<receipt::Logged> proven =
+      receipt::verify_logged(reply.proof, Kind::submission, state_.records[submission], *state_.trust);
+  if (!proven) return proven;
+  if (Result<void> good = follow(proven->checkpoint(), reply.step, now); !good) return good.error();
+  return proven;
+}
+
 Result<void> Client::absorb_receipt(const Hash& submission, ByteView body, std::int64_t now) {
   Result<receipt::ReceiptReply> reply = wire::decode<receipt::ReceiptReply>(body);
   if (!reply) return reply.error();
-  Result<receipt::Logged> proven =
-      receipt::verify_logged(reply->proof, Kind::submission, state_.records[submission], *state_.trust);
+  Result<receipt::Logged> proven = believe(submission, *reply, now);
   if (!proven) return proven.error();
-  if (Result<void> good = follow(proven->checkpoint(), reply->step, now); !good) return good;
   // What was offered again keeps its old receipt: since then the office has had it.
   std::int64_t since = static_cast<std::int64_t>(proven->time());
   if (const auto before = state_.received.find(submission); before != state_.received.end() && state_.lost.contains(submission)) {

@@ -115,6 +115,31 @@ Result<std::string> Client::give_word(const crypto::Signature& signature) {
   return cert::witness_word_text({envelope::submission_id(header), crypto::key_id(own), signature});
 }
 
+Result<crypto::PublicKey> Client::witness_in(std::string_view card, const crypto::PublicKey& own) const {
+  Result<cert::KeyCard> read = cert::read_key_card(card, pins_.region);
+  if (!read) return read.error();
+  const bool another = read->role == Role::witness && read->key != own;
+  return another ? Result<crypto::PublicKey>(read->key) : Error{Code::bad_argument, "witness"};
+}
+
+Result<std::string> Client::witness_call() const {
+  if (!prepared_ || !prepared_->witness) return Error{Code::wrong_state, "witness"};
+  return cert::witness_call_text(prepared_->packet.packet.header);
+}
+
+Result<void> Client::take_witness(std::string_view word) {
+  if (!prepared_ || !prepared_->witness) return Error{Code::wrong_state, "witness"};
+  Result<cert::WitnessWord> read = cert::read_witness_word(word);
+  if (!read) return read.error();
+  if (read->submission != prepared_->packet.submission_id) return Error{Code::unknown_submission, "witness"};
+  if (read->key_id != crypto::key_id(*prepared_->witness)) return Error{Code::wrong_key, "witness"};
+  // The card's key was tested when it was read.
+  Result<void> good = crypto::verify_by_checked(*prepared_->witness, prepared_->packet.to_sign, read->signature);
+  if (!good) return good;
+  prepared_->word = read->signature;
+  return {};
+}
+
 ToSign Client::hold_voucher(envelope::SignedStatement statement, const Hash& seed) {
   ToSign to_sign{{envelope::pre_authentication(statement.kind, statement.payload)}};
   prepared_voucher_ = PreparedVoucher{std::move(statement), seed};

@@ -50,10 +50,8 @@ bool Client::lacks_witnesses(const outbox::Item& item, std::int64_t now) const {
 Result<void> Client::absorb_witnesses(const Hash& submission, ByteView body, std::int64_t now) {
   Result<receipt::ReceiptReply> reply = wire::decode<receipt::ReceiptReply>(body);
   if (!reply) return reply.error();
-  Result<receipt::Logged> proven =
-      receipt::verify_logged(reply->proof, Kind::submission, state_.records[submission], *state_.trust);
+  Result<receipt::Logged> proven = believe(submission, *reply, now);
   if (!proven) return proven.error();
-  if (Result<void> good = follow(proven->checkpoint(), reply->step, now); !good) return good;
   // The leaf of the receipt, whose date is the person's, and no later one.
   if (proven->opening().salt != state_.received[submission].salt) return Error{Code::bad_answer, "receipt"};
   Pace& pace = paces_.witnesses[submission];
