@@ -117,6 +117,8 @@ enum class CheckVerdict : std::uint8_t { holds = 1, look = 2, fails = 3 };
 [[nodiscard]] std::string_view name_of(CheckVerdict verdict);
 constexpr std::string_view type_name(CheckVerdict) { return "CheckVerdict"; }
 
+inline constexpr std::size_t kMaxFigures = 128;  // bytes, ASCII: what a finding says of one check
+
 struct Check {
   CheckKind kind = CheckKind::device_signature;
   CheckVerdict verdict = CheckVerdict::fails;
@@ -125,7 +127,7 @@ struct Check {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(LIFECERT_FIELD(kind), LIFECERT_FIELD(verdict), LIFECERT_FIELD(reason), LIFECERT_FIELD_MAX(figures, 128));
+    archive(LIFECERT_FIELD(kind), LIFECERT_FIELD(verdict), LIFECERT_FIELD(reason), LIFECERT_FIELD_MAX(figures, kMaxFigures));
   }
   static constexpr const char* kName = "Check";
   friend bool operator==(const Check&, const Check&) = default;

@@ -61,11 +61,8 @@ void put(std::vector<Check>& checks, const Judgement& judgement) {
 
 }  // namespace
 
-// Figures that are cut short are better than a finding that the log refuses.
 cert::Check check_of(const Judgement& judgement) {
-  constexpr std::size_t kMaxFigures = 128;  // of cert::Check
-  return {kind_of(judgement.aspect), static_cast<CheckVerdict>(judgement.level), judgement.reason,
-          judgement.figures.substr(0, kMaxFigures)};
+  return {kind_of(judgement.aspect), static_cast<CheckVerdict>(judgement.level), judgement.reason, judgement.figures};
 }
 
 LiveFinding check_live(const envelope::Header& header, ByteView live, const LiveContext& context, vision::Eyes* eyes) {

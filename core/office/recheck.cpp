@@ -241,7 +241,7 @@ Result<Check> RecheckDesk::check_staff(const SubmittedHeader& submitted, const r
       });
   if (!good) return fails(CheckKind::credential, good.error().code, figures);
   if (header.person.kind == envelope::PersonKind::walk_in) figures += ", walk-in";
-  return holds(CheckKind::credential, figures.substr(0, 128));
+  return holds(CheckKind::credential, figures);
 }
 
 Result<std::optional<Code>> RecheckDesk::see_arrival(const receipt::FeedEntry& entry, const std::optional<Bytes>& packet,
@@ -513,6 +513,8 @@ Result<std::optional<Code>> RecheckDesk::examine(const receipt::FeedEntry& entry
     finding.checks.push_back(std::move(pictures));
     std::ranges::move(live, std::back_inserter(finding.checks));
   }
+  // A finding that the log refuses would end this worker, at this submission and for everybody behind it.
+  for (Check& one : finding.checks) one.figures.resize(std::min(one.figures.size(), cert::kMaxFigures));
   if (Result<void> done = post(Kind::finding, wire::encode(finding)); !done) return done.error();
   if (withdrawn) {
     if (Result<void> gone = erase(id, cert::ErasureCause::withdrawn, now); !gone) return gone.error();

@@ -16,7 +16,6 @@ namespace {
 
 using crypto::SecretKey;
 
-
 bool is_machine_name(std::string_view text, std::size_t max, std::string_view further) {
   return !text.empty() && text.size() <= max && std::ranges::all_of(text, [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || further.find(c) != std::string_view::npos;
