@@ -13,6 +13,7 @@
 #include "native/office/intake_link.h"
 #include "native/platform/file.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/small_region.h"
 #include "tests/ui/live_region.h"
 #include "tests/ui/pictures.h"
 
@@ -37,21 +38,12 @@ Code code_of(const Result<T>& result) {
 
 class Folder : public ::testing::Test {
  protected:
-  Folder() {
-    must(crypto::start());
-    plan_.region = "test.example";
-    plan_.name_zh = "示例区";
-    plan_.name_en = "Demo District";
-    plan_.hotline = "000-00000000";
-    plan_.stations = {{"demo-station-1", "示例一站", "Demo Station 1", "", ""}};
-    plan_.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
-    plan_.reviewers = {"reviewer-1"};
-  }
+  Folder() { must(crypto::start()); }
   void create() { must(folder_.create(must(office::make_region(plan_, entropy_, 1'795'392'000)), plan_)); }
 
   support::TempFolder temp_;
   SystemEntropy entropy_;
-  office::RegionPlan plan_;
+  office::RegionPlan plan_ = support::small_plan();
   RegionFolder folder_{temp_ / "region"};
 };
 

@@ -28,6 +28,7 @@
 #include "native/platform/system_clock.h"
 #include "native/platform/system_entropy.h"
 #include "tests/support/region_fixture.h"
+#include "tests/support/small_region.h"
 #include "tests/support/temp_folder.h"
 
 namespace lifecert::support {
@@ -211,14 +212,10 @@ class LiveRegion {
   /// names   of the persons on the roll
   explicit LiveRegion(const std::vector<std::string>& names) {
     must(crypto::start());
-    office::RegionPlan plan;
-    plan.region = "test.example";
+    office::RegionPlan plan = support::small_plan();
     plan.name_zh = "示例区社会保险中心";
     plan.name_en = "Demo District Social Insurance";
-    plan.hotline = "000-00000000";
     plan.stations = {{"demo-station-1", "示例一站", "Demo Station 1", "示例路 1 号", "000-0000-0001"}};
-    plan.schemes = {{"urban-employee", "城镇职工养老保险", "Urban employees' pension"}};
-    plan.reviewers = {"reviewer-1"};
     must(folder_.create(must(office::make_region(plan, entropy_, clock_.now_s())), plan));
     make_roll(names);
     counter_ = std::make_unique<LiveCounter>(folder_);

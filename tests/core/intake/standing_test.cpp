@@ -291,6 +291,18 @@ class ProvisionalTest : public StandingTest {
     request.mac = fixed("some mac");
     return request;
   }
+  /// The registrar's answers to the phone's request.
+  cert::Credential granted(const NamedSigner& key) const {
+    cert::Credential credential = counter_.region.credential();
+    credential.device_key = key.public_key();
+    credential.request = cert::payload_hash(wire::encode(stranger_request(key)));
+    return credential;
+  }
+  cert::EnrolmentRefusal refused(const NamedSigner& key) const {
+    cert::EnrolmentRefusal refusal = counter_.region.refusal(Code::bad_mac);
+    refusal.request = cert::payload_hash(wire::encode(stranger_request(key)));
+    return refusal;
+  }
   Bytes provisional(NamedSigner& key, std::uint64_t seq) {
     const auto request = Region::sign(Kind::enrolment_request, stranger_request(key), Role::device, key);
     Header header = region().header();
@@ -311,9 +323,7 @@ TEST_F(ProvisionalTest, ComesWithItsRequestWhichGetsTheLeafBefore) {
   EXPECT_EQ(counter_.feed().entries.at(size).opening.kind, Kind::enrolment_request);
   const Hash id = Counter::id_of(provisional(phone, 1));
   EXPECT_EQ(code_of(counter_.decide(region().decision(id, cert::Verdict::pass))), Code::not_resolved);
-  cert::Credential credential = region().credential();
-  credential.device_key = phone.public_key();
-  credential.request = cert::payload_hash(wire::encode(stranger_request(phone)));
+  const cert::Credential credential = granted(phone);
   must(counter_.post(region().by_registrar(Kind::credential, credential)));
   EXPECT_EQ(code_of(counter_.decide(region().decision(id, cert::Verdict::pass))), Code::ok);
 }
@@ -323,8 +333,7 @@ TEST_F(ProvisionalTest, TwoARequestAndTheirEvidenceGoesWithARefusal) {
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 1))), Code::ok);
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 2))), Code::ok);
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 3))), Code::provisional_limit);
-  cert::EnrolmentRefusal refusal = region().refusal(Code::bad_mac);
-  refusal.request = cert::payload_hash(wire::encode(stranger_request(phone)));
+  const cert::EnrolmentRefusal refusal = refused(phone);
   must(counter_.post(region().by_registrar(Kind::enrolment_refusal, refusal)));
   const std::string path = "/v1/packets/x";
   const Bytes kept = must(counter_.intake->packet(Counter::id_of(provisional(phone, 1)), path,
@@ -339,9 +348,7 @@ TEST_F(ProvisionalTest, SentAfterTheAnswerIsThePersonsAtOnce) {
   NamedSigner signer = phone;
   const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
   must(counter_.post(asked));
-  cert::Credential credential = region().credential();
-  credential.device_key = phone.public_key();
-  credential.request = cert::payload_hash(asked.payload);
+  const cert::Credential credential = granted(phone);
   must(counter_.post(region().by_registrar(Kind::credential, credential)));
   // More than may wait for an answer: they take nobody's place.
   for (std::uint64_t seq = 1; seq <= 3; ++seq) EXPECT_EQ(code_of(counter_.submit(provisional(phone, seq))), Code::ok) << seq;
@@ -359,9 +366,7 @@ TEST_F(ProvisionalTest, AnswerThatComesInBetweenSettlesIt) {
   NamedSigner signer = phone;
   const auto asked = Region::sign(Kind::enrolment_request, stranger_request(phone), Role::device, signer);
   must(counter_.post(asked));
-  cert::Credential credential = region().credential();
-  credential.device_key = phone.public_key();
-  credential.request = cert::payload_hash(asked.payload);
+  const cert::Credential credential = granted(phone);
   const Bytes answer = wire::encode(region().by_registrar(Kind::credential, credential));
   const Bytes packet = provisional(phone, 1);
   // Both in one batch, in each order: whichever is second is asked for again.
@@ -394,9 +399,7 @@ TEST_F(ProvisionalTest, OneTooManyKeepsNoAnswerBack) {
   std::vector<Checked> batch;
   batch.push_back(must(counter_.intake->check_submission(provisional(phone, 3))));  // there is still room for one
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 2))), Code::ok);
-  cert::Credential credential = region().credential();
-  credential.device_key = phone.public_key();
-  credential.request = cert::payload_hash(wire::encode(stranger_request(phone)));
+  const cert::Credential credential = granted(phone);
   batch.push_back(must(counter_.intake->check_record(wire::encode(region().by_registrar(Kind::credential, credential)))));
   const std::vector<Result<Accepted>> results = counter_.intake->append(std::move(batch));
   EXPECT_EQ(code_of(results.at(0)), Code::provisional_limit);
@@ -410,8 +413,7 @@ TEST_F(ProvisionalTest, CheckedBeforeTheAnswerAndAppendedAfterItIsAskedForAgain)
   must(counter_.post(asked));
   std::vector<Checked> early;
   early.push_back(must(counter_.intake->check_submission(provisional(phone, 1))));
-  cert::EnrolmentRefusal refusal = region().refusal(Code::bad_mac);
-  refusal.request = cert::payload_hash(asked.payload);
+  const cert::EnrolmentRefusal refusal = refused(phone);
   must(counter_.post(region().by_registrar(Kind::enrolment_refusal, refusal)));
   EXPECT_EQ(code_of(counter_.intake->append(std::move(early)).at(0)), Code::server_busy);
   EXPECT_EQ(code_of(counter_.submit(provisional(phone, 1))), Code::unproven_request);
