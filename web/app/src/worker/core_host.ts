@@ -169,12 +169,12 @@ export class CoreHost implements SendHost {
       witness,
     };
     try {
-      const toSign = this.client.prepareSubmission(capture, entropy, now);
-      entropy.fill(0);
-      return await signAll(key, toSign);
+      return await signAll(key, this.client.prepareSubmission(capture, entropy, now));
     } catch (error) {
       if (beaconWords !== '' && areWordsRefused(error)) return 'unknown_words';
       throw error;
+    } finally {
+      entropy.fill(0);
     }
   }
 
