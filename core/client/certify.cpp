@@ -74,19 +74,34 @@ Result<envelope::Header> Client::own_header(std::int64_t now) const {
   return header;
 }
 
+namespace {
+
+// The request under which something was certified; none where a credential was there.
+std::optional<Hash> request_of(const Bytes& row) {
+  const auto record = wire::decode<receipt::SubmissionRecord>(row);
+  const auto header = record ? wire::decode<envelope::Header>(record->header) : Result<envelope::Header>(record.error());
+  if (!header || header->person.kind != envelope::PersonKind::enrolment_request) return std::nullopt;
+  return header->person.id;
+}
+
+}  // namespace
+
 // What was certified under a request before its answer was here.
 std::vector<Hash> Client::made_before(const Hash& request) const {
   std::vector<Hash> made;
   for (const outbox::Item& item : state_.outbox.items()) {
     const auto row = state_.records.find(item.submission);
-    if (row == state_.records.end()) continue;
-    const auto record = wire::decode<receipt::SubmissionRecord>(row->second);
-    const auto header = record ? wire::decode<envelope::Header>(record->header) : Result<envelope::Header>(record.error());
-    if (header && header->person == envelope::PersonRef{envelope::PersonKind::enrolment_request, request}) {
-      made.push_back(item.submission);
-    }
+    if (row != state_.records.end() && request_of(row->second) == request) made.push_back(item.submission);
   }
   return made;
+}
+
+// The request of something that was received and has no answer, where this phone has asked anew since.
+std::optional<Hash> Client::replaced_request(const outbox::Item& item) const {
+  const auto row = state_.records.find(item.submission);
+  if (item.state != outbox::State::received || row == state_.records.end() || !state_.request) return std::nullopt;
+  const std::optional<Hash> request = request_of(row->second);
+  return request == cert::payload_hash(state_.request->payload) ? std::nullopt : request;
 }
 
 std::uint16_t Client::provisional_left() const {

@@ -174,6 +174,7 @@ class Client {
     trust_list,
     enrol,
     enrolment_status,
+    replaced_status,  // of a request that a newer one has replaced, while something that was certified under it has no answer
     submit,
     submission_status,
     offer,
@@ -302,6 +303,7 @@ class Client {
   [[nodiscard]] Result<envelope::Header> own_header(std::int64_t now) const;
   [[nodiscard]] std::uint16_t provisional_left() const;
   [[nodiscard]] std::vector<Hash> made_before(const Hash& request) const;
+  [[nodiscard]] std::optional<Hash> replaced_request(const outbox::Item& item) const;
   [[nodiscard]] Result<const cert::Visit*> visit_to(const Hash& person, std::int64_t now) const;
   // Either a visit's pseudonym, or who it is, sealed for the registrar; `seed` is what it was sealed with.
   struct Named {
@@ -349,6 +351,9 @@ class Client {
   void absorb_note(const Hash& submission, ByteView body);
   [[nodiscard]] Result<void> absorb_checkpoint(ByteView body, std::int64_t now);
   [[nodiscard]] Result<void> absorb_enrolment(ByteView body, std::int64_t now);
+  [[nodiscard]] Result<cert::EnrolmentRefusal> absorb_refusal(const receipt::EnrolmentStatus& status, const Hash& request,
+                                                              std::int64_t now);
+  [[nodiscard]] Result<void> absorb_replaced(const Hash& request, ByteView body, std::int64_t now);
   // A receipt that holds, under a head that follows from what this device keeps.
   [[nodiscard]] Result<receipt::Logged> believe(const Hash& submission, const receipt::ReceiptReply& reply, std::int64_t now);
   [[nodiscard]] Result<void> absorb_receipt(const Hash& submission, ByteView body, std::int64_t now);

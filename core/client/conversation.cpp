@@ -67,6 +67,7 @@ Client::Pace& Client::pace_of(Ask ask, const Hash& subject) {
   switch (ask) {
     case Ask::trust_list: return paces_.trust;
     case Ask::checkpoint: return paces_.checkpoint;
+    case Ask::replaced_status:
     case Ask::say:
     case Ask::said_status:
     case Ask::submit:
@@ -105,23 +106,21 @@ std::optional<Client::Ask> Client::choose(std::int64_t now, Hash& subject, std::
     if ((waiting || short_of_challenges || state_.staff) && consider(paces_.enrolment.next, kLongestPause_s)) {
       return waiting && !state_.request_delivered ? Ask::enrol : Ask::enrolment_status;
     }
+    const auto is_due_about = [&](const Hash& about) {
+      const auto pace = paces_.status.find(about);
+      if (!consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) return false;
+      subject = about;
+      return true;
+    };
     for (const outbox::Item& item : state_.outbox.items()) {
       const std::optional<Ask> ask = open_question(item);
-      if (!ask) continue;
-      const auto pace = paces_.status.find(item.submission);
-      if (consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) {
-        subject = item.submission;
-        return ask;
-      }
+      if (ask && is_due_about(item.submission)) return ask;
+      const std::optional<Hash> replaced = replaced_request(item);
+      if (replaced && is_due_about(*replaced)) return Ask::replaced_status;
     }
     for (const auto& [id, said] : state_.said) {
       const std::optional<Ask> ask = open_question(said);
-      if (!ask) continue;
-      const auto pace = paces_.status.find(id);
-      if (consider(pace == paces_.status.end() ? 0 : pace->second.next, kLongestPause_s)) {
-        subject = id;
-        return ask;
-      }
+      if (ask && is_due_about(id)) return ask;
     }
     if (consider(paces_.checkpoint.next, kLongestPause_s)) return Ask::checkpoint;
     for (const outbox::Item& item : state_.outbox.items()) {
@@ -208,6 +207,9 @@ Exchange Client::make_exchange(Ask ask, const Hash& subject) {
     case Ask::enrolment_status:
       exchange.path = "/v1/enrolments/" + wire::to_hex(cert::payload_hash(state_.request->payload));
       break;
+    case Ask::replaced_status:
+      exchange.path = "/v1/enrolments/" + wire::to_hex(subject);
+      break;
     case Ask::submit:
       post("/v1/submissions", *state_.packets[subject]);
       break;
@@ -264,9 +266,10 @@ Result<Changes> Client::take_answer(std::uint32_t id, std::uint16_t status, std:
 }
 
 void Client::note_fault(const Open& open, Code reason, std::uint16_t status, std::int64_t now) {
-  // Nobody waits for witnesses: that the counter gives none is nothing to trouble a person with.
+  // Nobody waits for witnesses, nor for a request that was replaced: that the counter has nothing is nothing to trouble a person with.
   const bool refused = status < 200 || status > 299;
-  if (open.ask != Ask::witnesses || !refused) fault_ = reason;
+  const bool in_passing = open.ask == Ask::witnesses || open.ask == Ask::replaced_status;
+  if (!in_passing || !refused) fault_ = reason;
   Pace& pace = pace_of(open.ask, open.subject);
   pace.next = now + failure_delay_s(++pace.failed);
   if (open.ask == Ask::say && status >= 400 && status < 500 && reason != Code::too_many_requests) {
@@ -325,6 +328,7 @@ Result<void> Client::absorb(Ask ask, const Hash& subject, ByteView body, std::in
     }
     case Ask::enrol:
     case Ask::enrolment_status: return absorb_enrolment(body, now);
+    case Ask::replaced_status: return absorb_replaced(subject, body, now);
     case Ask::submit:
     case Ask::offer: return absorb_receipt(subject, body, now);
     case Ask::meter_report:
@@ -477,21 +481,10 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
     if (Result<void> good = journal(entry); !good) return good;
     paces_.enrolment = {};
   } else if (status->refusal && !enrolled()) {
-    Result<receipt::Logged> proven = verify_believed(*status->refusal, Kind::enrolment_refusal, status->step, now);
-    if (!proven) return proven.error();
-    Result<envelope::SignedStatement> statement = envelope::decode_signed(status->refusal->statement);
-    if (!statement) return statement.error();
-    Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, *state_.trust);
+    Result<cert::EnrolmentRefusal> refusal = absorb_refusal(*status, request, now);
     if (!refusal) return refusal.error();
-    if (refusal->request != request) return Error{Code::wrong_person, "refusal"};
     put(rows::key(rows::kRefusal), status->refusal->statement);
     state_.refusal = std::move(*refusal);
-    // What was certified under this request is nobody's now, and its pictures have gone at the office.
-    for (const Hash& made : made_before(request)) {
-      outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, made);
-      entry.reason = Code::unproven_request;
-      if (Result<void> good = journal(entry); !good) return good;
-    }
   }
   for (const receipt::LoggedStatement& logged : status->challenges) {
     if (!state_.credential) break;
@@ -508,6 +501,35 @@ Result<void> Client::absorb_enrolment(ByteView body, std::int64_t now) {
   }
   if (Result<void> good = take_visits(*status, now); !good) return good;
   return absorb_revocation(*status, now);
+}
+
+// What was certified under the refused request is nobody's now, and its pictures have gone at the office.
+Result<cert::EnrolmentRefusal> Client::absorb_refusal(const receipt::EnrolmentStatus& status, const Hash& request,
+                                                      std::int64_t now) {
+  Result<receipt::Logged> proven = verify_believed(*status.refusal, Kind::enrolment_refusal, status.step, now);
+  if (!proven) return proven.error();
+  Result<envelope::SignedStatement> statement = envelope::decode_signed(status.refusal->statement);
+  if (!statement) return statement.error();
+  Result<cert::EnrolmentRefusal> refusal = cert::verify_refusal(*statement, *state_.trust);
+  if (!refusal) return refusal;
+  if (refusal->request != request) return Error{Code::wrong_person, "refusal"};
+  for (const Hash& made : made_before(request)) {
+    outbox::JournalEntry entry = state_.outbox.next(outbox::Event::refused, now, made);
+    entry.reason = Code::unproven_request;
+    if (Result<void> good = journal(entry); !good) return good.error();
+  }
+  return refusal;
+}
+
+// Whatever else became of that request, its submissions say themselves.
+Result<void> Client::absorb_replaced(const Hash& request, ByteView body, std::int64_t now) {
+  Result<receipt::EnrolmentStatus> status = wire::decode<receipt::EnrolmentStatus>(body);
+  if (!status) return status.error();
+  Pace& pace = paces_.status[request];
+  pace.next = now + polling_delay_s(pace.asked);
+  if (!status->refusal) return {};
+  Result<cert::EnrolmentRefusal> refusal = absorb_refusal(*status, request, now);
+  return refusal ? Result<void>{} : refusal.error();
 }
 
 // A refusal that the intake has signed is kept: it is what the person can show.

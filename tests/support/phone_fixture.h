@@ -37,7 +37,9 @@ class Counter {
       return {200, 0, wire::encode(receipt::CheckpointReply{log().checkpoint(now), log().step(known)})};
     }
     if (exchange.path == "/v1/enrolments") return enrol(exchange.body, known);
-    if (exchange.path.starts_with("/v1/enrolments/")) return enrolment_status(known);
+    if (exchange.path.starts_with("/v1/enrolments/")) {
+      return asked_about(exchange) == newest_request() ? enrolment_status(known) : replaced_status(asked_about(exchange), known);
+    }
     if (exchange.path == "/v1/submissions") return submit(exchange.body, known);
     if (exchange.path == "/v1/submissions/offers") {
       offered.push_back(must(wire::decode<receipt::Offer>(exchange.body)));
@@ -66,7 +68,7 @@ class Counter {
     const envelope::SignedStatement request = must(envelope::decode_signed(*request_));
     const cert::EnrolmentRequest asked_for = must(wire::decode<cert::EnrolmentRequest>(request.payload));
     cert::Credential credential = region_.credential();
-    credential.request = cert::payload_hash(request.payload);
+    credential.request = newest_request();
     credential.device_key = asked_for.device_key;
     grant(credential);
   }
@@ -84,10 +86,13 @@ class Counter {
   void issue_challenge(const cert::Challenge& challenge) {
     challenges_.push_back(append(region_.by_registrar(envelope::Kind::challenge, challenge)));
   }
-  void refuse_enrolment(Code reason) {
-    cert::EnrolmentRefusal refusal = region_.refusal(reason);
-    refusal.request = cert::payload_hash(must(envelope::decode_signed(*request_)).payload);
-    refusal_ = append(region_.by_registrar(envelope::Kind::enrolment_refusal, refusal));
+  void refuse_enrolment(Code reason) { refusal_ = append(refusal_of(newest_request(), reason)); }
+  /// A request that a newer one has replaced meanwhile.
+  void refuse_replaced(const crypto::Hash& request, Code reason) { replaced_[request] = append(refusal_of(request, reason)); }
+  /// What an older request is answered with, whatever it says: a mistake of the counter, or worse.
+  void confuse_replaced(const crypto::Hash& request, const crypto::Hash& other) { replaced_[request] = replaced_.at(other); }
+  [[nodiscard]] crypto::Hash newest_request() const {
+    return request_ ? cert::payload_hash(must(envelope::decode_signed(*request_)).payload) : crypto::Hash{};
   }
   void decide(const crypto::Hash& submission, cert::Verdict verdict) {
     decide(submission, region_.decision(submission, verdict));
@@ -138,6 +143,19 @@ class Counter {
       refusal_.reset();
     }
     return enrolment_status(known);
+  }
+
+  envelope::SignedStatement refusal_of(const crypto::Hash& request, Code reason) {
+    cert::EnrolmentRefusal refusal = region_.refusal(reason);
+    refusal.request = request;
+    return region_.by_registrar(envelope::Kind::enrolment_refusal, refusal);
+  }
+
+  Answer replaced_status(const crypto::Hash& request, std::uint64_t known) {
+    receipt::EnrolmentStatus status;
+    if (const auto found = replaced_.find(request); found != replaced_.end()) status.refusal = log().logged(found->second, now);
+    status.step = log().step(known);
+    return {200, 0, wire::encode(status)};
   }
 
   Answer enrolment_status(std::uint64_t known) {
@@ -223,6 +241,7 @@ class Counter {
   std::optional<Bytes> request_;
   std::optional<std::uint64_t> credential_;
   std::optional<std::uint64_t> refusal_;
+  std::map<crypto::Hash, std::uint64_t> replaced_;  // refusals of requests before the newest
   std::vector<std::uint64_t> challenges_;
   std::set<crypto::Hash> used_challenges_;
   std::map<crypto::Hash, std::uint64_t> received_;

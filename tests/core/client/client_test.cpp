@@ -574,6 +574,73 @@ TEST_F(ClientTest, WhatWasCertifiedUnderARefusedRequestIsToldToThePerson) {
   EXPECT_EQ(phone_.view().items.at(1).state, State::needs_you);
 }
 
+TEST_F(ClientTest, AsksWhatBecameOfARequestThatANewerOneReplaced) {
+  phone_.talk(counter_);
+  ASSERT_EQ(phone_.enrol(), Code::ok);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  phone_.talk(counter_);
+  const crypto::Hash first = counter_.newest_request();
+  const crypto::Hash id = newest().submission_id;
+  // Another letter before the first had an answer, and that one is granted.
+  cert::StretchedCode code = Region::stretched();
+  code.code_id[0] ^= 1U;
+  ASSERT_EQ(phone_.enrol(code), Code::ok);
+  phone_.talk(counter_);
+  counter_.grant();
+  later(60);
+  phone_.talk(counter_);
+  ASSERT_EQ(phone_.view().phase, Phase::enrolled);
+  EXPECT_EQ(newest().state, State::received) << "nobody has said anything about the first";
+
+  // Somebody else's refusal is none of the first.
+  const crypto::Hash foreign = fixed("somebody's");
+  counter_.refuse_replaced(foreign, Code::unknown_code);
+  counter_.confuse_replaced(first, foreign);
+  later(1000);
+  phone_.talk(counter_);
+  EXPECT_EQ(newest().state, State::received);
+
+  counter_.refuse_replaced(first, Code::unknown_code);
+  phone_.open();
+  later(1000);
+  phone_.talk(counter_);
+  EXPECT_EQ(newest().submission_id, id);
+  EXPECT_EQ(newest().state, State::needs_you);
+  EXPECT_EQ(newest().reason, Code::unproven_request);
+  EXPECT_EQ(phone_.view().phase, Phase::enrolled) << "the newer one stands";
+  const unsigned asked = counter_.asked["/v1/enrolments"];
+  later(1000);
+  phone_.talk(counter_);
+  EXPECT_EQ(counter_.asked["/v1/enrolments"], asked) << "there is nothing left to ask";
+  phone_.open();
+  EXPECT_EQ(newest().state, State::needs_you) << "after a restart as well";
+}
+
+// A counter that no longer knows the request is nothing to trouble a person with.
+TEST_F(ClientTest, IsNotTroubledByARequestThatTheCounterDoesNotKnow) {
+  phone_.talk(counter_);
+  ASSERT_EQ(phone_.enrol(), Code::ok);
+  ASSERT_EQ(phone_.certify(), Code::ok);
+  phone_.talk(counter_);
+  const std::string first = "/v1/enrolments/" + wire::to_hex(counter_.newest_request());
+  cert::StretchedCode code = Region::stretched();
+  code.code_id[0] ^= 1U;
+  ASSERT_EQ(phone_.enrol(code), Code::ok);
+  unsigned asked = 0;
+  const auto line = [&](const Exchange& exchange) -> std::optional<Answer> {
+    if (exchange.path != first) return counter_.handle(exchange);
+    ++asked;
+    return Answer{404, static_cast<std::uint16_t>(Code::not_found), {}};
+  };
+  phone_.talk(line);
+  EXPECT_EQ(asked, 1U);
+  EXPECT_EQ(phone_.view().fault, Code::ok);
+  EXPECT_EQ(newest().state, State::received);
+  later(4000);
+  phone_.talk(line);
+  EXPECT_EQ(asked, 2U) << "now and then";
+}
+
 TEST_F(ClientTest, KeepsNothingUnlessBothSignaturesHold) {
   enrol();
   const auto rows = phone_.rows;
