@@ -108,13 +108,20 @@ namespace keys {
 inline void add_number(Bytes& key, std::uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<std::uint8_t>((number >> shift) & 0xFFU));
 }
+// With room for the longest that follows, since an append makes thousands.
+inline Bytes begun(std::string_view prefix, std::size_t more) {
+  Bytes key;
+  key.reserve(prefix.size() + more);
+  append(key, view_of(prefix));
+  return key;
+}
 inline Bytes named(std::string_view prefix, ByteView subject) {
-  Bytes key = bytes_of(prefix);
+  Bytes key = begun(prefix, subject.size() + 8);
   append(key, subject);
   return key;
 }
 inline Bytes numbered(std::string_view prefix, std::uint64_t number) {
-  Bytes key = bytes_of(prefix);
+  Bytes key = begun(prefix, 8);
   add_number(key, number);
   return key;
 }
@@ -126,7 +133,7 @@ inline Bytes named_numbered(std::string_view prefix, ByteView subject, std::uint
 
 inline Bytes head() { return bytes_of("head"); }
 inline Bytes node(merkle::NodeId id) {
-  Bytes key = bytes_of("node/");
+  Bytes key = begun("node/", 9);
   key.push_back(static_cast<std::uint8_t>(id.level));
   add_number(key, id.index);
   return key;

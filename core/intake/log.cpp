@@ -1,7 +1,6 @@
 #include "core/intake/log.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "core/crypto/hash.h"
@@ -17,13 +16,28 @@ Result<Hash> node_of(const Bytes& stored) {
   return hash;
 }
 
+bool is_before(const merkle::NodeId& a, const merkle::NodeId& b) {
+  return a.level != b.level ? a.level < b.level : a.index < b.index;
+}
+
+/// nodes   in order
+const Hash* find_in(const std::vector<merkle::Node>& nodes, merkle::NodeId id) {
+  const auto found = std::ranges::lower_bound(nodes, id, is_before, &merkle::Node::id);
+  return found == nodes.end() || found->id != id ? nullptr : &found->hash;
+}
+
 // Reads from nodes that are in memory; every other one is a mistake of ours or of the storage.
-template <class Nodes>
-merkle::NodeReader reader_in(const Nodes& nodes) {
+merkle::NodeReader reader_in(const std::vector<merkle::Node>& nodes) {
   return [&nodes](merkle::NodeId id) -> Result<Hash> {
-    const auto found = nodes.find({id.level, id.index});
-    return found == nodes.end() ? Result<Hash>(Error{Code::hash_mismatch, "log node"}) : Result<Hash>(found->second);
+    const Hash* found = find_in(nodes, id);
+    return found == nullptr ? Result<Hash>(Error{Code::hash_mismatch, "log node"}) : Result<Hash>(*found);
   };
+}
+
+constexpr std::size_t kOpeningRoom = 64;  // for what is encoded of a record besides its bytes, and for a leaf
+
+Hash leaf_hash_of(const StoredRecord& record) {
+  return merkle::leaf_hash(wire::encode(receipt::leaf_of(record.opening, record.record), kOpeningRoom));
 }
 
 std::optional<Bytes> head_value(const Bytes& stored) {
@@ -76,24 +90,25 @@ merkle::NodeReader Log::reader_of_recent() {
   return [this, stored = reader()](merkle::NodeId id) -> Result<Hash> {
     {
       const std::lock_guard lock(mutex_);
-      if (const auto found = recent_.find({id.level, id.index}); found != recent_.end()) return found->second;
+      if (const Hash* found = find_in(recent_, id)) return *found;
     }
     return stored(id);
   };
 }
 
-Result<Log::NodeMap> Log::read_nodes(const std::vector<merkle::NodeId>& ids) const {
+Result<Log::Nodes> Log::read_nodes(const std::vector<merkle::NodeId>& ids) const {
   std::vector<Bytes> wanted;
   for (const merkle::NodeId id : ids) wanted.push_back(keys::node(id));
   Result<std::vector<std::optional<Bytes>>> stored = store_.get_many(wanted);
   if (!stored) return stored.error();
-  NodeMap nodes;
+  Nodes nodes;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!(*stored)[i]) return Error{Code::hash_mismatch, "log node"};
     Result<Hash> hash = node_of(*(*stored)[i]);
     if (!hash) return hash.error();
-    nodes[{ids[i].level, ids[i].index}] = *hash;
+    nodes.push_back({ids[i], *hash});
   }
+  std::ranges::sort(nodes, is_before, &merkle::Node::id);
   return nodes;
 }
 
@@ -137,7 +152,7 @@ Result<void> Log::refresh() {
   if (!*stored) return Error{Code::not_consistent, "log head"};
   Result<LogHead> head = wire::decode<LogHead>(**stored);
   if (!head) return Error{Code::hash_mismatch, "log head"};
-  Result<NodeMap> nodes = read_nodes(merkle::frontier(head->size));
+  Result<Nodes> nodes = read_nodes(merkle::frontier(head->size));
   if (!nodes) return nodes.error();
   Result<Hash> derived = merkle::root_at(head->size, reader_in(*nodes));
   if (!derived) return derived.error();
@@ -158,26 +173,30 @@ Result<void> Log::append(std::uint64_t base, const std::vector<StoredRecord>& re
   }
   if (head.size != base) return Error{Code::store_conflict, "log"};
   // A node that has changed on the disk since would go into the new root, and that root would be another history.
-  Result<NodeMap> below = read_nodes(merkle::frontier(head.size));
+  Result<Nodes> below = read_nodes(merkle::frontier(head.size));
   if (!below) return below.error();
   Result<Hash> before = merkle::root_at(head.size, reader_in(*below));
   if (!before) return before.error();
   if (*before != head.root) return Error{Code::hash_mismatch, "log nodes"};
   const LogHead counted{head.size + records.size(), {}};
   std::vector<Hash> leaves;
+  leaves.reserve(records.size());
+  more.reserve(more.size() + 4 * records.size() + 1);  // record, size, and two nodes
+  const Bytes counted_size = wire::encode(counted.size);
   for (std::size_t i = 0; i < records.size(); ++i) {
     const StoredRecord& one = records[i];
-    leaves.push_back(merkle::leaf_hash(wire::encode(receipt::leaf_of(one.opening, one.record))));
-    more.push_back({keys::record(head.size + i), wire::encode(one)});
-    more.push_back({keys::receipt(head.size + i), wire::encode(counted.size)});
+    leaves.push_back(leaf_hash_of(one));
+    more.push_back({keys::record(head.size + i), wire::encode(one, one.record.size() + kOpeningRoom)});
+    more.push_back({keys::receipt(head.size + i), counted_size});
   }
   Result<std::vector<merkle::Node>> made = merkle::appended_nodes(head.size, leaves, reader_in(*below));
   if (!made) return made.error();
-  NodeMap recent = std::move(*below);
   for (const merkle::Node& node : *made) {
     more.push_back({keys::node(node.id), Bytes(node.hash.begin(), node.hash.end())});
-    recent[{node.id.level, node.id.index}] = node.hash;
   }
+  Nodes recent = std::move(*made);
+  recent.insert(recent.end(), below->begin(), below->end());
+  std::ranges::sort(recent, is_before, &merkle::Node::id);
   Result<Hash> root = merkle::root_at(counted.size, reader_in(recent));
   if (!root) return root.error();
   const LogHead next{counted.size, *root};
@@ -191,7 +210,7 @@ Result<void> Log::append(std::uint64_t base, const std::vector<StoredRecord>& re
   }
 
   // Committed. What is signed is what the disk says, not what this process believes.
-  Result<NodeMap> stored = read_nodes(merkle::frontier(next.size));
+  Result<Nodes> stored = read_nodes(merkle::frontier(next.size));
   if (!stored) return stored.error();
   Result<Hash> derived = merkle::root_at(next.size, reader_in(*stored));
   if (!derived) return derived.error();
@@ -231,8 +250,7 @@ Result<std::string> Log::checkpoint(std::int64_t max_age_s) {
 Result<std::string> Log::prove(const StoredRecord& record, std::uint64_t index, const SignedHead& under) {
   Result<std::vector<Hash>> hashes = merkle::inclusion_proof(index, under.head.size, reader_of_recent());
   if (!hashes) return hashes.error();
-  const Hash leaf = merkle::leaf_hash(wire::encode(receipt::leaf_of(record.opening, record.record)));
-  if (!merkle::verify_inclusion(leaf, index, under.head.size, *hashes, under.head.root)) {
+  if (!merkle::verify_inclusion(leaf_hash_of(record), index, under.head.size, *hashes, under.head.root)) {
     return Error{Code::hash_mismatch, "log nodes"};
   }
   return receipt::make_proof(record.opening, index, std::move(*hashes), merkle::format_note(under.note));
@@ -307,7 +325,7 @@ Result<receipt::ConsistencyStep> Log::step(std::uint64_t known, std::uint64_t si
 
 Result<Hash> Log::root(std::uint64_t size) const {
   if (size > this->size()) return Error{Code::size_mismatch, "log"};
-  Result<NodeMap> nodes = read_nodes(merkle::frontier(size));
+  Result<Nodes> nodes = read_nodes(merkle::frontier(size));
   if (!nodes) return nodes.error();
   return merkle::root_at(size, reader_in(*nodes));
 }

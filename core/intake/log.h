@@ -9,7 +9,6 @@
 // without such a proof either, so that a node that has rotted since can't get under an old tree's name.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -91,7 +90,7 @@ class Log {
   [[nodiscard]] Result<std::vector<StoredRecord>> records(const std::vector<std::uint64_t>& indices) const;
 
  private:
-  using NodeMap = std::map<std::pair<std::uint32_t, std::uint64_t>, Hash>;
+  using Nodes = std::vector<merkle::Node>;  // by level, then index
   struct SignedHead {
     LogHead head;
     merkle::Note note;
@@ -106,7 +105,7 @@ class Log {
   // Signs and makes it the newest, unless a larger one is there by now.
   [[nodiscard]] Result<void> sign_newest(const LogHead& head, Bytes stored, std::uint64_t at);
   [[nodiscard]] Result<std::string> prove(const StoredRecord& record, std::uint64_t index, const SignedHead& under);
-  [[nodiscard]] Result<NodeMap> read_nodes(const std::vector<merkle::NodeId>& ids) const;
+  [[nodiscard]] Result<Nodes> read_nodes(const std::vector<merkle::NodeId>& ids) const;
   [[nodiscard]] merkle::NodeReader reader() const;
   [[nodiscard]] merkle::NodeReader reader_of_recent();
 
@@ -118,7 +117,7 @@ class Log {
   Bytes stored_head_;  // as stored; empty for an empty log
   SignedHead given_;   // what the receipts of the last batch rest on
   std::uint64_t given_base_ = 0;  // its first leaf
-  NodeMap recent_;     // the nodes that the last batch made or stood on
+  Nodes recent_;       // the nodes that the last batch made or stood on
 };
 
 }  // namespace lifecert::intake
