@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { must, rememberSeed } from './devices.mjs';
 
 const { chromium } = createRequire(new URL('../../web/app/package.json', import.meta.url))('playwright-core');
 
@@ -33,10 +34,6 @@ function step(text) {
   const now = Date.now();
   console.log(`  ${((now - started) / 1000).toFixed(1).padStart(6)} s  (+${((now - last) / 1000).toFixed(1)} s)  ${text}`);
   last = now;
-}
-
-function must(condition, text) {
-  if (!condition) throw new Error(text);
 }
 
 function office(...words) {
@@ -98,18 +95,6 @@ async function shot(name) {
   if (options.shots === undefined) return;
   mkdirSync(options.shots, { recursive: true });
   await page.screenshot({ path: join(options.shots, `${name}.png`), fullPage: true });
-}
-
-/** In the page: keeps what the movements are drawn from as it goes to the worker that watches. */
-function rememberSeed() {
-  const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (message, ...rest) {
-    if (message?.name === 'begin') {
-      const { challenge, person, deviceKey } = message.ask.seed;
-      window.seed = [challenge, person, deviceKey].map((part) => Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join('')).join('');
-    }
-    return post.call(this, message, ...rest);
-  };
 }
 
 /** In the page: lets it ask for the movements of another challenge, and hides that from the core. */

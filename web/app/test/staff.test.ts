@@ -96,7 +96,12 @@ describe('a phone beside the tablet', () => {
   it('for a lost phone wants a colleague’s tablet first, and shows that one what was signed', () => {
     const asked = after(home, { is: 'errand', errand: 'lost', visit: null }, ...named, { is: 'lostDays', days: 3 }, { is: 'whoDone' });
     expect(pageOf(asked.model)).toMatchObject({ at: 'scan', what: 'second' });
-    const both = after(asked.model, { is: 'read', text: 'LCP1:SECOND' }, { is: 'read', text: 'LCP1:PHONE' });
+    const one = after(asked.model, { is: 'read', text: 'LCP1:SECOND' });
+    // Its screen is still before the camera.
+    const still = after(one.model, { is: 'read', text: 'LCP1:SECOND' });
+    expect(still.effects).toEqual([]);
+    expect(still.model).toEqual(one.model);
+    const both = after(still.model, { is: 'read', text: 'LCP1:PHONE' });
     expect(both.effects).toMatchObject([{ work: { work: { second: 'LCP1:SECOND', phone: 'LCP1:PHONE', lostDays: 3 } } }]);
     expect(pageOf(after(both.model, { is: 'textReady', text: 'LCV1:X' }).model)).toMatchObject({ what: 'forSecond' });
   });
