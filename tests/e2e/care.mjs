@@ -7,9 +7,10 @@
 // The region has two reviewers, the demonstration's roll, and the event source whose key is DIR/hospital.key. The intake and
 // the office's workers are running. Prints each step with its time and ends with 1 on the first fault.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CARED, must } from './devices.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,9 +25,6 @@ const { values: options } = parseArgs({
 const started = Date.now();
 function step(text) {
   console.log(`  ${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
-}
-function must(condition, text) {
-  if (!condition) throw new Error(text);
 }
 function run(words) {
   return JSON.parse(
@@ -59,15 +57,7 @@ const by = (name) => ['--reviewer', `reviewer-${name}`];
 const caseOf = (id) => office('list', ...by(1)).cases.find((one) => one.submission === id);
 
 try {
-  const people = readFileSync(new URL('../../demo/roll.csv', import.meta.url), 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .slice(1)
-    .map((line) => line.split(','))
-    .filter((cells) => cells[2] === 'urban-employee')
-    .map((cells) => cells[1]);
-  // The last ones of the roll: journey.mjs has enrolled the first.
-  const [called, treated, stopped, notified] = people.slice(-4);
+  const [called, treated, stopped, notified] = CARED.map((one) => one.id);
   const named = (id) => ['--id-number', id, '--scheme', 'urban-employee'];
 
   const { zh } = office('beacon', 'words', ...by(1));

@@ -1,12 +1,32 @@
 // Devices of the played jobs: headless Chromiums, each with a profile and a camera of its own. What one shows is put before another's
 // camera, and the `lifecert` command is the office.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const { chromium } = createRequire(new URL('../../web/app/package.json', import.meta.url))('playwright-core');
+
+// Of the demonstration's roll (demo/roll.csv), these all of one station. Each has a part in one played job, and no letter of theirs is used.
+export const VISITED = { name: '示例 庚一' };
+export const REGISTERED = { name: '示例 丁一', id: '999999194002290045', scheme: '城乡居民' };
+export const WITNESSED = { name: '示例 癸一', id: '999999193912240106', scheme: '城乡居民' };
+/** Those with whom care.mjs does what surrounds a certification; called, treated, stopped, notified. */
+export const CARED = [
+  { name: '示例 庚二', id: '999999194910130178' },
+  { name: '示例 壬二', id: '999999195102280199' },
+  { name: '示例 甲三', id: '999999194006060212' },
+  { name: '示例 𠮷', id: '999999194210020234' },
+];
+
+/** What is typed of a letter of somebody else. Letters are in no order that two regions share. */
+export function letterCode(region, number) {
+  const parts = [VISITED, REGISTERED, WITNESSED, ...CARED].map((one) => one.name);
+  const letters = JSON.parse(readFileSync(join(region, 'codes.json'), 'utf8')).filter((one) => !parts.includes(one.name));
+  must(number < letters.length, `there is no letter ${number} for this: only ${letters.length}`);
+  return letters[number].typed;
+}
 
 const CAMERA = { width: 640, height: 480 };
 

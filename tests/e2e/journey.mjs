@@ -7,12 +7,12 @@
 // by PROGRAM (lifecert_live_clip) once the office's challenge is on the phone, since the challenge says which movements are asked
 // for. Prints each step with its time and ends with 1 on the first fault.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { must, rememberSeed } from './devices.mjs';
+import { letterCode, must, rememberSeed } from './devices.mjs';
 
 const { chromium } = createRequire(new URL('../../web/app/package.json', import.meta.url))('playwright-core');
 
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     ca: { type: 'string' }, // the authority of an intake with HTTPS
     clip: { type: 'string' },
     shots: { type: 'string' },
-    letter: { type: 'string', default: '0' }, // which of the letters in codes.json
+    letter: { type: 'string', default: '0' }, // the first of two letters
   },
 });
 
@@ -182,7 +182,7 @@ async function badge(text, timeout) {
 }
 
 try {
-  const code = JSON.parse(readFileSync(join(options.region, 'codes.json'), 'utf8'))[Number(options.letter)].typed;
+  const code = letterCode(options.region, Number(options.letter));
   await openPhone(false);
   step('the page is open');
   await enrol(code);
@@ -271,7 +271,7 @@ try {
   profiles.push(profile);
   options.shots = undefined;
   await openPhone(false);
-  await enrol(JSON.parse(readFileSync(join(options.region, 'codes.json'), 'utf8'))[Number(options.letter) + 1].typed);
+  await enrol(letterCode(options.region, Number(options.letter) + 1));
   await page.waitForTimeout(4000);
   const other = await makeClip('other.y4m', '--other');
   await context.close();

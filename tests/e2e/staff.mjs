@@ -6,7 +6,7 @@
 // Two headless Chromiums are the tablet and the phone: what one shows is filmed by the other's camera. The `lifecert` command is the
 // office, whose workers are running. Prints each step with its time and ends with 1 on the first fault.
 import { parseArgs } from 'node:util';
-import { makeTablet, must, play, registerBeside } from './devices.mjs';
+import { makeTablet, must, play, REGISTERED, registerBeside, VISITED as VISIT } from './devices.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,9 +18,7 @@ const { values: options } = parseArgs({
   },
 });
 
-// Of the demonstration's roll (demo/roll.csv), both of the tablet's own station; nobody else in the played job uses them.
-const VISITED = '示例 庚一';
-const REGISTERED = { name: '示例 丁一', id: '999999194002290045', scheme: '城乡居民' };
+const VISITED = VISIT.name;
 
 await play(options, async (job) => {
   const tablet = job.device('tablet', { width: 800, height: 1180 });

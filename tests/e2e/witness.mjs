@@ -4,13 +4,12 @@
 //   node witness.mjs --address URL --region DIR --lifecert PROGRAM --clip PROGRAM [--ca FILE.pem] [--shots DIR] [--letter N]
 //
 // Headless Chromiums are the tablet, the person's old and new phone, and the neighbour's; see devices.mjs. What the camera sees of the
-// person is made by lifecert_live_clip (--clip) once the challenge says which movements are asked for. N: which of the letters in
-// codes.json is the neighbour's.
+// person is made by lifecert_live_clip (--clip) once the challenge says which movements are asked for. N: which letter is the
+// neighbour's.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeTablet, must, nameOn, play, registerBeside, showCard } from './devices.mjs';
+import { letterCode, makeTablet, must, nameOn, play, registerBeside, showCard, WITNESSED } from './devices.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,8 +23,6 @@ const { values: options } = parseArgs({
   },
 });
 
-// Of the demonstration's roll (demo/roll.csv), of the tablet's own station; nobody else in the played job uses it.
-const PERSON = { name: '示例 癸一', id: '999999193912240106', scheme: '城乡居民' };
 const PHONE = { width: 360, height: 740 };
 
 /** From the first page to the camera, with both consents. */
@@ -65,12 +62,12 @@ await play(options, async (job) => {
 
   await makeTablet(job, tablet, { staff: 'li-1', name: '李', station: 'demo-station-1' });
   await phone.open('/');
-  await registerBeside(tablet, phone, PERSON);
+  await registerBeside(tablet, phone, WITNESSED);
   await phone.press('回到首页');
   await neighbour.open('/');
   await neighbour.press('开始认证');
   await neighbour.press('照着信打字');
-  await neighbour.page.locator('.code-field').fill(JSON.parse(readFileSync(join(options.region, 'codes.json'), 'utf8'))[Number(options.letter)].typed);
+  await neighbour.page.locator('.code-field').fill(letterCode(options.region, Number(options.letter)));
   await neighbour.page.locator('.code-hint-ok').waitFor();
   await neighbour.press('下一步');
   await neighbour.heading('登记好了');
@@ -105,7 +102,7 @@ await play(options, async (job) => {
   await neighbour.context.setOffline(false);
   await phone.heading('已收到');
   const made = await job.until('the re-check of what was witnessed', () =>
-    job.office('list', '--state', 'waiting', '--names').cases.find((one) => one.name === PERSON.name),
+    job.office('list', '--state', 'waiting', '--names').cases.find((one) => one.name === WITNESSED.name),
   );
   job.office('decide', made.submission, 'pass', '--reason', '照片清楚，邻居在场。');
   await phone.heading('认证通过');
@@ -117,7 +114,7 @@ await play(options, async (job) => {
   await neighbour.showTo(tablet);
   await tablet.press('扫好了');
   await tablet.press('手机丢了，换新手机');
-  await nameOn(tablet, PERSON);
+  await nameOn(tablet, WITNESSED);
   await tablet.shot('46-tablet-lost');
   await bought.open('/');
   await showCard(bought);
@@ -133,7 +130,7 @@ await play(options, async (job) => {
   await tablet.showTo(neighbour);
   await neighbour.press('对方扫好了，下一步');
   await neighbour.heading('哪位老人的手机丢了？');
-  await nameOn(neighbour, { name: PERSON.name, id: PERSON.id });
+  await nameOn(neighbour, { name: WITNESSED.name, id: WITNESSED.id });
   await neighbour.shot('48-neighbour-names');
   await neighbour.press('下一步');
   await neighbour.heading('请老人的手机扫这个码');
