@@ -24,7 +24,9 @@ constexpr std::string_view kQrPrefix = "LC1:";
 unsigned value_of(char c) { return static_cast<unsigned>(kAlphabet.find(c)); }
 
 // Base 32 of a byte string, most significant bits first, padded with zero bits.
-std::string base32(ByteView bytes) {
+template <std::size_t N>
+std::string base32(const std::array<std::uint8_t, N>& bytes) {
+  static_assert(N % 5 != 0, "what follows pads always");
   std::string text;
   unsigned bits = 0;
   std::uint32_t group = 0;
@@ -36,7 +38,7 @@ std::string base32(ByteView bytes) {
       text += kAlphabet[(group >> bits) & 31U];
     }
   }
-  if (bits > 0) text += kAlphabet[(group << (5 - bits)) & 31U];
+  text += kAlphabet[(group << (5 - bits)) & 31U];
   return text;
 }
 

@@ -237,7 +237,8 @@ Result<crypto::SecretKey> unwrap_content_key(const ParsedPacket& parsed, const c
     Result<Bytes> plain = crypto::open_sealed(recipient, wrap.sealed);
     if (!plain) return plain.error();
     const crypto::Hash context = context_of(parsed.header);
-    if (plain->size() != 64 || !std::equal(context.begin(), context.end(), plain->begin() + 32)) {
+    static_assert(sizeof wrap.sealed == 64 + crypto::kSealOverhead, "what was sealed is key and context");
+    if (!std::equal(context.begin(), context.end(), plain->begin() + 32)) {
       return Error{Code::hash_mismatch, "wrap"};
     }
     crypto::SecretKey key{ByteView(*plain).first(32)};

@@ -51,10 +51,9 @@ bool good_name(std::string_view name) {
                       kSpaces, [&](std::string_view space) { return name.find(space) != std::string_view::npos; });
 }
 
+// No control characters but the ends of lines.
 bool good_text(std::string_view text) {
-  return !text.empty() && text.back() == '\n' && std::ranges::all_of(text, [](char c) {
-    return c == '\n' || static_cast<unsigned char>(c) >= 0x20U;
-  });
+  return std::ranges::all_of(text, [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20U; });
 }
 
 // Cuts the next line off; nullopt when no newline is left.

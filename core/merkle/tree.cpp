@@ -148,7 +148,7 @@ Result<void> verify_inclusion(const Hash& leaf, std::uint64_t index, std::uint64
     if (sn == 0) return refusal;
     if (fn % 2 == 1 || fn == sn) {
       hash = node_hash(sibling, hash);
-      while (fn % 2 == 0 && fn != 0) {
+      while (fn % 2 == 0) {  // ends: fn is sn here, and sn is not 0
         fn >>= 1U;
         sn >>= 1U;
       }
@@ -197,7 +197,7 @@ Result<void> verify_consistency(std::uint64_t from, const Hash& from_root, std::
     if (fn % 2 == 1 || fn == sn) {
       old_hash = node_hash(proof[at], old_hash);
       new_hash = node_hash(proof[at], new_hash);
-      while (fn % 2 == 0 && fn != 0) {
+      while (fn % 2 == 0) {  // ends: fn is sn here, and sn is not 0
         fn >>= 1U;
         sn >>= 1U;
       }

@@ -74,11 +74,9 @@ Result<Paper> verify_received(ByteView record, std::string_view proof, const cer
   if (!header) return header.error();
   Result<Logged> logged = verify_logged(proof, Kind::submission, record, trust);
   if (!logged) return logged.error();
-  Result<SubmissionRecord> parts = wire::decode<SubmissionRecord>(record);
-  if (!parts) return parts.error();
   Paper paper;
   paper.kind = PaperKind::received;
-  paper.submission = envelope::submission_id(parts->header);
+  paper.submission = envelope::submission_id(wire::encode(*header));  // one header has one encoding
   paper.spoken_number = spoken_number(paper.submission);
   if (header->person.kind == envelope::PersonKind::pseudonym) paper.person = cert::person_tag(header->person.id);
   paper.scheme = header->scheme;

@@ -59,7 +59,7 @@ Result<VerifiedSlip> verify_slip(const KeptSlip& slip, const cert::VerifiedTrust
   Result<cert::CompactCredential> credential = cert::verify_compact(slip.credential, slip.credential_signature, trust);
   if (!credential) return credential.error();
   Result<KeptStatement> statement = wire::decode<KeptStatement>(slip.statement);
-  if (!statement) return statement.error();
+  if (!statement) return statement.error();  // unreachable: all fields are numbers, and the slip has room for exactly these
   if (statement->region != credential->region) return Error{Code::wrong_region, "slip"};
   if (statement->credential != credential->serial) return Error{Code::unknown_credential, "slip"};
   const Bytes message = envelope::pre_authentication(envelope::Kind::kept_statement, slip.statement);

@@ -19,7 +19,6 @@ constexpr std::array kLowerLips = {95, 88, 178, 87, 14, 317, 402, 318, 324, 96, 
                                    180, 85, 16, 315, 404, 320, 307, 146, 91, 181, 84, 17, 314, 405, 321, 375};
 constexpr std::array kOval = {10,  338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
                               152, 148, 176, 149, 150, 136, 172, 58,  132, 93,  234, 127, 162, 21,  54,  103, 67,  109};
-constexpr int kChin = 152;
 constexpr int kRightCheek = 234;
 constexpr int kLeftCheek = 454;
 constexpr float kDegree = 57.29578F;

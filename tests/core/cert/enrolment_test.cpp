@@ -46,6 +46,14 @@ TEST(EnrolmentCode, TypedIsFourGroups) {
   EXPECT_EQ(typed_code({0x08, 0x86, 0x42, 0x98, 0xE8, 0x4A, 0x96, 0xCF}), "1234-5678-9ABC-8");
 }
 
+TEST(EnrolmentCode, RefusesWhatNoLetterPrints) {
+  EXPECT_EQ(read("0000-0000-0000-{"), Code::bad_syntax);
+  EXPECT_EQ(read("0000-0000-0000-!"), Code::bad_syntax);
+  std::string spoiled = qr();
+  spoiled.back() = '{';
+  EXPECT_EQ(read(spoiled), Code::bad_syntax);
+}
+
 TEST(EnrolmentCode, QrIsAlphanumericAndCarriesNoAddress) {
   EXPECT_EQ(qr().size(), 4U + 13U + 1U + 26U + 1U);
   EXPECT_TRUE(qr().starts_with("LC1:"));
@@ -169,6 +177,7 @@ TEST(EnrolmentCode, OfAnyRegionIsReadWhereTheRegionIsNotKnown) {
 TEST(StretchCode, DependsOnCodeAndRegionAlone) {
   const EnrolmentCode a = must(read_code(typed(1), pins().region));
   const EnrolmentCode b = must(read_code(typed(2), pins().region));
+  EXPECT_EQ(stretch_code({"", false}, "demo.example").error().code, Code::bad_argument) << "nothing to stretch";
   const StretchedCode once = must(stretch_code(a, "demo.example"));
   EXPECT_EQ(once, must(stretch_code(a, "demo.example")));
   const StretchedCode other_code = must(stretch_code(b, "demo.example"));
@@ -306,6 +315,11 @@ TEST_F(RegistrarTest, CredentialIsGuarded) {
   Credential bad = region_.credential();
   std::ranges::copy(must(wire::from_hex(crypto::kMixedOrderPoints[0])), bad.device_key.begin());
   EXPECT_EQ(verify(region_.by_registrar(Kind::credential, bad), verify_credential), Code::bad_key);
+  Credential unprinted = region_.credential();
+  unprinted.compact[0] ^= 1U;
+  EXPECT_EQ(verify(Region::sign(Kind::credential, unprinted, Role::registrar, region_.registrar), verify_credential),
+            Code::bad_signature)
+      << "nobody could verify its slips";
 }
 
 TEST_F(RegistrarTest, ChallengeIsGuarded) {

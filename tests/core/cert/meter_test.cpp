@@ -43,6 +43,15 @@ TEST_F(MeterReportTest, IsVerifiedByTheKeyThatItNames) {
   other = good();
   other.device_key = region_.stranger.public_key();
   EXPECT_EQ(verdict(other), Code::wrong_key);
+  envelope::SignedStatement cut{Kind::meter_report, wire::encode(good()), {}};
+  cut.payload.pop_back();
+  EXPECT_EQ(verify_meter_report(cut, Region::kName).error().code, Code::truncated);
+}
+
+TEST(Meter, CountsNoReasonWhereNothingFailed) {
+  const Meter meter = counted({}, {MeterStep::camera, MeterOutcome::given_up, 30, Code::ok});
+  EXPECT_EQ(meter.steps.at(0).given_up, 1U);
+  EXPECT_TRUE(meter.reasons.empty());
 }
 
 TEST_F(MeterReportTest, HasOnlyCountsThatCanBe) {
@@ -58,6 +67,7 @@ TEST_F(MeterReportTest, HasOnlyCountsThatCanBe) {
   EXPECT_EQ(refused([](Meter& m) { m.reasons[1] = m.reasons[0]; }), Code::bad_argument);
   EXPECT_EQ(refused([](Meter& m) { m.reasons[0].count = 0; }), Code::bad_argument);
   EXPECT_EQ(refused([](Meter& m) { m.reasons[0].reason = Code::ok; }), Code::bad_argument);
+  EXPECT_EQ(refused([](Meter& m) { m.reasons[0].count = kMaxMeterCount + 1; }), Code::bad_argument);
 }
 
 TEST(Meter, StopsCountingBeforeNumbersGetOutOfHand) {

@@ -127,6 +127,16 @@ TEST(Policy, LintRefusesWhatContradictsItself) {
       {"pairs out of order", [](EvidencePolicy& policy) { std::swap(policy.pairs[0], policy.pairs[1]); }},
       {"fresher leads less far", [](EvidencePolicy& policy) { policy.pairs[1].standing = Standing::more; }},
       {"nearer leads less far", [](EvidencePolicy& policy) { policy.pairs[14].standing = Standing::more; }},
+      {"nearest leads nowhere",
+       [](EvidencePolicy& policy) {
+         for (PairRule& pair : policy.pairs) {
+           if (pair.presence == Presence::p3) pair.standing = Standing::more;
+         }
+       }},
+      {"a kind worth more than everything", [](EvidencePolicy& policy) { policy.kinds[2].points = 201; }},
+      {"a portrait worth more than everything", [](EvidencePolicy& policy) { policy.portraits[0].points = 201; }},
+      {"a portrait that the person sent", [](EvidencePolicy& policy) { policy.portraits = {{PortraitSource::self, 1}}; }},
+      {"a portrait that nobody has", [](EvidencePolicy& policy) { policy.portraits = {{PortraitSource::none, 1}}; }},
       {"a portrait twice", [](EvidencePolicy& policy) { policy.portraits.push_back(policy.portraits[0]); }},
       {"a doubt twice", [](EvidencePolicy& policy) { policy.second_on.push_back(policy.second_on.back()); }},
   };
@@ -137,6 +147,23 @@ TEST(Policy, LintRefusesWhatContradictsItself) {
     ASSERT_FALSE(linted) << one.name;
     EXPECT_EQ(name_of(linted.error().code), "bad_policy") << one.name;
   }
+}
+
+TEST(Policy, LintAllowsAPortraitThatIsWorthNothing) {
+  EvidencePolicy policy = default_evidence_policy();
+  policy.portraits.insert(policy.portraits.begin(), {PortraitSource::none, 0});
+  policy.portraits.push_back({PortraitSource::self, 0});
+  EXPECT_TRUE(lint(policy));
+}
+
+TEST(Policy, GivesNoMoreReasonsThanAJudgementHolds) {
+  Facts facts;
+  facts.judged_at = std::int64_t{400} * 24 * 3600;
+  for (std::size_t i = 0; i < kMaxFacts + 10; ++i) {
+    facts.evidence.push_back({EvidenceKind::phone_call, Presence::p1, Freshness::stale, static_cast<std::int64_t>(i), PortraitSource::none, false});
+  }
+  const Judgement judgement = evaluate(default_evidence_policy(), facts);
+  EXPECT_EQ(judgement.reasons.size(), kMaxFacts);
 }
 
 // ---- For every policy and all facts

@@ -85,6 +85,10 @@ TEST_F(StaffTest, IdentityIsForTheRegistrarAndForOneDevicesPacket) {
   Identity long_name = region_.identity(tablet);
   long_name.name.assign(kMaxName + 1, 'x');
   EXPECT_EQ(code(seal_identity(long_name, region_.list.registrar_box, fixed("seed"))), Code::too_long);
+  long_name.name.assign(envelope::kMaxIdentityBytes, 'x');
+  EXPECT_EQ(code(seal_identity(long_name, region_.list.registrar_box, fixed("seed"))), Code::too_long);
+  const Bytes nonsense = must(crypto::seal_to(region_.list.registrar_box, bytes_of("x"), fixed("seed")));
+  EXPECT_EQ(code(open_identity(nonsense, region_.registrar_box, tablet)), Code::truncated);
 }
 
 TEST_F(StaffTest, EnrolmentGoesOneWayOnly) {
@@ -106,6 +110,22 @@ TEST_F(StaffTest, EnrolmentGoesOneWayOnly) {
   by_code = region_.request();
   by_code.cosigners = {{Role::registrar, region_.staff.id()}};
   EXPECT_EQ(verify(by_code, {}), Code::not_co_signed);
+  by_code.cosigners = {{Role::staff, region_.staff.id()}};
+  EXPECT_EQ(verify(by_code, {&region_.staff}), Code::wrong_way) << "who has a code needs nobody";
+  by_code = region_.request();
+  by_code.replaces = region_.stranger.public_key();
+  EXPECT_EQ(verify(by_code, {}), Code::wrong_way) << "a letter replaces no phone";
+  by_code = region_.request();
+  by_code.code_id = {};
+  EXPECT_EQ(verify(by_code, {}), Code::ok) << "whose code it is the registrar finds out";
+  by_code.mac = {};
+  EXPECT_EQ(verify(by_code, {}), Code::wrong_way) << "no code";
+  mixed = request(EnrolmentWay::staff_visit);
+  mixed.box_key = region_.staff_box.public_key;
+  EXPECT_EQ(verify(mixed, {&region_.staff}), Code::wrong_way) << "only a tablet has a box";
+  mixed = request(EnrolmentWay::staff_visit);
+  mixed.lost_at = support::kNow;
+  EXPECT_EQ(verify(mixed, {&region_.staff}), Code::wrong_way) << "a visit replaces no phone";
 }
 
 TEST_F(StaffTest, ReplacingALostPhoneTakesTwo) {
@@ -126,6 +146,14 @@ TEST_F(StaffTest, StandingIsSaidByTheRegistrarAndRefusalsByTheIntake) {
             Code::wrong_key);
   EXPECT_EQ(code(verify_refusal_note(Region::sign(Kind::refusal_note, note, Role::registrar, log), region_.trust)),
             Code::wrong_key);
+  RefusalNote foreign = note;
+  foreign.region = "other.example";
+  EXPECT_EQ(code(verify_refusal_note(Region::sign(Kind::refusal_note, foreign, Role::intake, log), region_.trust)),
+            Code::wrong_region);
+  envelope::SignedStatement cut{Kind::refusal_note, wire::encode(note), {}};
+  cut.payload.pop_back();
+  cut.signatures = {log.sign_as(Role::intake, cut.kind, cut.payload)};
+  EXPECT_EQ(code(verify_refusal_note(cut, region_.trust)), Code::truncated);
 }
 
 TEST_F(StaffTest, PresenceFollowsFromWhoSignedAndIsNeverClaimed) {

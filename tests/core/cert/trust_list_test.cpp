@@ -199,6 +199,38 @@ TEST_F(TrustListTest, HasARecipientForEveryTime) {
   for (const Case& one : cases) EXPECT_EQ(trust.epoch_at(one.time)->epoch, one.want) << one.time;
 }
 
+TEST_F(TrustListTest, WithoutRecipientsThereIsNothingToSealTo) {
+  EXPECT_EQ(VerifiedTrustList{}.epoch_at(kNow), nullptr);
+}
+
+TEST_F(TrustListTest, AChainHoldsOnlySoManyRootSets) {
+  // As if each list had other roots: what is kept of a chain is a matter of its length alone.
+  const TrustChain full{std::vector<Bytes>(kMaxTrustChain, bytes_of("older"))};
+  TrustList moved = region_.list;
+  ++moved.version;
+  moved.roots.threshold = 3;
+  const Pins pins{Region::kName, root_set_hash(moved.roots)};
+  const VerifiedTrustList next = must(verify_trust_list(region_.sign_list(moved, {0, 1, 2}), pins));
+  const TrustChain longer = extend_chain(full, region_.trust, next);
+  EXPECT_EQ(longer.lists.size(), kMaxTrustChain);
+  EXPECT_EQ(longer.lists.back(), next.bytes());
+}
+
+TEST_F(TrustListTest, AChainIsCutWhereAPhoneStands) {
+  const Hash own = root_set_hash(region_.list.roots);
+  const Bytes unreadable = bytes_of("no list");
+  const Bytes other_content = wire::encode(envelope::SignedStatement{envelope::Kind::trust_list, bytes_of("x"), {}});
+  const TrustChain chain{{unreadable, other_content, region_.trust_bytes, bytes_of("newer")}};
+  EXPECT_EQ(chain_from(chain, own).lists, (std::vector<Bytes>{region_.trust_bytes, bytes_of("newer")}));
+  EXPECT_EQ(chain_from(chain, fixed("nobody's roots")), chain) << "whoever asks gets it all";
+}
+
+TEST_F(TrustListTest, BytesThatAreNeitherListNorChainAreNotBelieved) {
+  EXPECT_FALSE(believe(region_.pins, bytes_of("x")));
+  EXPECT_TRUE(believe(region_.pins, region_.trust_bytes));
+  EXPECT_TRUE(believe(region_.pins, wire::encode(TrustChain{{region_.trust_bytes}})));
+}
+
 TEST_F(TrustListTest, RegionTagIsOfTheRegionAndNotOfItsRoots) {
   EXPECT_EQ(region_tag("demo.example"), region_tag(region_.pins.region));
   EXPECT_NE(region_tag("demo.example"), region_tag("demo.exampl"));

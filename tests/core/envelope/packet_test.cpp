@@ -333,6 +333,52 @@ TEST_F(PacketTest, IsNotMadeFromBadInput) {
   EXPECT_EQ(code(not_text, content(), to, entropy), Code::bad_text) << "nobody could ever read it";
 }
 
+TEST_F(PacketTest, IsNotMadeWithAttachmentsThatNobodyReads) {
+  const auto code = [&](const Header& header, Attachments attachments) {
+    const Result<PreparedPacket> prepared =
+        prepare_packet(header, content(), region_.recipients(), fixed("entropy"), std::move(attachments));
+    return prepared ? Code::ok : prepared.error().code;
+  };
+  EXPECT_EQ(code(region_.header(), {Bytes(kMaxJournalBytes), {}}), Code::ok);
+  EXPECT_EQ(code(region_.header(), {Bytes(kMaxJournalBytes + 1), {}}), Code::too_long);
+  EXPECT_EQ(code(region_.header(), {{}, Bytes(kMaxRequestBytes + 1)}), Code::too_long);
+  Header huge = region_.header();
+  huge.scheme = std::string(kMaxHeaderBytes, 's');
+  EXPECT_EQ(code(huge, {}), Code::too_long);
+}
+
+TEST_F(PacketTest, IsFinishedOnlyWithTheCoSignersOfItsHeader) {
+  Header header = region_.header();
+  header.cosigners = {{Role::staff, region_.staff.id()}};
+  const auto finish = [&](const Header& made, std::size_t cosignatures) {
+    PreparedPacket prepared = prepare(made, content(), fixed("entropy"));
+    const crypto::Signature device = must(region_.device.sign(prepared.to_sign));
+    const crypto::Signature staff = must(region_.staff.sign(prepared.to_sign));
+    const Result<Bytes> packet = finish_packet(std::move(prepared), device, std::vector<crypto::Signature>(cosignatures, staff));
+    return packet ? Code::ok : packet.error().code;
+  };
+  EXPECT_EQ(finish(header, 1), Code::ok);
+  EXPECT_EQ(finish(header, 0), Code::not_co_signed);
+  EXPECT_EQ(finish(header, 2), Code::not_co_signed);
+  header.cosigners = {{Role::registrar, region_.staff.id()}};
+  EXPECT_EQ(finish(header, 1), Code::not_co_signed) << "an office certifies for nobody";
+}
+
+// What a device that means no good could seal well: the re-check says what is wrong with it.
+TEST_F(PacketTest, WithEvidenceThatIsNoneDoesNotOpen) {
+  ParsedPacket parsed = must(accept(region_.packet()));
+  const crypto::SecretKey key = must(unwrap_content_key(parsed, region_.recipient_1a));
+  const auto code = [&](const Bytes& evidence) {
+    parsed.packet.evidence = evidence;
+    return open_evidence(parsed, key).error().code;
+  };
+  EXPECT_EQ(code({}), Code::not_decidable);
+  EXPECT_EQ(code(bytes_of("no stream")), Code::truncated);
+  EXPECT_EQ(code(Bytes(kEvidencePadding, 1)), Code::cannot_open);
+  EXPECT_EQ(code(crypto::stream_seal(key, {}, Bytes(kEvidencePadding))), Code::cannot_open);
+  EXPECT_EQ(code(crypto::stream_seal(key, {}, crypto::pad(bytes_of("no body"), kEvidencePadding))), Code::truncated);
+}
+
 TEST_F(PacketTest, AtItsLongestIsAccepted) {
   Recipients eight;
   for (int i = 0; i < 8; ++i) eight.push_back(named_box("longest " + std::to_string(i)).public_key);

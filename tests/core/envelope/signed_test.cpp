@@ -124,6 +124,43 @@ TEST(VerifyBy, TakesOneSignatureByOneKey) {
   }
 }
 
+TEST(CheckSigners, WantsTheNamedOnesInOrder) {
+  NamedSigner device("device");
+  NamedSigner a("a");
+  NamedSigner b("b");
+  const std::vector<CoSigner> in_order = {{Role::staff, std::min(a.id(), b.id())}, {Role::staff, std::max(a.id(), b.id())}};
+  std::vector<RoleSignature> signatures = {{Role::device, device.id(), {}}};
+  for (const CoSigner& one : in_order) signatures.push_back({one.role, one.key_id, {}});
+  const auto check = [&](const std::vector<CoSigner>& cosigners) {
+    const Result<void> good = check_signers(signatures, device.id(), cosigners);
+    return good ? Code::ok : good.error().code;
+  };
+  EXPECT_EQ(check(in_order), Code::ok);
+  EXPECT_EQ(check({in_order[1], in_order[0]}), Code::not_canonical);
+  EXPECT_EQ(check({in_order[0], in_order[0]}), Code::not_canonical);
+  EXPECT_EQ(check({in_order[0]}), Code::not_co_signed);
+}
+
+TEST(VerifyCoSigners, WantsASignatureOfEach) {
+  NamedSigner device("device");
+  NamedSigner staff("staff");
+  const Bytes payload = bytes_of("payload");
+  const std::vector<CoSigner> cosigners = {{Role::staff, staff.id()}};
+  const std::vector<RoleSignature> alone = {device.sign_as(Role::device, Kind::submission, payload)};
+  std::vector<RoleSignature> both = alone;
+  both.push_back(staff.sign_as(Role::staff, Kind::submission, payload));
+  const crypto::PublicKey key = staff.public_key();
+  const auto verify = [&](const std::vector<RoleSignature>& signatures, const crypto::PublicKey* found) {
+    const Result<void> good = verify_cosigners(signatures, Kind::submission, payload, cosigners, [&](const CoSigner&) { return found; });
+    return good ? Code::ok : good.error().code;
+  };
+  EXPECT_EQ(verify(both, &key), Code::ok);
+  EXPECT_EQ(verify(both, nullptr), Code::unknown_staff);
+  EXPECT_EQ(verify(alone, &key), Code::not_co_signed);
+  both.back().role = Role::witness;
+  EXPECT_EQ(verify(both, &key), Code::not_co_signed) << "another role of the same key";
+}
+
 TEST(DecodeSigned, RefusesSignaturesOutOfOrderAndTwice) {
   NamedSigner a("a");
   NamedSigner b("b");

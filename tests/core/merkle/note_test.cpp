@@ -94,6 +94,17 @@ TEST(Note, CosignatureBindsItsTime) {
   }
 }
 
+TEST(Note, PassesTheSignersRefusalOn) {
+  struct Refusing final : port::Signer {
+    [[nodiscard]] std::array<std::uint8_t, 32> public_key() const override { return {}; }
+    [[nodiscard]] Result<std::array<std::uint8_t, 64>> sign(ByteView) override { return Error{Code::not_allowed, "key"}; }
+  } refusing;
+  Note note{checkpoint_text(kHead), {}};
+  EXPECT_EQ(sign_note(note, "log.demo.example", refusing).error().code, Code::not_allowed);
+  EXPECT_EQ(cosign_note(note, "time.demo.example", refusing, 1).error().code, Code::not_allowed);
+  EXPECT_TRUE(note.signatures.empty());
+}
+
 TEST(Note, RefusesSignaturesOfAnotherLength) {
   for (const std::size_t size : {0U, 1U, 63U, 65U, 71U, 72U, 73U}) {
     Signed made;
@@ -132,6 +143,8 @@ TEST(Note, RefusesWhatTheFormatDoesNotAllow) {
       {"blank behind", "text\n\n— name AAAAAAA= \n", Code::bad_syntax},
       {"two blanks", "text\n\n— name  AAAAAAA=\n", Code::bad_syntax},
       {"empty name", "text\n\n—  AAAAAAA=\n", Code::bad_syntax},
+      {"the longest name", "text\n\n— " + std::string(128, 'n') + " AAAAAAA=\n", Code::ok},
+      {"too long a name", "text\n\n— " + std::string(129, 'n') + " AAAAAAA=\n", Code::bad_syntax},
       {"plus in the name", "text\n\n— na+me AAAAAAA=\n", Code::bad_syntax},
       {"no-break space in the name", "text\n\n— na\xC2\xA0me AAAAAAA=\n", Code::bad_syntax},
       {"ideographic space in the name", "text\n\n— na\xE3\x80\x80me AAAAAAA=\n", Code::bad_syntax},

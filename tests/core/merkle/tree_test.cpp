@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include <bit>
 #include <filesystem>
 #include <map>
@@ -247,6 +249,45 @@ TEST(Tree, PassesTheReadersErrorsOn) {
   EXPECT_EQ(inclusion_proof(1, 3, broken).error().code, Code::store_failed);
   EXPECT_EQ(consistency_proof(1, 3, broken).error().code, Code::store_failed);
   EXPECT_EQ(appended_nodes(3, leaves(1), broken).error().code, Code::store_failed);
+}
+
+// Wherever a disk fails, there is an error and no half of a proof.
+TEST(Tree, PassesOnAnErrorAtEveryReading) {
+  const auto fails_everywhere = [](const std::function<Result<void>(const NodeReader&)>& work) {
+    for (unsigned bad = 0;; ++bad) {
+      unsigned read = 0;
+      const Result<void> done = work([&](NodeId) -> Result<Hash> {
+        return read++ == bad ? Result<Hash>(Error{Code::store_failed, "node"}) : Result<Hash>(Hash{});
+      });
+      if (read <= bad) return bad;
+      EXPECT_FALSE(done) << "reading " << bad;
+    }
+  };
+  EXPECT_EQ(fails_everywhere([](const NodeReader& reader) {
+              const Result<Hash> root = root_at(7, reader);
+              return root ? Result<void>() : root.error();
+            }),
+            3U);
+  EXPECT_EQ(fails_everywhere([](const NodeReader& reader) {
+              const auto proof = inclusion_proof(5, 7, reader);
+              return proof ? Result<void>() : proof.error();
+            }),
+            3U);
+  EXPECT_EQ(fails_everywhere([](const NodeReader& reader) {
+              const auto proof = consistency_proof(3, 7, reader);
+              return proof ? Result<void>() : proof.error();
+            }),
+            5U);
+  EXPECT_EQ(fails_everywhere([](const NodeReader& reader) {
+              const auto made = appended_nodes(7, leaves(1), reader);
+              return made ? Result<void>() : made.error();
+            }),
+            3U);
+}
+
+TEST(Tree, AConsistencyProofOfAnUnevenSizeIsNotEmpty) {
+  EXPECT_FALSE(verify_consistency(3, Hash{}, 5, Hash{}, {}));
+  EXPECT_FALSE(verify_consistency(4, Hash{}, 5, Hash{}, {}));
 }
 
 TEST(Tree, IsFullBeforeNumbersOverflow) {

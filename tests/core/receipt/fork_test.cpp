@@ -50,6 +50,17 @@ TEST(Fork, OfOtherSizesSaysLess) {
   EXPECT_FALSE(must(verify_fork(fork, trust())).two_roots_of_one_size);
 }
 
+TEST(Fork, IsPlainestWhereTwoHeadsHaveOneSize) {
+  MemoryLog honest = log_of(5, false);
+  EXPECT_TRUE(must(verify_fork({honest.checkpoint(kNow), contradiction(5, 5), contradiction(5, 9)}, trust())).two_roots_of_one_size);
+  EXPECT_TRUE(must(verify_fork({honest.checkpoint(kNow), contradiction(5, 9), contradiction(5, 5)}, trust())).two_roots_of_one_size);
+  // Two contradictions of one size that contradict each other as well.
+  MemoryLog elsewhere;
+  for (int i = 0; i < 8; ++i) elsewhere.append(i == 2 ? Kind::fetch : Kind::tick, {}, kNow);
+  const Contradiction other{elsewhere.checkpoint(kNow + 11), {5, 8, must(merkle::consistency_proof(5, 8, elsewhere.reader()))}, kNow};
+  EXPECT_TRUE(must(verify_fork({honest.checkpoint(kNow), contradiction(5, 8), other}, trust())).two_roots_of_one_size);
+}
+
 TEST(Fork, IsNoneWhenThereIsNoContradiction) {
   MemoryLog honest = log_of(5, false);
   MemoryLog longer = log_of(8, false);

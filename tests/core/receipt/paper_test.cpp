@@ -167,6 +167,81 @@ TEST(Paper, IsPackedOnlyFromWhatIsSigned) {
   EXPECT_EQ(receipt_qr(of_a_credential).error().code, Code::wrong_kind);
 }
 
+// A storage that gives back nonsense is told by the part that is nonsense.
+TEST(Paper, IsPackedFromNothingElse) {
+  const Bytes record = wire::encode(samples().record);
+  const auto pack = [&](const merkle::LogProof& proof) {
+    const auto packed = pack_receipt(record, merkle::format_log_proof(proof), trust());
+    return packed ? Code::ok : packed.error().code;
+  };
+  MemoryLog log = samples().region.log;
+  const merkle::LogProof good = must(merkle::parse_log_proof(log.proof(3, kNow + 131)));
+  EXPECT_EQ(pack(good), Code::ok);
+  EXPECT_EQ(pack_receipt(record, "nonsense", trust()).error().code, Code::unknown_version);
+  merkle::LogProof bad = good;
+  bad.extra = bytes_of("x");
+  EXPECT_EQ(pack(bad), Code::truncated);
+  bad = good;
+  bad.checkpoint = "nonsense\n";
+  EXPECT_NE(pack(bad), Code::ok);
+  merkle::Note note = must(merkle::parse_note(good.checkpoint));
+  note.text = "no checkpoint\n";
+  bad.checkpoint = merkle::format_note(note);
+  EXPECT_EQ(pack(bad), Code::bad_syntax);
+  note.text = merkle::checkpoint_text({"log.other.example", 4, {}});
+  bad.checkpoint = merkle::format_note(note);
+  EXPECT_EQ(pack(bad), Code::wrong_origin);
+  // Under the log's name, by another key.
+  note = must(merkle::parse_note(good.checkpoint));
+  note.signatures[0].key_hash ^= 1U;
+  bad.checkpoint = merkle::format_note(note);
+  EXPECT_EQ(pack(bad), Code::too_few_signatures);
+  // The right lines, cut short.
+  for (const std::size_t one : {0U, 1U}) {
+    note = must(merkle::parse_note(good.checkpoint));
+    note.signatures[one].signature.pop_back();
+    bad.checkpoint = merkle::format_note(note);
+    EXPECT_EQ(pack(bad), Code::too_few_signatures) << one;
+  }
+}
+
+// A code that no camera reads is no code.
+TEST(Paper, HoldsOnlySoManyCosignaturesAndSoMuch) {
+  Region region;
+  cert::TrustList list = region.list;
+  list.witnesses.clear();
+  for (int i = 0; i < 4; ++i) {
+    const std::string name = "witness-" + std::to_string(i) + ".example";
+    list.witnesses.push_back({name, support::NamedSigner(name).public_key()});
+  }
+  const cert::VerifiedTrustList many = must(cert::verify_trust_list(region.sign_list(list, {0, 1}), region.pins));
+  MemoryLog log = samples().region.log;
+  merkle::LogProof proof = must(merkle::parse_log_proof(log.proof(3, kNow + 131)));
+  merkle::Note note = must(merkle::parse_note(proof.checkpoint));
+  for (const cert::NamedKey& one : list.witnesses) {
+    support::NamedSigner witness(one.name);
+    must(merkle::cosign_note(note, one.name, witness, kNow + 135));
+  }
+  proof.checkpoint = merkle::format_note(note);
+  CompactReceipt packed = must(pack_receipt(wire::encode(samples().record), merkle::format_log_proof(proof), many));
+  EXPECT_EQ(packed.proof.cosignatures.size(), kMaxCompactCosignatures);
+  packed.record.resize(kMaxPaperChars);
+  EXPECT_EQ(receipt_qr(packed).error().code, Code::too_long);
+}
+
+// Certified before anybody had said who it is.
+TEST(Paper, OfAReceiptThatNamesNobody) {
+  Region region;
+  envelope::Header header = region.header();
+  header.person = {envelope::PersonKind::enrolment_request, support::fixed("request")};
+  const Bytes bytes = wire::encode(header);
+  const SubmissionRecord record{bytes, {region.device.sign_as(envelope::Role::device, Kind::submission, bytes)}};
+  const std::uint64_t at = region.log.append(Kind::submission, wire::encode(record), kNow);
+  const Paper paper = must(verify_received(wire::encode(record), region.log.proof(at, kNow), region.trust));
+  EXPECT_EQ(paper.person, decltype(paper.person){});
+  EXPECT_EQ(paper.submission, envelope::submission_id(bytes));
+}
+
 // The largest of each that a log of 10^6 leaves can give, under three cosignatures.
 TEST(Paper, OfALogOfAMillionLeavesFitsAQr) {
   CompactReceipt received = samples().received_paper;

@@ -144,6 +144,8 @@ TEST(Receipt, RefusesAnUnknownVersionOfTheLeaf) {
 }
 
 // A leaf says nothing to whoever has no salt: two leaves of one record cannot be linked.
+TEST(Receipt, OfNonsenseNamesNoWitness) { EXPECT_TRUE(witnesses_of("nonsense", support::Samples::get().region.trust).empty()); }
+
 TEST(Leaf, IsBlinded) {
   LeafOpening one = samples().opening;
   LeafOpening two = one;

@@ -188,6 +188,58 @@ TEST(Grammar, RefusesWhatIsNestedTooDeep) {
   EXPECT_EQ(decode<Nest>(nested(100'000)).error(), (Error{Code::too_deep, "inner"}));
 }
 
+struct Deep {
+  std::vector<Deep> inner;
+  std::optional<std::uint8_t> last;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD_MAX(inner, 2), LIFECERT_FIELD(last));
+  }
+};
+
+TEST(Grammar, CountsWhatMayBeMissingAsALevel) {
+  const auto made = [](std::size_t depth) {
+    Deep deep;
+    deep.last = 7;
+    for (std::size_t i = 0; i < depth; ++i) {
+      Deep outer;
+      outer.inner.push_back(std::move(deep));
+      deep = std::move(outer);
+    }
+    return encode(deep);
+  };
+  EXPECT_TRUE(decode<Deep>(made(kMaxDepth - 1)));
+  EXPECT_EQ(decode<Deep>(made(kMaxDepth)).error(), (Error{Code::too_deep, "last"}));
+}
+
+// What a structure makes of its bytes must give those bytes again, else two encodings would pass for one value.
+struct Forgetful {
+  std::uint8_t kept = 0;
+  std::uint8_t dropped = 0;
+  std::uint8_t last = 0;
+  int fault = 0;  // 0: none
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(LIFECERT_FIELD(kept));
+    fault = kept;
+    if constexpr (Archive::is_loading::value) {
+      archive(LIFECERT_FIELD(dropped), LIFECERT_FIELD(last));
+      if (fault == 1) dropped = 0;
+    } else {
+      if (fault != 2) archive(LIFECERT_FIELD(dropped));
+      archive(LIFECERT_FIELD(last));
+      if (fault == 3) archive(LIFECERT_FIELD(last));
+    }
+  }
+};
+
+TEST(Grammar, RefusesWhatItWouldNotWriteSo) {
+  EXPECT_TRUE(decode<Forgetful>(Bytes{0, 5, 6}));
+  EXPECT_EQ(decode<Forgetful>(Bytes{1, 5, 6}).error().code, Code::not_canonical) << "another value";
+  EXPECT_EQ(decode<Forgetful>(Bytes{2, 6, 6}).error().code, Code::not_canonical) << "shorter";
+  EXPECT_EQ(decode<Forgetful>(Bytes{3, 5, 6}).error().code, Code::not_canonical) << "longer";
+}
+
 TEST(Grammar, ForgetsTheLimitOfTheFieldBefore) {
   struct Two {
     Bytes short_one;
