@@ -132,8 +132,6 @@ Result<VerifiedTrustList> follow_trust_list(const VerifiedTrustList& current, By
     if (!next && next.error().code == Code::wrong_key && next.error().where == "root set") {
       return Error{Code::unannounced_roots, "trust list"};
     }
-    // The first list by new roots is a new version: the old roots' list of the same number stays what it is.
-    if (next && (*next)->version <= current->version) return Error{Code::older_version, "trust list"};
   }
   if (!next) return next;
   if (Result<void> good = may_follow(current, *next); !good) return good.error();

@@ -42,12 +42,12 @@ def branches_of(file, source):
 
 
 def main():
-    root = pathlib.Path(sys.argv[1])
+    root = pathlib.Path(sys.argv[1]).resolve()
     lines = [0, 0]
     branches = [0, 0]
     thin = []
     for file in json.load(open(sys.argv[2]))["data"][0]["files"]:
-        path = pathlib.Path(file["filename"])
+        path = pathlib.Path(file["filename"]).resolve()  # ccache gives relative paths
         if not path.is_relative_to(root / "core"):
             continue
         name = str(path.relative_to(root))

@@ -1,8 +1,6 @@
 """Mutants of the verify paths, one at a time, in a copy of the sources; see scripts/mutate."""
-import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +18,15 @@ PATHS = {
     "core/cert/enrolment.cpp": ["cert"],
     "core/cert/trust_list.cpp": ["cert"],
     "core/cert/meter.cpp": ["cert"],
+    "core/cert/appeal.cpp": ["cert"],
+    "core/cert/attestation.cpp": ["cert"],
+    "core/cert/policy.cpp": ["cert"],
+    "core/cert/presence.cpp": ["cert"],
+    "core/cert/signer.cpp": ["cert"],
+    "core/cert/staff.cpp": ["cert"],
+    "core/cert/standing.cpp": ["cert"],
+    "core/cert/submission.cpp": ["cert"],
+    "core/cert/voucher.cpp": ["cert", "client"],
     "core/envelope/signed.cpp": ["envelope", "cert"],
     "core/envelope/packet.cpp": ["envelope"],
     "core/merkle/tree.cpp": ["merkle"],
@@ -29,7 +36,7 @@ SWAPS = [
     (r" == ", " != "), (r" != ", " == "), (r" < ", " <= "), (r" <= ", " < "), (r" > ", " >= "), (r" >= ", " > "),
     (r" && ", " || "), (r" \|\| ", " && "), (r"if \(!", "if ("), (r"return Error\{", "if (false) return Error{"),
 ]
-INCLUDES = ["-I.", "-std=c++20", "-O0", "-w", "-DLIFECERT_SOURCE_ROOT=\"%s\"" % ROOT]
+INCLUDES = ["-I.", "-std=c++20", "-O0", "-w", "-D_GLIBCXX_ASSERTIONS", "-DLIFECERT_SOURCE_ROOT=\"%s\"" % ROOT]
 
 
 def sites():
@@ -56,20 +63,22 @@ def run(command, cwd, limit):
         return -1  # a mutant that hangs is noticed, too
 
 
+def link_of(build, suite):
+    """The shell command by which the build links a test program."""
+    listed = subprocess.run(["ninja", "-t", "commands", "-s", f"tests/lifecert_{suite}_test"], cwd=build, capture_output=True, text=True)
+    return listed.stdout.strip().split("\n")[-1]
+
+
 def main():
     wanted = sys.argv[1]
     every = sites()
     count = len(every) if wanted == "ALL" else min(int(wanted), len(every))
     chosen = [every[i * len(every) // count] for i in range(count)]
     build = ROOT / "build" / "native"
-    library = build / "core" / "liblifecert_core.a"
     flags = subprocess.run(["pkg-config", "--cflags", "libsodium"], capture_output=True, text=True).stdout.split()
-    commands = {  # how a test program was linked, so that one object can be put before the library
-        suite: build / "tests" / f"lifecert_{suite}_test" for suites in PATHS.values() for suite in suites
-    }
-    for program in commands.values():
-        if not program.exists():
-            sys.exit(f"scripts/mutate: build first: {program} is missing")
+    for suite in {suite for suites in PATHS.values() for suite in suites}:
+        if not (build / "tests" / f"lifecert_{suite}_test").exists():
+            sys.exit(f"scripts/mutate: build first (scripts/test native): lifecert_{suite}_test is missing")
     killed = 0
     broken = 0
     survivors = []
@@ -85,24 +94,14 @@ def main():
             if run(["g++", *INCLUDES, *flags, "-c", str(mutant), "-o", str(thing)], ROOT, 300) != 0:
                 broken += 1  # no program: no mutant
                 continue
-            archive = folder / "libmutant.a"
-            shutil.copy(library, archive)
-            member = pathlib.Path(path).name + ".o"
-            # Two rooms may have a file of one name; the archive holds them in the order of the sources.
-            os.rename(thing, folder / member)
-            if run(["ar", "r", str(archive), str(folder / member)], folder, 60) != 0:
-                broken += 1
-                continue
             noticed = False
             for suite in PATHS[path]:
-                objects = sorted(str(o) for o in (build / "tests" / "CMakeFiles" / f"lifecert_{suite}_test.dir").rglob("*.o"))
-                shared = [str(o) for o in (build / "tests" / "CMakeFiles").rglob("*.o")
-                          if "lifecert_test_support.dir" in str(o) or "lifecert_codec_suite.dir" in str(o)]
                 program = folder / "program"
-                link = ["g++", *objects, *shared, str(archive), "-lgtest", "-lgtest_main", "-lgmock", "-lsodium", "-o", str(program)]
-                if run(link, ROOT, 300) != 0:
-                    continue
-                if run([str(program), "--gtest_brief=1", "--gtest_fail_fast"], ROOT, 300) != 0:
+                # As the build links it, but the mutant's object first: the library's own object of that file is then not wanted.
+                link = link_of(build, suite).replace(f"-o tests/lifecert_{suite}_test", f"-o {program} {thing}")
+                if run(["sh", "-c", link], build, 300) != 0:
+                    sys.exit(f"scripts/mutate: {suite} can't be linked with a mutant of {path}")
+                if run([str(program), "--gtest_brief=1", "--gtest_fail_fast"], ROOT, 60) != 0:
                     noticed = True
                     break
             killed += noticed

@@ -47,6 +47,10 @@ TEST(EnrolmentCode, TypedIsFourGroups) {
 }
 
 TEST(EnrolmentCode, RefusesWhatNoLetterPrints) {
+  EXPECT_EQ(read("1234-5678-9abc-8"), Code::ok) << "in small letters, a to z";
+  EXPECT_EQ(read("zzzz-zzzz-zzzz-c"), Code::ok);
+  // Cut off where the region ends.
+  EXPECT_EQ(read(qr().substr(0, 17)), Code::bad_syntax);
   EXPECT_EQ(read("0000-0000-0000-{"), Code::bad_syntax);
   EXPECT_EQ(read("0000-0000-0000-!"), Code::bad_syntax);
   std::string spoiled = qr();

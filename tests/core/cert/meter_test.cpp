@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "tests/support/region_fixture.h"
 
 namespace lifecert::cert {
@@ -68,6 +71,17 @@ TEST_F(MeterReportTest, HasOnlyCountsThatCanBe) {
   EXPECT_EQ(refused([](Meter& m) { m.reasons[0].count = 0; }), Code::bad_argument);
   EXPECT_EQ(refused([](Meter& m) { m.reasons[0].reason = Code::ok; }), Code::bad_argument);
   EXPECT_EQ(refused([](Meter& m) { m.reasons[0].count = kMaxMeterCount + 1; }), Code::bad_argument);
+}
+
+TEST(Meter, KeepsReasonsApartAndInOrder) {
+  Meter meter;
+  for (const Code reason : {Code::no_network, Code::bad_check_character, Code::no_network, Code::storage_full}) {
+    meter = counted(meter, {MeterStep::code, MeterOutcome::failed, 10, reason});
+  }
+  std::map<Code, std::uint32_t> counts;
+  for (const ReasonCount& one : meter.reasons) counts[one.reason] = one.count;
+  EXPECT_EQ(counts, (std::map<Code, std::uint32_t>{{Code::no_network, 2}, {Code::bad_check_character, 1}, {Code::storage_full, 1}}));
+  EXPECT_TRUE(std::ranges::is_sorted(meter.reasons, {}, &ReasonCount::reason));
 }
 
 TEST(Meter, StopsCountingBeforeNumbersGetOutOfHand) {

@@ -156,6 +156,33 @@ TEST(Policy, LintAllowsAPortraitThatIsWorthNothing) {
   EXPECT_TRUE(lint(policy));
 }
 
+TEST(Policy, LintAllowsTheMostPoints) {
+  EvidencePolicy policy = default_evidence_policy();
+  policy.kinds[2].points = kMostPoints;
+  policy.portraits[0].points = kMostPoints;
+  EXPECT_TRUE(lint(policy));
+}
+
+TEST(Policy, SaysWhatItRestsOn) {
+  const auto has = [](const Judgement& judgement, ReasonKind kind) {
+    return std::ranges::find(judgement.reasons, kind, &Reason::kind) != judgement.reasons.end();
+  };
+  EvidenceFact photo = fact(EvidenceKind::self_photo, Presence::p1, Freshness::f60m);
+  const EvidencePolicy policy = default_evidence_policy();
+  const Judgement enough = evaluate(policy, facts({photo}));
+  ASSERT_EQ(enough.standing, Standing::enough);
+  EXPECT_TRUE(has(enough, ReasonKind::enough));
+  EXPECT_FALSE(has(enough, ReasonKind::points_short));
+  const Judgement none = evaluate(policy, facts({}));
+  EXPECT_FALSE(has(none, ReasonKind::enough));
+  EXPECT_TRUE(has(none, ReasonKind::points_short));
+  photo.face_matched = true;
+  photo.portrait = PortraitSource::agency;
+  EXPECT_TRUE(has(evaluate(policy, facts({photo})), ReasonKind::face_matched));
+  photo.portrait = PortraitSource::none;
+  EXPECT_FALSE(has(evaluate(policy, facts({photo})), ReasonKind::face_matched)) << "a match that is worth nothing is not told as one";
+}
+
 TEST(Policy, GivesNoMoreReasonsThanAJudgementHolds) {
   Facts facts;
   facts.judged_at = std::int64_t{400} * 24 * 3600;

@@ -107,6 +107,8 @@ TEST_F(StaffTest, EnrolmentGoesOneWayOnly) {
   EnrolmentRequest by_code = region_.request();
   by_code.person = region_.person;
   EXPECT_EQ(verify(by_code, {}), Code::wrong_way);
+  EXPECT_EQ(code(verify_request(Region::sign(Kind::fetch, region_.request(), Role::device, region_.device), Region::kName)),
+            Code::wrong_kind);
   by_code = region_.request();
   by_code.cosigners = {{Role::registrar, region_.staff.id()}};
   EXPECT_EQ(verify(by_code, {}), Code::not_co_signed);

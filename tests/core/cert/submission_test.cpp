@@ -4,6 +4,11 @@
 
 #include <set>
 
+#include "core/cert/appeal.h"
+#include "core/cert/duty.h"
+#include "core/cert/meter.h"
+#include "core/cert/policy.h"
+#include "core/cert/standing.h"
 #include "tests/support/region_fixture.h"
 
 namespace lifecert::cert {
@@ -64,6 +69,28 @@ TEST(Names, AreOfEveryValueAndDiffer) {
                                           "commitment", "consent", "pictures", "live_script", "live_motion",
                                           "live_faces", "live_strip", "live_depth", "live_figures", "live_fresh",
                                           "portrait"}));
+  EXPECT_EQ(names_of<AppealOutcome>(), (Names{"resumed", "visit", "not_stopped"}));
+  EXPECT_EQ(names_of<EnrolmentWay>(), (Names{"code", "staff_visit", "replacement"}));
+  EXPECT_EQ(names_of<MeterStep>(),
+            (Names{"code", "enrolment", "consent", "camera", "pictures", "review", "signing", "sending"}));
+  EXPECT_EQ(names_of<MeterOutcome>(), (Names{"done", "failed", "given_up"}));
+  EXPECT_EQ(names_of<EvidenceKind>(), (Names{"self_photo", "self_liveness", "staff_visit", "witness", "phone_call",
+                                             "hospital_event", "community_event", "video"}));
+  EXPECT_EQ(names_of<Standing>(), (Names{"more", "second", "enough"}));
+  EXPECT_EQ(names_of<Doubt>(),
+            (Names{"unchallenged", "suspect_key", "portrait_mismatch", "death_notice", "forked_device"}));
+  EXPECT_EQ(names_of<PortraitSource>(), (Names{"none", "agency", "staff_seen", "self"}));
+  EXPECT_EQ(names_of<RevocationReason>(), (Names{"lost", "replaced", "misused", "left"}));
+  EXPECT_EQ(names_of<JournalStanding>(), (Names{"in_order", "pending", "fork"}));
+  EXPECT_EQ(names_of<ContactReason>().size(), 2U);
+  EXPECT_EQ(names_of<ReviewReason>(), (Names{"death_notice", "forked_device"}));
+  EXPECT_EQ(names_of<ReviewOutcome>(), (Names{"none", "alive", "confirmed", "withdrawn"}));
+  EXPECT_EQ(names_of<ErasureCause>(), (Names{"retention", "withdrawn", "asked"}));
+  EXPECT_EQ(names_of<envelope::DocumentSeen>(), (Names{"none", "identity_card", "social_security_card", "other"}));
+  EXPECT_EQ(names_of<envelope::PersonKind>(), (Names{"pseudonym", "walk_in", "enrolment_request"}));
+  EXPECT_EQ(names_of<envelope::Channel>(), (Names{"phone_web", "staff_tablet", "mini_program", "kiosk"}));
+  EXPECT_EQ(names_of<Role>(), (Names{"device", "root", "registrar", "recheck", "reviewer", "staff", "intake", "witness",
+                                     "catalogue-editor", "desk", "supervisor", "draw-officer"}));
 }
 
 template <class Content>

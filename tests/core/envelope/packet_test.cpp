@@ -333,6 +333,12 @@ TEST_F(PacketTest, IsNotMadeFromBadInput) {
   EXPECT_EQ(code(not_text, content(), to, entropy), Code::bad_text) << "nobody could ever read it";
 }
 
+TEST_F(PacketTest, RefusesAHeadThatIsTooLongAsAWhole) {
+  Packet parts = parts_of(region_.packet());
+  parts.wraps.resize(kMaxHeadBytes);
+  EXPECT_EQ(parse_unverified(wire::encode(parts)).error(), (Error{Code::too_long, "head"}));
+}
+
 TEST_F(PacketTest, IsNotMadeWithAttachmentsThatNobodyReads) {
   const auto code = [&](const Header& header, Attachments attachments) {
     const Result<PreparedPacket> prepared =
@@ -344,7 +350,8 @@ TEST_F(PacketTest, IsNotMadeWithAttachmentsThatNobodyReads) {
   EXPECT_EQ(code(region_.header(), {{}, Bytes(kMaxRequestBytes + 1)}), Code::too_long);
   Header huge = region_.header();
   huge.scheme = std::string(kMaxHeaderBytes, 's');
-  EXPECT_EQ(code(huge, {}), Code::too_long);
+  const Result<PreparedPacket> none = prepare_packet(huge, content(), region_.recipients(), fixed("entropy"));
+  EXPECT_EQ(none.error(), (Error{Code::too_long, "header"}));
 }
 
 TEST_F(PacketTest, IsFinishedOnlyWithTheCoSignersOfItsHeader) {
@@ -391,6 +398,8 @@ TEST_F(PacketTest, AtItsLongestIsAccepted) {
   Bytes huge = bytes_of("LCE1");
   huge.resize(kMaxPacketBytes + 1U);
   EXPECT_EQ(parse_unverified(huge).error(), (Error{Code::too_long, "packet"}));
+  huge.pop_back();
+  EXPECT_NE(parse_unverified(huge).error(), (Error{Code::too_long, "packet"}));
 }
 
 TEST_F(PacketTest, OfTheSameInputIsTheSame) { EXPECT_EQ(region_.packet(), region_.packet()); }

@@ -206,6 +206,12 @@ TEST(CheckpointText, IsThreeLines) {
   }
 }
 
+TEST(LogProof, IsOnlySoLong) {
+  const std::size_t longest = kMaxNoteBytes + kMaxExtraBytes * 2;
+  EXPECT_EQ(parse_log_proof(std::string(longest, 'x')).error().code, Code::unknown_version);
+  EXPECT_EQ(parse_log_proof(std::string(longest + 1, 'x')).error().code, Code::too_long);
+}
+
 TEST(LogProof, RefusesWhatTheFormatDoesNotAllow) {
   const std::string head = "c2sp.org/tlog-proof@v1\n";
   const std::string hash = wire::to_base64(fixed("hash")) + "\n";

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core/receipt/receipt.h"
 #include "core/wire/text.h"
 #include "tests/support/samples.h"
@@ -27,6 +29,14 @@ std::string decided_text() { return must(receipt_qr(samples().decided_paper)); }
 Code judge(std::string_view text) {
   const Result<Paper> paper = verify_paper(text, trust());
   return paper ? Code::ok : paper.error().code;
+}
+
+TEST(Paper, HasThreeKinds) {
+  std::set<std::string_view> names;
+  for (unsigned number = 0; number < 256; ++number) {
+    if (known(static_cast<PaperKind>(number))) names.insert(name_of(static_cast<PaperKind>(number)));
+  }
+  EXPECT_EQ(names, (std::set<std::string_view>{"kept", "received", "decided"}));
 }
 
 TEST(Paper, OfAKeptSlipIsTheDevicesWord) {
