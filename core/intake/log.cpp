@@ -183,18 +183,17 @@ Result<void> Log::append(std::uint64_t base, const std::vector<StoredRecord>& re
   leaves.reserve(records.size());
   more.reserve(more.size() + 4 * records.size() + 1);  // record, size, and two nodes
   const Bytes counted_size = wire::encode(counted.size);
+  // One kind of rows after the other, each in the order of its keys: so a store finds the next place near the last.
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const StoredRecord& one = records[i];
-    leaves.push_back(leaf_hash_of(one));
-    more.push_back({keys::record(head.size + i), wire::encode(one, one.record.size() + kOpeningRoom)});
-    more.push_back({keys::receipt(head.size + i), counted_size});
+    leaves.push_back(leaf_hash_of(records[i]));
+    more.push_back({keys::record(head.size + i), wire::encode(records[i], records[i].record.size() + kOpeningRoom)});
   }
+  for (std::size_t i = 0; i < records.size(); ++i) more.push_back({keys::receipt(head.size + i), counted_size});
   Result<std::vector<merkle::Node>> made = merkle::appended_nodes(head.size, leaves, reader_in(*below));
   if (!made) return made.error();
-  for (const merkle::Node& node : *made) {
-    more.push_back({keys::node(node.id), Bytes(node.hash.begin(), node.hash.end())});
-  }
   Nodes recent = std::move(*made);
+  std::ranges::sort(recent, is_before, &merkle::Node::id);
+  for (const merkle::Node& node : recent) more.push_back({keys::node(node.id), Bytes(node.hash.begin(), node.hash.end())});
   recent.insert(recent.end(), below->begin(), below->end());
   std::ranges::sort(recent, is_before, &merkle::Node::id);
   Result<Hash> root = merkle::root_at(counted.size, reader_in(recent));

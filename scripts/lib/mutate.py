@@ -28,7 +28,7 @@ PATHS = {
     "core/cert/submission.cpp": ["cert"],
     "core/cert/voucher.cpp": ["cert", "client"],
     "core/envelope/signed.cpp": ["envelope", "cert"],
-    "core/envelope/packet.cpp": ["envelope"],
+    "core/envelope/packet.cpp": ["envelope", "cert"],
     "core/merkle/tree.cpp": ["merkle"],
     "core/merkle/note.cpp": ["merkle"],
 }

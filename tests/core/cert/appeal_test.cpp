@@ -213,6 +213,14 @@ TEST_F(AttestationTest, SaysWhatFitsItsKind) {
   EXPECT_EQ(by_reviewer(made), Code::bad_argument) << "seen after it was written down";
 }
 
+TEST_F(AttestationTest, CountsFromTheWordsThatWereHeardBack) {
+  const Attestation call = attestation(EvidenceKind::phone_call);
+  EXPECT_EQ(fact_of(call, 0, kNow).seen_at, kNow) << "without words the office's word";
+  EXPECT_EQ(fact_of(call, kNow - 7200, kNow).seen_at, kNow - 7200) << "words prove no later hour than their own";
+  EXPECT_EQ(fact_of(call, kNow + 7200, kNow).seen_at, kNow);
+  EXPECT_EQ(fact_of(call, kNow - 7200, kNow).freshness, Freshness::f72h);
+}
+
 TEST_F(AttestationTest, SaysHowNearThePersonWas) {
   const auto presence = [&](EvidenceKind kind, bool document = false) {
     Attestation made = attestation(kind);

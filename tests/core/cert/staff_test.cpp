@@ -153,6 +153,7 @@ TEST_F(StaffTest, StandingIsSaidByTheRegistrarAndRefusalsByTheIntake) {
   EXPECT_EQ(code(verify_refusal_note(Region::sign(Kind::refusal_note, foreign, Role::intake, log), region_.trust)),
             Code::wrong_region);
   envelope::SignedStatement cut{Kind::refusal_note, wire::encode(note), {}};
+  EXPECT_EQ(code(verify_refusal_note(cut, region_.trust)), Code::too_few_signatures);
   cut.payload.pop_back();
   cut.signatures = {log.sign_as(Role::intake, cut.kind, cut.payload)};
   EXPECT_EQ(code(verify_refusal_note(cut, region_.trust)), Code::truncated);

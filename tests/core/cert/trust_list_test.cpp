@@ -199,6 +199,14 @@ TEST_F(TrustListTest, HasARecipientForEveryTime) {
   for (const Case& one : cases) EXPECT_EQ(trust.epoch_at(one.time)->epoch, one.want) << one.time;
 }
 
+TEST_F(TrustListTest, OneRootAloneMayBeEnoughIfItSaysSo) {
+  TrustList list = region_.list;
+  list.roots.threshold = 1;
+  const Pins pins{Region::kName, root_set_hash(list.roots)};
+  EXPECT_TRUE(verify_trust_list(region_.sign_list(list, {1}), pins));
+  EXPECT_FALSE(verify_trust_list(region_.sign_list(list, {}), pins));
+}
+
 TEST_F(TrustListTest, WithoutRecipientsThereIsNothingToSealTo) {
   EXPECT_EQ(VerifiedTrustList{}.epoch_at(kNow), nullptr);
 }
@@ -211,6 +219,10 @@ TEST_F(TrustListTest, AChainHoldsOnlySoManyRootSets) {
   moved.roots.threshold = 3;
   const Pins pins{Region::kName, root_set_hash(moved.roots)};
   const VerifiedTrustList next = must(verify_trust_list(region_.sign_list(moved, {0, 1, 2}), pins));
+  TrustChain short_of_one = full;
+  short_of_one.lists.pop_back();
+  EXPECT_EQ(extend_chain(short_of_one, region_.trust, next).lists.front(), bytes_of("older")) << "there is room";
+  EXPECT_EQ(extend_chain(short_of_one, region_.trust, next).lists.size(), kMaxTrustChain);
   const TrustChain longer = extend_chain(full, region_.trust, next);
   EXPECT_EQ(longer.lists.size(), kMaxTrustChain);
   EXPECT_EQ(longer.lists.back(), next.bytes());
