@@ -140,14 +140,15 @@ Bytes pad(Bytes plain, std::size_t block) {
   return plain;
 }
 
-Result<Bytes> unpad(ByteView padded, std::size_t block) {
+Result<Bytes> unpad(Bytes padded, std::size_t block) {
   if (padded.empty() || padded.size() % block != 0) return Error{Code::cannot_open, "padding"};
   std::size_t end = padded.size();
   while (end > 0 && padded[end - 1] == 0) --end;
   if (end == 0 || padded[end - 1] != 0x80 || padded.size() - (end - 1) > block) {
     return Error{Code::cannot_open, "padding"};
   }
-  return copy_of(padded.first(end - 1));
+  padded.resize(end - 1);  // in place: evidence is not copied once more
+  return padded;
 }
 
 }  // namespace lifecert::crypto

@@ -54,6 +54,6 @@ inline constexpr std::size_t kBoxOverhead = 40;               // nonce 24, tag 1
 /// ISO/IEC 7816-4 padding up to a multiple of `block`, so that the length tells little.
 [[nodiscard]] Bytes pad(Bytes plain, std::size_t block);
 /// Errors: cannot_open.
-[[nodiscard]] Result<Bytes> unpad(ByteView padded, std::size_t block);
+[[nodiscard]] Result<Bytes> unpad(Bytes padded, std::size_t block);
 
 }  // namespace lifecert::crypto

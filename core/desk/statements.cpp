@@ -122,7 +122,7 @@ Result<Bytes> seal_body(const RequestBody& body, const PublicKey& mailbox, const
 Result<RequestBody> open_body(const crypto::BoxKeyPair& mailbox, ByteView sealed) {
   Result<Bytes> padded = crypto::open_sealed(mailbox, sealed);
   if (!padded) return padded.error();
-  Result<Bytes> plain = crypto::unpad(*padded, kPadBlock);
+  Result<Bytes> plain = crypto::unpad(std::move(*padded), kPadBlock);
   if (!plain) return plain.error();
   return wire::decode<RequestBody>(*plain);
 }
@@ -137,7 +137,7 @@ Result<Bytes> seal_answer(std::string_view text, const std::array<std::uint8_t, 
 Result<std::string> open_answer(ByteView sealed, const std::array<std::uint8_t, 32>& answer_key, const Hash& request) {
   Result<Bytes> padded = crypto::box_open(crypto::SecretKey(answer_key), sealed, request);
   if (!padded) return padded.error();
-  Result<Bytes> plain = crypto::unpad(*padded, kPadBlock);
+  Result<Bytes> plain = crypto::unpad(std::move(*padded), kPadBlock);
   if (!plain) return plain.error();
   if (!is_utf8(*plain) || !is_written_text(text_of(*plain))) return Error{Code::bad_text, "answer"};
   return text_of(*plain);

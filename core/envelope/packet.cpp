@@ -252,7 +252,7 @@ Result<Bytes> open_evidence(const ParsedPacket& parsed, const crypto::SecretKey&
   if (parsed.packet.evidence.empty()) return Error{Code::not_decidable, "evidence"};
   Result<Bytes> padded = crypto::stream_open(content_key, parsed.packet.evidence);
   if (!padded) return padded.error();
-  Result<Bytes> plain = crypto::unpad(*padded, kEvidencePadding);
+  Result<Bytes> plain = crypto::unpad(std::move(*padded), kEvidencePadding);
   if (!plain) return plain.error();
   Result<EvidenceBody> body = wire::decode<EvidenceBody>(*plain);
   if (!body) return body.error();

@@ -12,6 +12,7 @@
 #include "native/intake/sequencer.h"
 #include "native/intake/witness_round.h"
 #include "native/platform/file.h"
+#include "native/platform/heap.h"
 #include "native/platform/key_file.h"
 #include "native/platform/intake_store.h"
 #include "native/platform/log.h"
@@ -151,6 +152,7 @@ int serve(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  lifecert::native::keep_freed_memory();
   CLI::App app{"lifecert-intake: takes sealed certifications and signed records, puts them into the region's log and "
                "answers with receipts.\nIt holds the log key and the time cosigner's key and can neither issue, decide "
                "nor open anything."};

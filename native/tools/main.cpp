@@ -2,11 +2,13 @@
 #include <iostream>
 
 #include "core/crypto/self_test.h"
+#include "native/platform/heap.h"
 #include "native/tools/command.h"
 
 int main(int argc, char** argv) {
   using namespace lifecert;
   using namespace lifecert::native;
+  keep_freed_memory();
 
   if (Result<void> good = crypto::start(); !good) {
     std::cerr << "lifecert: self-test: " << describe(good.error()) << "\n";
