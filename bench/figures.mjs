@@ -37,6 +37,7 @@ for (const [name, value] of Object.entries(figures)) {
     verdict = met ? 'met' : 'MISSED';
     if (!met) missed += 1;
     verdict += target.most !== undefined ? ` (at most ${target.most})` : ` (at least ${target.least})`;
+    if (target.plan !== undefined) verdict += `; the plan's ${target.plan} is out of reach, see bench/README.md`;
   }
   console.log(`${name.padEnd(44)} ${value.toFixed(3).padStart(12)}  ${verdict}`);
 }

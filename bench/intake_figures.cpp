@@ -25,6 +25,7 @@
 #include "native/http/server.h"
 #include "native/intake/routes.h"
 #include "native/intake/sequencer.h"
+#include "native/platform/heap.h"
 #include "native/platform/sqlite_store.h"
 #include "native/tools/audit.h"
 #include "tests/support/fake_clock.h"
@@ -469,6 +470,7 @@ FullAudit full_audit(World& world) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  native::keep_freed_memory();
   std::string folder;
   std::string only;
   std::uint64_t leaves = 1'000'000;
