@@ -68,6 +68,7 @@ def main():
         print(f"{name:42} {percent:6.1f}% {missed:7}")
     print(f"\ncore, lines: {share(lines):.1f} % ({lines[0]} of {lines[1]})")
     print(f"parsers and verifiers, branches: {share(branches):.1f} % ({branches[0]} of {branches[1]})")
+    sys.exit(0 if branches[0] == branches[1] > 0 and share(lines) >= 95 else 1)
 
 
 main()
