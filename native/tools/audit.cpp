@@ -18,7 +18,7 @@ namespace {
 using crypto::Hash;
 namespace keys = intake::keys;
 
-constexpr std::uint32_t kPage = 128;
+constexpr std::uint32_t kPage = 128;  // few: the first is fetched, and the last taken in, by one core while the others wait
 constexpr int kRounds = 5;
 
 // Those whose every row follows from the records.
